@@ -1,0 +1,82 @@
+"""Where each thing lies on disk: the project's own folders and the folder of data.
+Only names and their creation belong here; what is written into them belongs to the rooms."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+SEEDS = PROJECT / "dbt_project" / "seeds"
+CATALOGS = SEEDS / "catalogos"
+PUBLISHED_FIGURES = SEEDS / "publicado"
+SUITES = PROJECT / "expectations"
+DBT_PROJECT = PROJECT / "dbt_project"
+
+
+@dataclass(frozen=True)
+class Home:
+    """One folder of data; every path of a load hangs from it."""
+
+    root: Path
+
+    @classmethod
+    def current(cls) -> Home:
+        """The home that `RED_CITE_HOME` names, else `data/` in the project."""
+        return cls(Path(os.environ.get("RED_CITE_HOME") or PROJECT / "data").resolve())
+
+    @property
+    def landing(self) -> Path:
+        return self.root / "landing"
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "archivo"
+
+    @property
+    def receptions(self) -> Path:
+        return self.root / "recepciones"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.root / "almacen" / "red_cite.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "almacen" / ".candado"
+
+    @property
+    def published(self) -> Path:
+        return self.root / "publicado"
+
+    @property
+    def quality(self) -> Path:
+        return self.root / "calidad"
+
+    @property
+    def dagster(self) -> Path:
+        return self.root / "dagster"
+
+    @property
+    def dbt(self) -> Path:
+        return self.root / "dbt"
+
+    @property
+    def key_file(self) -> Path:
+        return self.root / "clave"
+
+    def create(self) -> Home:
+        """Makes the folders that a load writes to; safe to call again."""
+        for folder in (
+            self.landing,
+            self.archive,
+            self.receptions,
+            self.warehouse.parent,
+            self.published,
+            self.quality,
+            self.dagster,
+            self.dbt,
+        ):
+            folder.mkdir(parents=True, exist_ok=True)
+        return self
