@@ -1,0 +1,55 @@
+"""Opens the warehouse for its one writer, behind a lock that holds between processes.
+What is written belongs to the modules beside this one; readers use the publication instead."""
+
+from __future__ import annotations
+
+import fcntl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from orchestration.paths import Home
+
+SCHEMA = Path(__file__).with_name("schema.sql")
+
+
+class WarehouseBusy(RuntimeError):
+    """Another close is writing the warehouse."""
+
+
+@contextmanager
+def exclusive(home: Home, wait_seconds: float = 600) -> Iterator[None]:
+    """Holds the warehouse for one close; a killed process frees it, since the system owns the lock.
+
+    Raises:
+        WarehouseBusy: another process still holds it after `wait_seconds`.
+    """
+    home.lock.parent.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + wait_seconds
+    with home.lock.open("w") as handle:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise WarehouseBusy(
+                        "Otro cierre está usando el almacén. Espere a que termine y vuelva a intentarlo."
+                    ) from None
+                time.sleep(0.2)
+        yield
+
+
+@contextmanager
+def connect(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the warehouse with its raw tables made; closed on the way out."""
+    home.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(str(home.warehouse))
+    try:
+        connection.execute(SCHEMA.read_text(encoding="utf-8"))
+        yield connection
+    finally:
+        connection.close()

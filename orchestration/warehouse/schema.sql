@@ -1,0 +1,108 @@
+-- Raw tables: what arrived, who sent it, what was held back. Append-only; `docs/architecture.md` holds the contract.
+-- Meanings (current version, counts, deadlines) belong to dbt.
+create schema if not exists raw;
+
+-- One row per delivery, repeated bytes included: nothing that arrived goes unmentioned.
+create table if not exists raw.recepciones (
+    recepcion_id varchar primary key,
+    archivo varchar not null,
+    sha256 varchar not null,
+    bytes bigint not null,
+    recibido_en timestamp not null,
+    resultado varchar not null check (resultado in ('version', 'repetido')),
+    reporte_id varchar not null
+);
+
+-- One row per version ever received, refused ones included.
+create table if not exists raw.reportes (
+    reporte_id varchar primary key,
+    cite_codigo varchar,
+    periodo date,
+    version integer,
+    archivo varchar not null,
+    sha256 varchar not null,
+    bytes bigint not null,
+    recibido_en timestamp not null,
+    estado varchar not null check (estado in ('aceptado', 'observado', 'rechazado')),
+    filas integer,
+    filas_aceptadas integer,
+    filas_observadas integer,
+    filas_rechazadas integer,
+    servicios bigint,
+    clientes bigint,
+    importe decimal(18, 2),
+    servicios_declarados bigint,
+    clientes_declarados bigint,
+    responsable varchar,
+    fecha_envio date
+);
+
+create table if not exists raw.atenciones (
+    reporte_id varchar not null,
+    cite_codigo varchar not null,
+    periodo date not null,
+    version integer not null,
+    archivo varchar not null,
+    sha256 varchar not null,
+    recibido_en timestamp not null,
+    hoja varchar,
+    fila integer not null,
+    fecha date not null,
+    tipo_documento varchar not null,
+    numero_documento varchar,
+    cliente_nombre varchar not null,
+    cliente_id varchar not null,
+    tipo_cliente_codigo integer not null,
+    sexo varchar,
+    ubigeo varchar,
+    tipo_servicio_codigo integer not null,
+    tarea_codigo varchar not null,
+    categoria_presupuestal varchar not null,
+    focalizado boolean,
+    cantidad integer not null,
+    importe decimal(18, 2),
+    medio_verificacion varchar
+);
+
+create table if not exists raw.atenciones_observadas (
+    reporte_id varchar not null,
+    cite_codigo varchar not null,
+    periodo date not null,
+    version integer not null,
+    archivo varchar not null,
+    sha256 varchar not null,
+    recibido_en timestamp not null,
+    hoja varchar,
+    fila integer not null,
+    celdas json not null,
+    motivos json not null
+);
+
+create table if not exists raw.observaciones (
+    reporte_id varchar not null,
+    nivel varchar not null check (nivel in ('reporte', 'fila', 'advertencia')),
+    codigo varchar not null,
+    hoja varchar,
+    fila integer,
+    columna varchar,
+    valor varchar,
+    mensaje varchar not null
+);
+
+-- Months whose marts do not hold the newest load yet; emptied once they do.
+create table if not exists raw.periodos_por_rehacer (
+    periodo date not null,
+    reporte_id varchar not null
+);
+
+-- Verdicts of the gates after raw: the next step asks here, whatever run it belongs to.
+create table if not exists raw.puertas (
+    puerta varchar not null,
+    carga varchar not null,
+    aprobada boolean not null,
+    resultados json not null,
+    primary key (puerta, carga)
+);
+
+-- One row: the fingerprint of the key that the pseudonyms of this warehouse were made with.
+create table if not exists raw.clave (huella varchar not null);
