@@ -106,3 +106,6 @@ create table if not exists raw.puertas (
 
 -- One row: the fingerprint of the key that the pseudonyms of this warehouse were made with.
 create table if not exists raw.clave (huella varchar not null);
+
+-- One row: the fingerprint of the dbt project that seeds and marts were last built whole with.
+create table if not exists raw.construccion (huella varchar not null);

@@ -1,0 +1,42 @@
+"""The card that travels with each publication: what it holds, what it was made from, what is missing.
+Building and swapping the files belongs to `snapshot.py`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from orchestration.publishing.content import TableContent
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """`huella` covers the tables' contents alone: no wall-clock value enters it."""
+
+    version: int
+    huella: str
+    publicado_en: str
+    tablas: dict[str, TableContent]
+    fuentes: list[dict[str, Any]]
+    faltan: list[dict[str, str]]
+
+    @property
+    def name(self) -> str:
+        return f"{self.version:05d}-{self.huella[:12]}"
+
+    def write(self, file: Path) -> None:
+        file.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, file: Path) -> Manifest:
+        raw = json.loads(file.read_text(encoding="utf-8"))
+        return cls(**(raw | {"tablas": {name: TableContent(**content) for name, content in raw["tablas"].items()}}))
+
+
+def fingerprint(tables: dict[str, TableContent]) -> str:
+    """One hash for a whole publication: its tables' names and content hashes, in name order."""
+    text = "\n".join(f"{name} {content.sha256}" for name, content in sorted(tables.items()))
+    return hashlib.sha256(text.encode()).hexdigest()

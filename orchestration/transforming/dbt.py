@@ -1,0 +1,143 @@
+"""Runs dbt inside this process and hands back what each node did, with the warehouse's file released.
+What the models mean belongs to `dbt_project/`; when they run belongs to `defs/`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.paths import DBT_PROJECT, Home
+
+SOURCES = ("*.sql", "*.yml", "*.csv", "*.md")
+
+
+class TransformFailed(RuntimeError):
+    """dbt could not start at all: a model does not parse, or the warehouse does not open."""
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What dbt did with one node; `failures` counts the rows that a test found."""
+
+    unique_id: str
+    name: str
+    kind: str
+    status: str
+    seconds: float
+    failures: int | None
+    message: str | None
+
+    @property
+    def ok(self) -> bool:
+        return self.status in ("success", "pass", "warn", "no-op")
+
+
+def fingerprint() -> str:
+    """One hash over everything that decides what the models build: SQL, YAML, seeds, macros."""
+    digest = hashlib.sha256()
+    files = sorted(f for pattern in SOURCES for f in DBT_PROJECT.rglob(pattern) if "target" not in f.parts)
+    for file in files:
+        digest.update(f"{file.relative_to(DBT_PROJECT)}\n".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def built_with(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The fingerprint that this warehouse's seeds and marts were last built whole with."""
+    row = connection.execute("select huella from raw.construccion").fetchone()
+    return row[0] if row else None
+
+
+def mark_built(connection: duckdb.DuckDBPyConnection, huella: str) -> None:
+    connection.execute("begin")
+    connection.execute("delete from raw.construccion")
+    connection.execute("insert into raw.construccion values (?)", [huella])
+    connection.execute("commit")
+
+
+def build(home: Home, selector: str, *, full_refresh: bool = False) -> list[NodeResult]:
+    """Runs `dbt build --selector`; returns one result a node, in the order of running.
+
+    Raises:
+        TransformFailed: dbt stopped before any node ran; its own words are in the message.
+    """
+    arguments = ["build", "--selector", selector, *_where(home)]
+    if full_refresh:
+        arguments.append("--full-refresh")
+    outcome = _invoke(home, arguments)
+    if outcome.result is None:
+        raise TransformFailed(f"dbt no pudo empezar ({selector}): {outcome.exception}")
+    return [_node_result(result) for result in outcome.result.results]
+
+
+def manifest_file(home: Home) -> Path:
+    """The parsed project as dbt's manifest, written anew when the project has changed since."""
+    target = home.dbt / "target" / "manifest.json"
+    mark = home.dbt / "target" / ".huella"
+    if not (target.exists() and mark.exists() and mark.read_text() == fingerprint()):
+        home.create()
+        outcome = _invoke(home, ["parse", *_where(home)])
+        if not outcome.success:
+            raise TransformFailed(f"El proyecto dbt no se puede leer: {outcome.exception}")
+        mark.write_text(fingerprint())
+    return target
+
+
+def _invoke(home: Home, arguments: list[str]) -> Any:
+    os.environ["RED_CITE_ALMACEN"] = str(home.warehouse)
+    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    try:
+        return _runner(home.warehouse).invoke(arguments)
+    finally:
+        _release()
+
+
+@cache
+def _runner(warehouse: Path) -> Any:
+    # Imported here: dbt costs seconds, and only a close needs it.
+    from dbt.cli.main import dbtRunner
+
+    return dbtRunner()
+
+
+def _release() -> None:
+    """dbt keeps the warehouse's file open after it returns; the next step must be able to write."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.factory import reset_adapters
+
+    DuckDBConnectionManager.close_all_connections()
+    reset_adapters()
+
+
+def _where(home: Home) -> list[str]:
+    return [
+        "--project-dir",
+        str(DBT_PROJECT),
+        "--profiles-dir",
+        str(DBT_PROJECT),
+        "--target-path",
+        str(home.dbt / "target"),
+        "--log-path",
+        str(home.dbt / "logs"),
+        "--quiet",
+        "--no-use-colors",
+    ]
+
+
+def _node_result(result: Any) -> NodeResult:
+    node = result.node
+    return NodeResult(
+        unique_id=node.unique_id,
+        name=node.name,
+        kind=str(node.resource_type),
+        status=str(result.status),
+        seconds=float(result.execution_time),
+        failures=result.failures,
+        message=result.message,
+    )
