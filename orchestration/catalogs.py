@@ -94,7 +94,9 @@ def client_types() -> dict[int, str]:
 @cache
 def budget_categories() -> dict[str, str]:
     """Budget categories (`PP0093`, ..., `APNOP`) with their SIAF code (`0093`, ..., `9002`)."""
-    return {row["categoria_presupuestal"]: row["codigo_siaf"] for row in _rows(CATALOGS / "categorias_presupuestales.csv")}
+    return {
+        row["categoria_presupuestal"]: row["codigo_siaf"] for row in _rows(CATALOGS / "categorias_presupuestales.csv")
+    }
 
 
 @cache
@@ -110,7 +112,11 @@ def centre_aliases() -> dict[str, str]:
     spellings += [(row["alias"], row["cite_codigo"]) for row in _rows(CATALOGS / "alias_cite.csv")]
     for spelling, code in spellings:
         if code not in centres():
-            raise ValueError(f"alias_cite.csv: '{spelling}' leads to '{code}', which cites.csv does not hold; correct the code.")
+            raise ValueError(
+                f"alias_cite.csv: '{spelling}' leads to '{code}', which cites.csv does not hold; correct the code."
+            )
         if known.setdefault(name_key(spelling), code) != code:
-            raise ValueError(f"alias_cite.csv: '{spelling}' would be both '{known[name_key(spelling)]}' and '{code}'; keep one.")
+            raise ValueError(
+                f"alias_cite.csv: '{spelling}' would be both '{known[name_key(spelling)]}' and '{code}'; keep one."
+            )
     return known

@@ -121,7 +121,9 @@ def _copy(connection: duckdb.DuckDBPyConnection, tables: list[str], folder: Path
 
 def _comments(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """The dictionary goes along: dbt's descriptions as comments on the copy's table and columns."""
-    where = "where schema_name = 'marts' and table_name = ? and database_name = current_database() and comment is not null"
+    where = (
+        "where schema_name = 'marts' and table_name = ? and database_name = current_database() and comment is not null"
+    )
     of_table = connection.execute(f"select comment from duckdb_tables() {where}", [table]).fetchall()
     of_columns = connection.execute(f"select column_name, comment from duckdb_columns() {where}", [table]).fetchall()
     quoted = [("table", f"publicacion.marts.{table}", comment) for (comment,) in of_table]

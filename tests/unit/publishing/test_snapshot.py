@@ -1,0 +1,122 @@
+"""Publication: written aside, compared, swapped in whole, and left alone when nothing changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import duckdb
+import pytest
+
+from orchestration.paths import Home
+from orchestration.publishing import snapshot
+from orchestration.publishing.content import content_of
+from orchestration.warehouse.connection import connect
+
+NOON = datetime(2024, 2, 13, 12, 0)
+
+
+@pytest.fixture
+def warehouse(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    with connect(home) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create schema intermediate")
+        connection.execute(
+            "create table marts.servicios_por_cite (periodo date, cite_codigo varchar, servicios bigint)"
+        )
+        connection.execute(
+            "insert into marts.servicios_por_cite values ('2024-01-01', 'a', 3), ('2024-01-01', 'b', null)"
+        )
+        connection.execute("comment on column marts.servicios_por_cite.servicios is 'Servicios del mes; d''Artagnan.'")
+        connection.execute(
+            "create table intermediate.int_reportes_vigentes as "
+            "select 'r1' reporte_id, 'a' cite_codigo, date '2024-01-01' periodo, 1 as version, 'x' sha256, "
+            "timestamp '2024-02-05 10:00:00' recibido_en"
+        )
+        connection.execute(
+            "create table marts.cobertura_reportes as "
+            "select 'b' cite_codigo, date '2024-01-01' periodo, null::varchar reporte_id"
+        )
+        yield connection
+
+
+def publish(home: Home, connection: duckdb.DuckDBPyConnection) -> bool:
+    return snapshot.swap_in(home, snapshot.draft(home, connection, NOON))
+
+
+def test_a_reader_finds_tables_comments_and_parquet_through_the_links(
+    home: Home, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    assert publish(home, warehouse)
+    with duckdb.connect(str(home.published / "red_cite.duckdb"), read_only=True) as reader:
+        assert reader.execute("select sum(servicios) from marts.servicios_por_cite").fetchone() == (3,)
+        assert reader.execute("select comment from duckdb_columns() where column_name = 'servicios'").fetchone() == (
+            "Servicios del mes; d'Artagnan.",
+        )
+        assert {r[0] for r in reader.execute("select distinct schema_name from duckdb_tables()").fetchall()} == {
+            "marts"
+        }
+    parquet = home.published / "parquet" / "servicios_por_cite.parquet"
+    assert duckdb.sql(f"select count(*) from '{parquet}'").fetchone() == (2,)
+
+
+def test_publishing_the_same_content_leaves_every_byte_alone(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
+    publish(home, warehouse)
+    before = (home.published / "red_cite.duckdb").stat(), (home.published / "manifiesto.json").read_bytes()
+    warehouse.execute(
+        "create or replace table marts.servicios_por_cite as from marts.servicios_por_cite order by servicios"
+    )
+    assert not publish(home, warehouse)
+    assert ((home.published / "red_cite.duckdb").stat(), (home.published / "manifiesto.json").read_bytes()) == before
+
+
+def test_a_change_makes_the_next_version_and_an_old_reader_keeps_its_own(
+    home: Home, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    publish(home, warehouse)
+    with duckdb.connect(str(home.published / "red_cite.duckdb"), read_only=True) as old:
+        old.execute("from marts.servicios_por_cite").fetchall()
+        warehouse.execute("update marts.servicios_por_cite set servicios = 4 where cite_codigo = 'a'")
+        assert publish(home, warehouse)
+        assert old.execute("select sum(servicios) from marts.servicios_por_cite").fetchone() == (3,)
+    manifest = snapshot.current(home)
+    assert manifest is not None and manifest.version == 2
+    assert manifest.faltan == [{"cite_codigo": "b", "periodo": "2024-01"}]
+    assert manifest.fuentes[0]["reporte_id"] == "r1"
+
+
+def test_a_kill_between_the_two_renames_leaves_no_orphan_and_the_same_hash(
+    home: Home, warehouse: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(home, warehouse)
+    warehouse.execute("insert into marts.servicios_por_cite values ('2024-02-01', 'a', 9)")
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(snapshot, "_point", die)
+        with pytest.raises(KeyboardInterrupt):
+            publish(home, warehouse)
+    seen = snapshot.current(home)
+    assert seen is not None and seen.version == 1
+    assert publish(home, warehouse)
+    folders = sorted(f.name for f in (home.published / "versiones").iterdir())
+    assert [name.split("-")[0] for name in folders] == ["00001", "00002"]
+
+
+def test_the_checks_name_personal_columns(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
+    warehouse.execute("create table marts.malo as select '12345678' numero_documento")
+    checks = snapshot.draft(home, warehouse, NOON).checks.set_index("tabla")
+    assert checks.loc["malo", "columnas_personales"] == "numero_documento"
+    assert bool(checks["huella_duckdb_igual"].all()) and bool(checks["huella_parquet_igual"].all())
+
+
+def test_content_ignores_row_order_but_not_values_nulls_or_types() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create table a as from (values (1, 'x'), (2, null)) t(n, s)")
+        connection.execute("create table b as from (values (2, null), (1, 'x')) t(n, s)")
+        connection.execute("create table c as from (values (1, 'x'), (2, '')) t(n, s)")
+        connection.execute("create table d as from (values (1::bigint, 'x'), (2, null)) t(n, s)")
+        assert content_of(connection, "a") == content_of(connection, "b")
+        assert len({content_of(connection, t).sha256 for t in "acd"}) == 3
