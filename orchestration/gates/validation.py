@@ -1,0 +1,89 @@
+"""Great Expectations over a pandas frame, in the words of `judging.findings`; the only module that imports it.
+Which suite judges what, and what a failure blocks, belongs to `defs/`; the promises belong to `expectations/`."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from orchestration.judging.findings import Expectation, ExpectationResult, Suite, SuiteResult
+
+POSITION = "__posicion"
+ID_KEY = "orden_en_la_suite"
+
+
+def validate(frame: pd.DataFrame, suite: Suite) -> SuiteResult:
+    """Judges `frame` by `suite`; a null cell passes every expectation but those about nulls.
+
+    Args:
+        frame: any frame whose columns the suite names; it is not changed.
+        suite: as `judging.suites.load_suite` gives it.
+
+    Returns:
+        One result per expectation, in the suite's order, with the positions of the offending rows. An expectation
+        that raises (a missing column) is a failure with its `error`.
+    """
+    batch = _batch_definition().get_batch({"dataframe": frame.reset_index(drop=True).assign(**{POSITION: range(len(frame))})})
+    outcome = batch.validate(
+        _gx_suite(suite),
+        result_format={
+            "result_format": "COMPLETE",
+            "unexpected_index_column_names": [POSITION],
+            "include_unexpected_rows": False,
+        },
+    )
+    by_order = {item.expectation_config.meta[ID_KEY]: item for item in outcome.results}
+    return SuiteResult(
+        suite.name,
+        tuple(_result(expectation, by_order[order]) for order, expectation in enumerate(suite.expectations)),
+    )
+
+
+@cache
+def _context() -> Any:
+    """The one ephemeral context of the process; imported here, for the import alone takes seconds."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations as gx
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    return context
+
+
+@cache
+def _batch_definition() -> Any:
+    source = _context().data_sources.add_pandas("marcos")
+    return source.add_dataframe_asset("marco").add_batch_definition_whole_dataframe("entero")
+
+
+def _gx_suite(suite: Suite) -> Any:
+    """Great Expectations hands results back in an order of its own, so each expectation carries its place."""
+    _context()
+    import great_expectations as gx
+
+    stated = [
+        {"type": e.type, "kwargs": dict(e.kwargs), "severity": e.severity, "meta": {**e.meta, ID_KEY: order}}
+        for order, e in enumerate(suite.expectations)
+    ]
+    return gx.ExpectationSuite(name=suite.name, expectations=stated)
+
+
+def _result(expectation: Expectation, item: Any) -> ExpectationResult:
+    rows = tuple(sorted(int(index[POSITION]) for index in item.result.get("unexpected_index_list") or ()))
+    return ExpectationResult(
+        expectation,
+        bool(item.success),
+        rows,
+        item.result.get("observed_value"),
+        _error(item.exception_info or {}),
+    )
+
+
+def _error(info: dict[str, Any]) -> str | None:
+    """The exception's message; its shape is one record, or one record per metric."""
+    records = [info] if "raised_exception" in info else list(info.values())
+    messages = [r.get("exception_message") for r in records if isinstance(r, dict) and r.get("raised_exception")]
+    return "; ".join(dict.fromkeys(str(m) for m in messages)) or None
