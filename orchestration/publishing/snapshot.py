@@ -112,9 +112,8 @@ def _copy(connection: duckdb.DuckDBPyConnection, tables: list[str], folder: Path
             connection.execute(f"create table publicacion.marts.{table} as from marts.{table} order by all")
             for statement in _comments(connection, table):
                 connection.execute(statement)
-            connection.execute(
-                f"copy (from marts.{table} order by all) to '{folder / 'parquet' / f'{table}.parquet'}' (format parquet)"
-            )
+            parquet = folder / "parquet" / f"{table}.parquet"
+            connection.execute(f"copy (from marts.{table} order by all) to '{parquet}' (format parquet)")
     finally:
         connection.execute("detach publicacion")
 
