@@ -1,0 +1,143 @@
+"""The steps of a month's close as plain functions: each asks for the verdict of the gate before it and leaves its own.
+Reading, judging, transforming and publishing belong to their rooms; running the steps as assets belongs to `defs/`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from orchestration.gates import loads
+from orchestration.gates.loads import GateOutcome
+from orchestration.paths import Home
+from orchestration.publishing import snapshot
+from orchestration.publishing.manifest import Manifest
+from orchestration.transforming import dbt
+from orchestration.transforming.dbt import NodeResult
+from orchestration.warehouse.connection import connect
+from orchestration.warehouse.intake import Entry, pending, take_in
+from orchestration.warehouse.reception import lima_now, receive, settled
+
+# dbt's selectors (dbt_project/selectors.yml) by the step that builds them, and the gates that each step asks for.
+SELECTORS = {"documentos": "catalogos_y_publicado", "staging": "staging", "marts": "marts"}
+REQUIRES = {"documentos": (), "staging": ("raw", "documentos"), "marts": ("staging",)}
+
+
+@dataclass(frozen=True)
+class Built:
+    """What dbt did in one step; `nodes` is empty when nothing had changed, so that nothing ran."""
+
+    nodes: tuple[NodeResult, ...]
+
+    @property
+    def failed(self) -> list[NodeResult]:
+        return [node for node in self.nodes if not node.ok]
+
+
+@dataclass(frozen=True)
+class Published:
+    """The publication that readers see after the step; `fresh` is False when it was there already."""
+
+    manifest: Manifest
+    gate: GateOutcome | None
+    fresh: bool
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a close has to do: everything, the months that changed, or nothing."""
+
+    whole: bool
+    months: bool
+
+    @property
+    def any(self) -> bool:
+        return self.whole or self.months
+
+
+def receive_reports(
+    home: Home, received_at: Callable[[Path], datetime] = lima_now, quiet_seconds: float = 0
+) -> tuple[list[Entry], GateOutcome | None]:
+    """Takes in all that has settled in landing, judged by Great Expectations; then the raw gate over what is new.
+
+    The gate's outcome is None when nothing new came in, so that its stored verdict stands.
+    """
+    home.create()
+    quiet, _ = settled(home, quiet_seconds, time.time())
+    receive(home, quiet, received_at)
+    with connect(home) as connection:
+        entries: list[Entry] = []
+        if waiting := pending(home, connection):
+            from orchestration.gates.validation import validate
+
+            entries = take_in(home, connection, waiting, validate)
+        load = load_of(connection, "raw")
+        if loads.verdict_of(connection, "raw", load) is not None:
+            return entries, None
+        return entries, loads.judge_load(connection, "raw", load)
+
+
+def load_of(connection: duckdb.DuckDBPyConnection, gate: str) -> str:
+    """Names what a gate judges: the project's published figures, the deliveries in raw, or both transformed."""
+    receptions = connection.execute(
+        "select sha256(coalesce(string_agg(recepcion_id, ',' order by recepcion_id), '')) from raw.recepciones"
+    ).fetchone()
+    assert receptions is not None
+    parts = {"documentos": [dbt.fingerprint()], "raw": [receptions[0]]}.get(gate, [receptions[0], dbt.fingerprint()])
+    return "-".join(part[:16] for part in parts)
+
+
+def work_to_do(connection: duckdb.DuckDBPyConnection) -> Work:
+    """Months that the marts lack, and whether the project changed since they were built whole."""
+    months = connection.execute("select count(*) > 0 from raw.periodos_por_rehacer").fetchone()
+    assert months is not None
+    return Work(dbt.built_with(connection) != dbt.fingerprint(), bool(months[0]))
+
+
+def build(home: Home, step: str) -> Built:
+    """Builds one of `SELECTORS`: seeds and published figures only when the project changed, the rest when due.
+
+    Raises:
+        GateClosed: a gate before this step did not pass for the current load.
+    """
+    with connect(home) as connection:
+        work = work_to_do(connection)
+        if not (work.whole if step == "documentos" else work.any):
+            return Built(())
+        for gate in REQUIRES[step]:
+            loads.require(connection, gate, load_of(connection, gate))
+    return Built(tuple(dbt.build(home, SELECTORS[step], full_refresh=work.whole)))
+
+
+def judge(home: Home, gate: str) -> GateOutcome | None:
+    """The gate after a build; None when nothing was to be built, so that its verdict stands."""
+    with connect(home) as connection:
+        work = work_to_do(connection)
+        if not (work.whole if gate == "documentos" else work.any):
+            return None
+        return loads.judge_load(connection, gate, load_of(connection, gate))
+
+
+def publish(home: Home) -> Published:
+    """Publishes the marts behind their gate and the publication's own; only then are the months done.
+
+    Raises:
+        GateClosed: a gate did not pass; what is published stays as it was.
+    """
+    with connect(home) as connection:
+        seen = snapshot.current(home)
+        if seen is not None and not work_to_do(connection).any:
+            return Published(seen, None, False)
+        load = load_of(connection, "marts")
+        loads.require(connection, "marts", load)
+        made = snapshot.draft(home, connection, lima_now())
+        gate = loads.judge_frames(connection, "publicacion", load, {"publicacion_tablas": made.checks})
+        loads.require(connection, "publicacion", load)
+        fresh = snapshot.swap_in(home, made)
+        connection.execute("delete from raw.periodos_por_rehacer")
+        dbt.mark_built(connection, dbt.fingerprint())
+        return Published(made.manifest, gate, fresh)

@@ -1,0 +1,137 @@
+"""The asset of reception: deliveries in, one materialisation per accepted centre and month, a red check per refused one.
+What a verdict says belongs to `judging/`; how it is stored belongs to `warehouse/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from orchestration.closing import steps
+from orchestration.defs.metadata import gate_check
+from orchestration.defs.partitions import REPORTS, report_key
+from orchestration.paths import Home
+from orchestration.warehouse.intake import Entry
+from orchestration.warehouse.reception import lima_now
+
+BOARD = dg.AssetKey("reporte_mensual")
+VERDICT = "veredicto"
+RAW_TABLES = ("reportes", "atenciones", "atenciones_observadas", "observaciones")
+DESCRIPTIONS = {
+    "reportes": "Una fila por versión de reporte recibida, también las rechazadas.",
+    "atenciones": "Una fila por atención aceptada de cada versión, con su archivo, hoja y fila.",
+    "atenciones_observadas": "Una fila por atención retenida, con sus celdas originales y sus motivos.",
+    "observaciones": "Una fila por hallazgo: motivos y advertencias, con su celda.",
+}
+
+
+class ReceptionConfig(dg.Config):
+    """`recibido_en`: ISO time of reception (America/Lima) by file name; the clock for a file that is not named."""
+
+    recibido_en: dict[str, str] = {}
+    segundos_de_quietud: float = 0
+
+
+@dg.multi_asset(
+    name="recepcion",
+    specs=[
+        dg.AssetSpec(
+            BOARD,
+            partitions_def=REPORTS,
+            skippable=True,
+            group_name="recepcion",
+            kinds={"excel"},
+            description="El tablero de quién reportó: una celda por mes y centro. "
+            "Una celda vacía no ha llegado o fue rechazada; su comprobación dice por qué.",
+        ),
+        *(
+            dg.AssetSpec(
+                ["raw", table], deps=[BOARD], group_name="raw", kinds={"duckdb"}, description=DESCRIPTIONS[table]
+            )
+            for table in RAW_TABLES
+        ),
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            VERDICT,
+            asset=BOARD,
+            partitions_def=REPORTS,
+            description="Veredicto de la suite del reporte: aceptado, observado o rechazado.",
+        ),
+        dg.AssetCheckSpec(
+            "puerta_raw", asset=["raw", "reportes"], blocking=True, description="Suites raw_* sobre lo recién cargado."
+        ),
+    ],
+    pool="almacen",
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def recepcion(context: dg.AssetExecutionContext, config: ReceptionConfig) -> Iterator[Any]:
+    """Takes in all that has settled in landing, whatever month it speaks of."""
+
+    def received_at(file: Path) -> datetime:
+        given = config.recibido_en.get(file.name)
+        return datetime.fromisoformat(given) if given else lima_now()
+
+    entries, gate = steps.receive_reports(Home.current(), received_at, config.segundos_de_quietud)
+    for entry in entries:
+        yield from _board_events(entry)
+        context.log.info(_sentence(entry))
+    # A check of many partitions is told event by event; its output only says that the step is through with it.
+    yield dg.Output(None, output_name=f"{BOARD.to_python_identifier()}_{VERDICT}")
+    for table in RAW_TABLES:
+        yield dg.MaterializeResult(asset_key=["raw", table], metadata={"reportes_nuevos": len(entries)})
+    yield gate_check(gate, "puerta_raw", dg.AssetKey(["raw", "reportes"]))
+
+
+def _board_events(entry: Entry) -> Iterator[Any]:
+    verdict = entry.verdict
+    if verdict.periodo is None or verdict.cite_codigo is None:
+        return
+    partition = report_key(verdict.periodo, verdict.cite_codigo)
+    if partition is None:
+        return
+    metadata = _metadata(entry)
+    accepted = verdict.estado != "rechazado"
+    yield dg.AssetCheckEvaluation(
+        asset_key=BOARD,
+        check_name=VERDICT,
+        passed=verdict.estado == "aceptado",
+        severity=dg.AssetCheckSeverity.WARN if accepted else dg.AssetCheckSeverity.ERROR,
+        metadata=metadata,
+        partition=partition,
+        description=_sentence(entry),
+    )
+    if accepted:
+        yield dg.AssetMaterialization(BOARD, partition=partition, metadata=metadata)
+
+
+def _metadata(entry: Entry) -> dict[str, Any]:
+    """What the UI shows of a report: counts and rule codes, never a cell's value."""
+    verdict = entry.verdict
+    codes: dict[str, int] = {}
+    for finding in (*verdict.motivos, *verdict.advertencias):
+        codes[finding.codigo] = codes.get(finding.codigo, 0) + 1
+    shown = {
+        "estado": verdict.estado,
+        "version": entry.version,
+        "recibido_en": entry.reception.recibido_en.isoformat(sep=" ", timespec="minutes"),
+        "filas": verdict.filas,
+        "filas_aceptadas": verdict.filas_aceptadas,
+        "filas_observadas": verdict.filas_observadas,
+        "servicios": verdict.servicios,
+        "clientes": verdict.clientes,
+        "hallazgos": dg.MetadataValue.json(codes) if codes else None,
+        "sha256": entry.reception.sha256,
+    }
+    return {name: value for name, value in shown.items() if value is not None}
+
+
+def _sentence(entry: Entry) -> str:
+    """One line for the log; a file name is the sender's text, so it stays out."""
+    verdict = entry.verdict
+    month = verdict.periodo.strftime("%Y-%m") if verdict.periodo else "mes desconocido"
+    again = ", los mismos bytes que una versión anterior" if entry.repeated else ""
+    return f"{verdict.cite_codigo or 'centro desconocido'}, {month}: {verdict.estado}{again}."

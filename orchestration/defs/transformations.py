@@ -1,0 +1,106 @@
+"""dbt's models and tests as Dagster assets and checks, in the three steps that stand between the gates.
+What the models mean belongs to `dbt_project/`; running dbt belongs to `transforming/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+
+from orchestration.closing import steps
+from orchestration.closing.steps import SELECTORS, Built
+from orchestration.defs.metadata import gate_check
+from orchestration.paths import Home
+from orchestration.transforming.dbt import NodeResult, manifest_file
+
+UNIQUE_ID = "dagster_dbt/unique_id"
+MANIFEST = manifest_file(Home.current())
+
+
+class Translator(DagsterDbtTranslator):
+    """Assets read as the warehouse does: schema, then table; one group a layer."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        return dg.AssetKey([_layer(dbt_resource_props), dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        return _layer(dbt_resource_props)
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        return str(dbt_resource_props.get("description", ""))
+
+
+def _layer(props: Mapping[str, Any]) -> str:
+    return str(props.get("source_name") if props["resource_type"] == "source" else props["schema"])
+
+
+def _step(name: str) -> dg.AssetsDefinition:
+    @dbt_assets(
+        manifest=MANIFEST,
+        selector=SELECTORS[name],
+        select="fqn:*",
+        dagster_dbt_translator=Translator(),
+        name=name,
+        pool="almacen",
+    )
+    def step(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        built = steps.build(Home.current(), name)
+        yield from _events(context, built)
+        if built.failed:
+            raise dg.Failure(
+                f"dbt: {len(built.failed)} nodos sin construir o pruebas sin aprobar; lo publicado queda como estaba.",
+                metadata={node.name: node.message or node.status for node in built.failed},
+            )
+
+    return step
+
+
+def _events(context: dg.AssetExecutionContext, built: Built) -> Iterator[Any]:
+    """One materialisation a model and one evaluation a test; a step with nothing to do confirms what stands."""
+    done = {node.unique_id: node for node in built.nodes}
+    definition = context.assets_def
+    failed = {node.unique_id for node in built.failed}
+    for spec in definition.specs:
+        unique_id = spec.metadata[UNIQUE_ID]
+        if unique_id not in failed:
+            yield dg.MaterializeResult(asset_key=spec.key, metadata=_node_metadata(done.get(unique_id)))
+    for check in definition.check_specs:
+        node = done.get((check.metadata or {}).get(UNIQUE_ID, ""))
+        if node is not None:
+            yield dg.AssetCheckResult(
+                asset_key=check.asset_key,
+                check_name=check.name,
+                passed=node.status == "pass",
+                severity=dg.AssetCheckSeverity.WARN if node.ok else dg.AssetCheckSeverity.ERROR,
+                metadata={"filas_que_fallan": node.failures or 0},
+                description=node.message,
+            )
+
+
+def _node_metadata(node: NodeResult | None) -> dict[str, Any]:
+    return {"sin_cambios": True} if node is None else {"segundos": round(node.seconds, 3)}
+
+
+def _gate(gate: str, asset: tuple[str, str]) -> dg.AssetChecksDefinition:
+    key = dg.AssetKey(asset)
+    name = f"puerta_{gate}"
+
+    @dg.multi_asset_check(
+        name=name,
+        specs=[dg.AssetCheckSpec(name, asset=key, blocking=True, description=f"Suites de Great Expectations: {gate}.")],
+        pool="almacen",
+    )
+    def check() -> Iterator[dg.AssetCheckResult]:
+        yield gate_check(steps.judge(Home.current(), gate), name, key)
+
+    return check
+
+
+documentos, staging, marts = (_step(name) for name in SELECTORS)
+GATES = [
+    _gate("documentos", ("marts", "discrepancias")),
+    _gate("staging", ("intermediate", "int_atenciones_vigentes")),
+    _gate("marts", ("marts", "conciliacion")),
+]

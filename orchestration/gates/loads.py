@@ -1,0 +1,105 @@
+"""Judges what a load left in the warehouse with the suites of its gate, and keeps the verdict there.
+The promises stand in `expectations/`; what a failed gate blocks is decided by the step that asks for its verdict."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from orchestration.judging.findings import ExpectationResult, SuiteResult
+from orchestration.judging.suites import load_suite
+
+# Which suites stand at which gate; each suite's `meta.consulta` names the rows that it judges.
+GATES = {
+    "raw": ("raw_reportes", "raw_atenciones"),
+    "documentos": ("documentos",),
+    "staging": ("staging_atenciones",),
+    "marts": ("marts_servicios_por_cite", "marts_clientes_por_tipo", "marts_avance_metas", "marts_conciliacion"),
+    "publicacion": ("publicacion_tablas",),
+}
+
+
+class GateClosed(RuntimeError):
+    """A gate did not pass, so that what lies after it must not run."""
+
+
+@dataclass(frozen=True)
+class GateOutcome:
+    """A gate's suites over one load; `passed` unless a critical expectation broke."""
+
+    gate: str
+    suites: tuple[SuiteResult, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not any(blocks(result) for suite in self.suites for result in suite.results)
+
+    @property
+    def broken(self) -> list[ExpectationResult]:
+        return [result for suite in self.suites for result in suite.failures]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row an expectation, fit for JSON: suite, codigo, mensaje, severidad, cumple, filas."""
+        return [
+            {
+                "suite": suite.suite,
+                "codigo": result.expectation.code,
+                "mensaje": str(result.expectation.meta.get("mensaje", "")),
+                "severidad": result.expectation.severity,
+                "cumple": result.success,
+                "filas": len(result.rows),
+                "error": result.error,
+            }
+            for suite in self.suites
+            for result in suite.results
+        ]
+
+
+def blocks(result: ExpectationResult) -> bool:
+    """Whether this result closes its gate: broken and critical, or not evaluable at all."""
+    return not result.success and (result.expectation.severity == "critical" or result.error is not None)
+
+
+def judge_load(connection: duckdb.DuckDBPyConnection, gate: str, load: str) -> GateOutcome:
+    """Runs the gate's suites over their rows in the warehouse and stores the outcome under `load`."""
+    frames = {name: connection.execute(load_suite(name).meta["consulta"]).df() for name in GATES[gate]}
+    return judge_frames(connection, gate, load, frames)
+
+
+def judge_frames(
+    connection: duckdb.DuckDBPyConnection, gate: str, load: str, frames: dict[str, pd.DataFrame]
+) -> GateOutcome:
+    """Judges each frame by the suite of its name, as `judge_load` does, for rows that are not in the warehouse."""
+    from orchestration.gates.validation import validate
+
+    outcome = GateOutcome(gate, tuple(validate(frame, load_suite(name)) for name, frame in frames.items()))
+    connection.execute(
+        "insert or replace into raw.puertas values (?, ?, ?, ?)",
+        [gate, load, outcome.passed, json.dumps(outcome.rows(), ensure_ascii=False)],
+    )
+    return outcome
+
+
+def verdict_of(connection: duckdb.DuckDBPyConnection, gate: str, load: str) -> bool | None:
+    """Whether the gate passed for this load; None when it was never run for it."""
+    row = connection.execute("select aprobada from raw.puertas where puerta = ? and carga = ?", [gate, load]).fetchone()
+    return None if row is None else bool(row[0])
+
+
+def require(connection: duckdb.DuckDBPyConnection, gate: str, load: str) -> None:
+    """Lets a step go on only behind a passed gate of this load.
+
+    Raises:
+        GateClosed: the gate failed for this load, or was never run for it.
+    """
+    passed = verdict_of(connection, gate, load)
+    if not passed:
+        state = "no se ha pasado" if passed is None else "no aprobó"
+        raise GateClosed(
+            f"La puerta '{gate}' {state} para la carga actual: lo que sigue no se ejecuta y lo publicado queda como "
+            "estaba. Vea la página de calidad y vuelva a cerrar el mes."
+        )
