@@ -1,0 +1,38 @@
+with vigentes as (
+
+    select * from {{ ref('int_reportes_vigentes') }}
+
+),
+
+-- Un centro que reporta sin deberlo también cuenta, desde su primer mes de ese año.
+primeros as (
+
+    select
+        cite_codigo,
+        year(periodo) as anio,
+        min(periodo) as primer_periodo
+    from vigentes
+    group by all
+
+),
+
+int_celdas as (
+
+    select
+        meses.periodo,
+        cites.cite_codigo,
+        meses.vence_el,
+        vigentes.reporte_id,
+        coalesce(meses.periodo >= cites.reporta_desde, false) as debido,
+        vigentes.reporte_id is not null as reporto
+    from {{ ref('int_meses') }} as meses
+    cross join {{ ref('stg_cites') }} as cites
+    left join primeros
+        on cites.cite_codigo = primeros.cite_codigo and year(meses.periodo) = primeros.anio
+    left join vigentes
+        on cites.cite_codigo = vigentes.cite_codigo and meses.periodo = vigentes.periodo
+    where meses.periodo >= cites.reporta_desde or meses.periodo >= primeros.primer_periodo
+
+)
+
+select * from int_celdas

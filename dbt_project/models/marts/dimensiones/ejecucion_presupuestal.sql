@@ -1,0 +1,36 @@
+with publicado as (
+
+    select * from {{ ref('stg_publicado') }}
+    where documento = 'poi_2024' and cuadro = 'Cuadro 25' and ambito = 'cite' and medida in ('pia', 'pim')
+
+),
+
+-- El plan publica el año entero y nada de lo ejecutado: lo que no dice queda nulo.
+ejecucion_presupuestal as (
+
+    select
+        strptime(left(periodo, 4) || '-01-01', '%Y-%m-%d')::date as periodo,
+        'anual' as nivel_temporal,
+        cite_codigo,
+        null::varchar as categoria_presupuestal,
+        null::varchar as producto,
+        null::varchar as actividad,
+        'Recursos Ordinarios' as fuente,
+        null::varchar as generica,
+        max(valor) filter (where medida = 'pia')::decimal(18, 2) as pia,
+        max(valor) filter (where medida = 'pim')::decimal(18, 2) as pim,
+        date '2024-08-31' as pim_al,
+        null::decimal(18, 2) as certificado,
+        null::decimal(18, 2) as comprometido,
+        null::decimal(18, 2) as devengado_mes,
+        null::decimal(18, 2) as devengado_acumulado,
+        null::decimal(18, 2) as girado,
+        null::decimal(18, 2) as saldo,
+        null::double as avance,
+        'publicado' as origen
+    from publicado
+    group by all
+
+)
+
+select * from ejecucion_presupuestal

@@ -1,0 +1,65 @@
+-- Se rehace entero: son cuatro filas por centro y mes, y un cambio de metas vale para todo el año.
+with servicios as (
+
+    select
+        periodo,
+        cite_codigo,
+        'servicios' as indicador,
+        sum(servicios)::bigint as ejecutado_mes,
+        sum(servicios_acumulado)::bigint as ejecutado_acumulado
+    from {{ ref('servicios_por_cite') }}
+    group by all
+
+),
+
+clientes as (
+
+    select
+        periodo,
+        cite_codigo,
+        'clientes' as indicador,
+        clientes_mes as ejecutado_mes,
+        clientes_acumulado as ejecutado_acumulado
+    from {{ ref('clientes_por_tipo') }}
+    where ambito = 'cite' and tipo_cliente_codigo is null
+
+),
+
+ejecutado as (
+
+    select * from servicios
+    union all
+    select * from clientes
+
+),
+
+programaciones as (
+
+    select unnest(['inicial', 'actualizada']) as programacion
+
+),
+
+avance_metas as (
+
+    select
+        ejecutado.periodo,
+        ejecutado.cite_codigo,
+        ejecutado.indicador,
+        programaciones.programacion,
+        metas.meta_mes,
+        metas.meta_acumulada,
+        ejecutado.ejecutado_mes,
+        ejecutado.ejecutado_acumulado,
+        ejecutado.ejecutado_acumulado / nullif(metas.meta_acumulada, 0) as avance
+    from ejecutado
+    cross join programaciones
+    left join {{ ref('int_metas_mensuales') }} as metas
+        on
+            ejecutado.periodo = metas.periodo
+            and ejecutado.cite_codigo = metas.cite_codigo
+            and ejecutado.indicador = metas.indicador
+            and programaciones.programacion = metas.programacion
+
+)
+
+select * from avance_metas

@@ -1,0 +1,75 @@
+-- Se rehace entero: es una fila por centro y mes.
+with recibidos as (
+
+    select
+        cite_codigo,
+        periodo,
+        count(*) as versiones_recibidas,
+        count(*) filter (where estado = 'rechazado') as versiones_rechazadas,
+        min(recibido_en) filter (where estado != 'rechazado') as primera_recepcion,
+        max(recibido_en) as ultima_recepcion,
+        arg_max(estado, (recibido_en, version)) as estado_ultima_version
+    from {{ ref('stg_reportes') }}
+    where cite_codigo is not null and periodo is not null
+    group by all
+
+),
+
+celdas as (
+
+    select
+        periodo,
+        cite_codigo,
+        vence_el,
+        debido,
+        reporte_id
+    from {{ ref('int_celdas') }}
+
+),
+
+-- Un mes con solo rechazos puede quedar fuera de la grilla: aquí se ve igual.
+todas as (
+
+    select
+        coalesce(celdas.periodo, recibidos.periodo) as periodo,
+        coalesce(celdas.cite_codigo, recibidos.cite_codigo) as cite_codigo,
+        celdas.vence_el,
+        celdas.debido,
+        celdas.reporte_id,
+        recibidos.* exclude (periodo, cite_codigo)
+    from celdas
+    full join recibidos on celdas.periodo = recibidos.periodo and celdas.cite_codigo = recibidos.cite_codigo
+
+),
+
+cobertura_reportes as (
+
+    select
+        todas.periodo,
+        todas.cite_codigo,
+        coalesce(todas.debido, todas.periodo >= cites.reporta_desde, false) as debido,
+        todas.vence_el,
+        todas.reporte_id,
+        case
+            when vigentes.estado is not null then vigentes.estado
+            when todas.versiones_recibidas > 0 then 'rechazado'
+            else 'sin reporte'
+        end as estado,
+        vigentes.version,
+        vigentes.recibido_en,
+        todas.primera_recepcion,
+        todas.ultima_recepcion,
+        coalesce(todas.versiones_recibidas, 0)::integer as versiones_recibidas,
+        coalesce(todas.versiones_rechazadas, 0)::integer as versiones_rechazadas,
+        todas.estado_ultima_version,
+        vigentes.filas,
+        vigentes.filas_aceptadas as filas_cargadas,
+        vigentes.filas_observadas,
+        greatest(date_diff('day', todas.vence_el, todas.primera_recepcion::date), 0)::integer as dias_retraso
+    from todas
+    left join {{ ref('int_reportes_vigentes') }} as vigentes on todas.reporte_id = vigentes.reporte_id
+    left join {{ ref('stg_cites') }} as cites on todas.cite_codigo = cites.cite_codigo
+
+)
+
+select * from cobertura_reportes

@@ -1,0 +1,91 @@
+{{ config(materialized='incremental', incremental_strategy='rehacer_meses', on_schema_change='fail') }}
+
+with celdas as (
+
+    select * from {{ ref('int_celdas') }}
+    {{ solo_anios_por_rehacer() }}
+
+),
+
+contados as (
+
+    select
+        periodo,
+        cite_codigo,
+        tarea_codigo,
+        categoria_presupuestal,
+        sum(cantidad) as servicios
+    from {{ ref('int_atenciones_vigentes') }}
+    {{ solo_anios_por_rehacer() }}
+    group by all
+
+),
+
+-- Todas las tareas por todas las categorías serían casi solo ceros: la grilla es densa desde el primer mes
+-- del año en que el centro brindó la tarea bajo esa categoría.
+brindadas as (
+
+    select
+        cite_codigo,
+        tarea_codigo,
+        categoria_presupuestal,
+        year(periodo) as anio,
+        min(periodo) as desde
+    from contados
+    group by all
+
+),
+
+grilla as (
+
+    select
+        celdas.periodo,
+        celdas.cite_codigo,
+        brindadas.tarea_codigo,
+        brindadas.categoria_presupuestal,
+        case when celdas.reporto then coalesce(contados.servicios, 0) end as servicios
+    from celdas
+    inner join brindadas
+        on
+            celdas.cite_codigo = brindadas.cite_codigo
+            and year(celdas.periodo) = brindadas.anio
+            and celdas.periodo >= brindadas.desde
+    left join contados
+        on
+            celdas.periodo = contados.periodo
+            and celdas.cite_codigo = contados.cite_codigo
+            and brindadas.tarea_codigo = contados.tarea_codigo
+            and brindadas.categoria_presupuestal = contados.categoria_presupuestal
+
+),
+
+acumulado as (
+
+    select
+        grilla.periodo,
+        grilla.cite_codigo,
+        grilla.tarea_codigo,
+        tareas.tarea,
+        tareas.tipo_servicio_codigo,
+        tareas.tipo_servicio,
+        tareas.complejidad,
+        grilla.categoria_presupuestal,
+        grilla.servicios::bigint as servicios,
+        sum(grilla.servicios) over (
+            partition by
+                grilla.cite_codigo, grilla.tarea_codigo, grilla.categoria_presupuestal, year(grilla.periodo)
+            order by grilla.periodo
+        )::bigint as servicios_acumulado
+    from grilla
+    left join {{ ref('stg_tareas') }} as tareas on grilla.tarea_codigo = tareas.tarea_codigo
+
+),
+
+servicios_por_tarea as (
+
+    select * from acumulado
+    {{ solo_meses_por_rehacer() }}
+
+)
+
+select * from servicios_por_tarea

@@ -1,0 +1,22 @@
+with source as (
+
+    select * from {{ ref('tareas') }}
+
+),
+
+stg_tareas as (
+
+    select
+        -- claves
+        tarea_codigo,
+        tipo_servicio_codigo,
+
+        -- dimensiones
+        tarea,
+        tipo_servicio,
+        complejidad
+    from source
+
+)
+
+select * from stg_tareas

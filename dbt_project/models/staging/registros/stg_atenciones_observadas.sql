@@ -1,0 +1,22 @@
+with source as (
+
+    select * from {{ source('raw', 'atenciones_observadas') }}
+
+),
+
+stg_atenciones_observadas as (
+
+    select
+        -- claves
+        reporte_id,
+        fila,
+        cite_codigo,
+        periodo,
+
+        -- dimensiones
+        motivos::varchar[] as motivos
+    from source
+
+)
+
+select * from stg_atenciones_observadas

@@ -1,0 +1,17 @@
+with source as (
+
+    select * from {{ source('raw', 'periodos_por_rehacer') }}
+
+),
+
+stg_periodos_por_rehacer as (
+
+    select
+        -- claves
+        periodo,
+        reporte_id
+    from source
+
+)
+
+select * from stg_periodos_por_rehacer
