@@ -1,4 +1,4 @@
-"""The asset of reception: deliveries in, one materialisation per accepted centre and month, a red check per refused one.
+"""The asset of reception: a materialisation per accepted centre and month, a red check per refused one.
 What a verdict says belongs to `judging/`; how it is stored belongs to `warehouse/`."""
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from pydantic import Field
 
 from orchestration.closing import steps
 from orchestration.defs.metadata import gate_check
@@ -19,19 +20,19 @@ from orchestration.warehouse.reception import lima_now
 
 BOARD = dg.AssetKey("reporte_mensual")
 VERDICT = "veredicto"
-RAW_TABLES = ("reportes", "atenciones", "atenciones_observadas", "observaciones")
-DESCRIPTIONS = {
+RAW_TABLES = {
     "reportes": "Una fila por versión de reporte recibida, también las rechazadas.",
     "atenciones": "Una fila por atención aceptada de cada versión, con su archivo, hoja y fila.",
     "atenciones_observadas": "Una fila por atención retenida, con sus celdas originales y sus motivos.",
     "observaciones": "Una fila por hallazgo: motivos y advertencias, con su celda.",
+    "periodos_por_rehacer": "Una fila por mes y reporte que los marts aún no contienen; se vacía al publicar.",
 }
 
 
 class ReceptionConfig(dg.Config):
     """`recibido_en`: ISO time of reception (America/Lima) by file name; the clock for a file that is not named."""
 
-    recibido_en: dict[str, str] = {}
+    recibido_en: dict[str, str] = Field(default_factory=dict)
     segundos_de_quietud: float = 0
 
 
@@ -48,10 +49,8 @@ class ReceptionConfig(dg.Config):
             "Una celda vacía no ha llegado o fue rechazada; su comprobación dice por qué.",
         ),
         *(
-            dg.AssetSpec(
-                ["raw", table], deps=[BOARD], group_name="raw", kinds={"duckdb"}, description=DESCRIPTIONS[table]
-            )
-            for table in RAW_TABLES
+            dg.AssetSpec(["raw", table], deps=[BOARD], group_name="raw", kinds={"duckdb"}, description=description)
+            for table, description in RAW_TABLES.items()
         ),
     ],
     check_specs=[

@@ -121,14 +121,20 @@ def _store(connection: duckdb.DuckDBPyConnection, entries: list[Entry], key: Key
     )
     frames = [_accepted(entry, key) for entry in fresh if len(entry.verdict.atenciones)]
     if frames:
-        rows = pd.concat(frames, ignore_index=True)
-        connection.execute("insert into raw.atenciones by name select * from rows")
+        _append(connection, "atenciones", pd.concat(frames, ignore_index=True))
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
     if rows:
-        frame = pd.DataFrame(rows, dtype=object)  # object: a null integer stays null and an integer
-        connection.execute(f"insert into raw.{table} by name select * from frame")
+        _append(connection, table, pd.DataFrame(rows, dtype=object))  # object: a null integer stays a null integer
+
+
+def _append(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
+    connection.register("nuevas", frame)
+    try:
+        connection.execute(f"insert into raw.{table} by name select * from nuevas")
+    finally:
+        connection.unregister("nuevas")
 
 
 def _provenance(entry: Entry) -> dict[str, Any]:

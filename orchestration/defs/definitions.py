@@ -1,0 +1,20 @@
+"""The code location: wiring only. Each asset, gate and trigger is defined in the module of its name."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration.defs.publication import publicacion
+from orchestration.defs.reception import recepcion
+from orchestration.defs.transformations import GATES, documentos, marts, staging
+from orchestration.defs.triggers import buzon, cierre, cierre_mensual
+
+defs = dg.Definitions(
+    assets=[recepcion, documentos, staging, marts, publicacion],
+    asset_checks=GATES,
+    jobs=[cierre],
+    schedules=[cierre_mensual],
+    sensors=[buzon],
+    # One process a run: eight steps cost half a second in it, twelve in processes of their own.
+    executor=dg.in_process_executor,
+)

@@ -1,0 +1,42 @@
+"""The asset that readers see: the published snapshot, swapped in behind its gate.
+How it is written aside and compared belongs to `publishing/`."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration.closing import steps
+from orchestration.defs.metadata import gate_check
+from orchestration.paths import DBT_PROJECT, Home
+
+KEY = dg.AssetKey("publicacion")
+CHECK = "puerta_publicacion"
+PUBLISHED_TABLES = sorted(f.stem for f in (DBT_PROJECT / "models" / "marts").rglob("*.sql"))
+
+
+@dg.asset(
+    key=KEY,
+    deps=[dg.AssetKey(["marts", table]) for table in PUBLISHED_TABLES],
+    check_specs=[
+        dg.AssetCheckSpec(CHECK, asset=KEY, description="La copia es igual al almacén y no lleva datos personales.")
+    ],
+    group_name="publicacion",
+    kinds={"duckdb", "parquet"},
+    description="Marts y dimensiones en `publicado/`: un archivo DuckDB, Parquet y su manifiesto.",
+    pool="almacen",
+)
+def publicacion() -> dg.MaterializeResult:
+    """Publishes; raises, and leaves what is published as it was, when a gate did not pass."""
+    result = steps.publish(Home.current())
+    manifest = result.manifest
+    return dg.MaterializeResult(
+        metadata={
+            "version": manifest.version,
+            "huella": manifest.huella,
+            "nueva": result.fresh,
+            "reportes_vigentes": len(manifest.fuentes),
+            "reportes_que_faltan": dg.MetadataValue.json(manifest.faltan),
+            "filas": dg.MetadataValue.json({name: table.rows for name, table in manifest.tablas.items()}),
+        },
+        check_results=[gate_check(result.gate, CHECK, KEY)],
+    )

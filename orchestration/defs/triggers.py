@@ -1,0 +1,68 @@
+"""When a close runs: each month on its day, and whenever something has settled in landing.
+What a close does belongs to the assets; both triggers may fire twice without harm."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+
+import dagster as dg
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+
+from orchestration.defs.partitions import MONTHS, month_range
+from orchestration.paths import Home
+from orchestration.warehouse.reception import settled
+
+# Sized for a file copied over a slow link: longer than any pause between two writes.
+QUIET_SECONDS = 30
+# The day after the last of the usual receptions (days 1 to 12), at seven in Lima.
+CLOSE_CRON = "0 7 13 * *"
+
+cierre = dg.define_asset_job(
+    "cierre",
+    selection=dg.AssetSelection.all(),
+    description="Un cierre: recibe lo que hay en landing, carga, transforma, comprueba y publica.",
+)
+
+
+def month_tags(month: str) -> dict[str, str]:
+    """The tags that make one run of a month's partitions."""
+    first, last = month_range(month)
+    return {ASSET_PARTITION_RANGE_START_TAG: first, ASSET_PARTITION_RANGE_END_TAG: last}
+
+
+@dg.schedule(
+    job=cierre,
+    cron_schedule=CLOSE_CRON,
+    execution_timezone="America/Lima",
+    description="Cada día 13 a las 7:00 de Lima cierra el mes anterior.",
+)
+def cierre_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """Closes the month before the scheduled moment."""
+    month = MONTHS.get_last_partition_key(current_time=context.scheduled_execution_time)
+    if month is None:
+        return dg.SkipReason("Aún no termina el primer mes que se reporta.")
+    return dg.RunRequest(run_key=f"cierre-{month}", tags=month_tags(month))
+
+
+@dg.sensor(
+    job=cierre,
+    minimum_interval_seconds=30,
+    description="Recibe en una sola ejecución todo lo que ya se asentó en landing.",
+)
+def buzon(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """One run for all that has settled; the run key names those files, so that a tick repeated asks for nothing new."""
+    quiet, growing = settled(Home.current(), QUIET_SECONDS, time.time())
+    if not quiet:
+        return dg.SkipReason(
+            f"{len(growing)} archivos siguen creciendo; se toman cuando pasen {QUIET_SECONDS} s sin cambios."
+            if growing
+            else "No hay archivos en landing."
+        )
+    running = context.instance.get_runs_count(
+        dg.RunsFilter(job_name=cierre.name, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED])
+    )
+    if running:
+        return dg.SkipReason(f"Hay un cierre en curso; {len(quiet)} archivos esperan al siguiente.")
+    marks = [f"{f.name} {f.stat().st_size} {f.stat().st_mtime_ns}" for f in quiet]
+    return dg.RunRequest(run_key=hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16])
