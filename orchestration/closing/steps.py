@@ -4,7 +4,8 @@ Reading, judging, transforming and publishing belong to their rooms; running the
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from orchestration.publishing import snapshot
 from orchestration.publishing.manifest import Manifest
 from orchestration.transforming import dbt
 from orchestration.transforming.dbt import NodeResult
-from orchestration.warehouse.connection import connect
+from orchestration.warehouse.connection import connect, exclusive
 from orchestration.warehouse.intake import Entry, pending, take_in
 from orchestration.warehouse.reception import lima_now, receive, settled
 
@@ -67,9 +68,9 @@ def receive_reports(
     The gate's outcome is None when nothing new came in, so that its stored verdict stands.
     """
     home.create()
-    quiet, _ = settled(home, quiet_seconds, time.time())
-    receive(home, quiet, received_at)
-    with connect(home) as connection:
+    with _writing(home) as connection:
+        quiet, _ = settled(home, quiet_seconds, time.time())
+        receive(home, quiet, received_at)
         entries: list[Entry] = []
         if waiting := pending(home, connection):
             from orchestration.gates.validation import validate
@@ -104,18 +105,19 @@ def build(home: Home, step: str) -> Built:
     Raises:
         GateClosed: a gate before this step did not pass for the current load.
     """
-    with connect(home) as connection:
-        work = work_to_do(connection)
-        if not (work.whole if step == "documentos" else work.any):
-            return Built(())
-        for gate in REQUIRES[step]:
-            loads.require(connection, gate, load_of(connection, gate))
-    return Built(tuple(dbt.build(home, SELECTORS[step], full_refresh=work.whole)))
+    with exclusive(home):
+        with connect(home) as connection:  # closed before dbt opens the file for itself
+            work = work_to_do(connection)
+            if not (work.whole if step == "documentos" else work.any):
+                return Built(())
+            for gate in REQUIRES[step]:
+                loads.require(connection, gate, load_of(connection, gate))
+        return Built(tuple(dbt.build(home, SELECTORS[step], full_refresh=work.whole)))
 
 
 def judge(home: Home, gate: str) -> GateOutcome | None:
     """The gate after a build; None when nothing was to be built, so that its verdict stands."""
-    with connect(home) as connection:
+    with _writing(home) as connection:
         work = work_to_do(connection)
         if not (work.whole if gate == "documentos" else work.any):
             return None
@@ -128,7 +130,7 @@ def publish(home: Home) -> Published:
     Raises:
         GateClosed: a gate did not pass; what is published stays as it was.
     """
-    with connect(home) as connection:
+    with _writing(home) as connection:
         seen = snapshot.current(home)
         if seen is not None and not work_to_do(connection).any:
             return Published(seen, None, False)
@@ -141,3 +143,10 @@ def publish(home: Home) -> Published:
         connection.execute("delete from raw.periodos_por_rehacer")
         dbt.mark_built(connection, dbt.fingerprint())
         return Published(made.manifest, gate, fresh)
+
+
+@contextmanager
+def _writing(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Each step holds the warehouse for itself alone; a close that another one overtakes meets a gate not passed."""
+    with exclusive(home), connect(home) as connection:
+        yield connection

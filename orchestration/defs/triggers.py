@@ -35,6 +35,7 @@ def month_tags(month: str) -> dict[str, str]:
     job=cierre,
     cron_schedule=CLOSE_CRON,
     execution_timezone="America/Lima",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
     description="Cada día 13 a las 7:00 de Lima cierra el mes anterior.",
 )
 def cierre_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
@@ -48,6 +49,7 @@ def cierre_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.
 @dg.sensor(
     job=cierre,
     minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
     description="Recibe en una sola ejecución todo lo que ya se asentó en landing.",
 )
 def buzon(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:

@@ -1,0 +1,49 @@
+"""`red-cite cerrar`: one month's close from the terminal, and what came of it in Spanish.
+Running it belongs to `defs/run.py`; figures are read from the publication."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from rich.console import Console
+
+from orchestration.paths import Home
+
+
+def reception_times(file: Path | None) -> dict[str, str]:
+    """ISO times of reception by file name, from a CSV with columns `archivo` and `recibido_en`.
+
+    Raises:
+        ValueError: the CSV lacks one of the two columns.
+    """
+    if file is None:
+        return {}
+    with file.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.DictReader(handle)
+        if not {"archivo", "recibido_en"} <= set(reader.fieldnames or ()):
+            raise ValueError(f"{file}: faltan las columnas 'archivo' y 'recibido_en'; agréguelas en la primera línea.")
+        return {row["archivo"]: row["recibido_en"] for row in reader}
+
+
+def run(month: str, receptions: Path | None, console: Console) -> bool:
+    """Closes `month`; says what was received, what failed and what readers see. True when it was published."""
+    from orchestration.defs.run import close
+    from orchestration.publishing.snapshot import current
+
+    home = Home.current().create()
+    with console.status(f"Cerrando {month}…"):
+        result = close(home, month, reception_times(receptions))
+    for step, message in result.failed_steps.items():
+        console.print(f"[red]✗ {step}[/red]: {message}", highlight=False)
+    manifest = current(home)
+    if manifest is None:
+        console.print("Aún no hay nada publicado.")
+    else:
+        seen = "Publicado" if result.success else "Lo publicado queda como estaba"
+        console.print(
+            f"{seen}: versión {manifest.version} ({manifest.huella[:12]}), "
+            f"{len(manifest.fuentes)} reportes vigentes, {len(manifest.faltan)} por recibir.",
+            highlight=False,
+        )
+    return result.success

@@ -1,0 +1,88 @@
+"""`red-cite demo`: writes the reconstructed 2024, closes its twelve months as they came in, and shows the conciliation.
+The year belongs to `synthetic/`; this module only delivers it, month by month, as the mail would have."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from orchestration.paths import Home
+from orchestration.synthetic.year import Delivery, write_year
+
+MONTHS = [f"2024-{month:02d}" for month in range(1, 13)]
+# A month is closed on the thirteenth of the next, at seven, as the schedule does.
+CLOSE_DAY, CLOSE_HOUR = 13, 7
+
+
+def run(seed: int, dirt: bool, console: Console, out: Console) -> bool:
+    """True when every close ran to its publication; progress on `console` (stderr), the tables on `out`."""
+    home = Home.current().create()
+    folder = home.root / "demo" / ("2024-con-suciedad" if dirt else "2024")
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+    ) as progress:
+        writing = progress.add_task("Escribiendo los reportes de 2024 (sintéticos)", total=None)
+        deliveries = write_year(
+            folder, seed=seed, dirt=dirt, progress=lambda n, total: progress.update(writing, completed=n, total=total)
+        )
+        success = _close_year(home, folder, deliveries, progress, console)
+    _conciliation(home, out)
+    _where_next(home, out)
+    return success
+
+
+def close_moment(month: str) -> datetime:
+    """When the schedule would close `month` (naive, America/Lima)."""
+    year, number = (int(part) for part in month.split("-"))
+    return datetime(year + number // 12, number % 12 + 1, CLOSE_DAY, CLOSE_HOUR)
+
+
+def _close_year(home: Home, folder: Path, deliveries: list[Delivery], progress: Progress, console: Console) -> bool:
+    from orchestration.defs.run import close
+
+    closing = progress.add_task("Cerrando los meses con Dagster", total=len(MONTHS))
+    success, waiting = True, sorted(deliveries, key=lambda d: d.received_at)
+    for month in MONTHS:
+        last = month == MONTHS[-1]  # what came in after the last close is taken in by it
+        arrived = [d for d in waiting if last or d.received_at <= close_moment(month)]
+        waiting = waiting[len(arrived) :]
+        for delivery in arrived:
+            shutil.copy2(folder / delivery.archivo, home.landing / delivery.archivo)
+        progress.update(closing, description=f"Cerrando {month} con Dagster ({len(arrived)} reportes)")
+        result = close(home, month, {d.archivo: d.received_at.isoformat() for d in arrived})
+        for step, message in result.failed_steps.items():
+            console.print(f"[red]✗ {month}, {step}[/red]: {message}", highlight=False)
+        success = success and result.success
+        progress.advance(closing)
+    return success
+
+
+def _conciliation(home: Home, out: Console) -> None:
+    """Published against computed, one line a document, table and state."""
+    with duckdb.connect(str(home.published / "red_cite.duckdb"), read_only=True) as reader:
+        rows = reader.execute(
+            "select documento, cuadro, estado, count(*) from marts.conciliacion group by all order by all"
+        ).fetchall()
+    table = Table(title="Conciliación de 2024: publicado contra calculado (registros sintéticos, calibrados)")
+    for heading in ("Documento", "Cuadro", "Estado"):
+        table.add_column(heading)
+    table.add_column("Cifras", justify="right")
+    for *labels, count in rows:
+        table.add_row(*map(str, labels), f"{count:,}")
+    out.print(table)
+
+
+def _where_next(home: Home, out: Console) -> None:
+    out.print(
+        f"Lo publicado: {home.published}\n"
+        f"La página de calidad: {home.quality / 'index.html'}\n"
+        "El tablero de reportes y las ejecuciones: make ui, y abra http://localhost:3000",
+        highlight=False,
+        soft_wrap=True,
+    )

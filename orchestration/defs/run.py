@@ -1,0 +1,84 @@
+"""Runs a close through Dagster in this process, and keeps Dagster's own home beside the data.
+What a close does belongs to the assets; what is said of it on a terminal belongs to `cli/`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from orchestration.paths import Home
+
+# One writer: every asset that opens the warehouse is in pool `almacen`, and one run goes at a time.
+DAGSTER_YAML = """\
+telemetry:
+  enabled: false
+concurrency:
+  pools:
+    default_limit: 1
+  runs:
+    max_concurrent_runs: 1
+"""
+
+
+@dataclass(frozen=True)
+class CloseResult:
+    """`failed_steps` with their messages are empty when everything ran to the publication."""
+
+    run_id: str
+    success: bool
+    failed_steps: dict[str, str]
+
+
+def dagster_home(home: Home) -> Path:
+    """Dagster's home under the data folder, with its settings written; `DAGSTER_HOME` points to it afterwards."""
+    home.create()
+    settings = home.dagster / "dagster.yaml"
+    if not settings.exists() or settings.read_text(encoding="utf-8") != DAGSTER_YAML:
+        settings.write_text(DAGSTER_YAML, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(home.dagster)
+    return home.dagster
+
+
+def close(home: Home, month: str, received_at: dict[str, str]) -> CloseResult:
+    """One run of the job `cierre` over the month's partitions.
+
+    `received_at` gives ISO times of reception by file name; the clock holds for files that it does not name.
+    """
+    from orchestration.defs.triggers import month_tags
+
+    dagster_home(home)
+    with dg.DagsterInstance.get() as instance:
+        result = _job().execute_in_process(
+            instance=instance,
+            tags=month_tags(month),
+            run_config=_run_config(received_at),
+            raise_on_error=False,
+        )
+        failures = {event.step_key or "": _message(event) for event in result.all_events if event.is_step_failure}
+        return CloseResult(result.run_id, result.success, failures)
+
+
+@cache
+def _job() -> dg.JobDefinition:
+    from orchestration.defs.definitions import defs
+
+    return defs.get_job_def("cierre")
+
+
+def _run_config(received_at: dict[str, str]) -> dict[str, Any]:
+    return {
+        "ops": {"recepcion": {"config": {"recibido_en": received_at}}},
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    }
+
+
+def _message(event: Any) -> str:
+    error = event.step_failure_data.error
+    while error.cause is not None:
+        error = error.cause
+    return str(error.message).strip()
