@@ -17,6 +17,7 @@ from orchestration.gates.loads import GateOutcome
 from orchestration.paths import Home
 from orchestration.publishing import snapshot
 from orchestration.publishing.manifest import Manifest
+from orchestration.quality.page import write_page
 from orchestration.transforming import dbt
 from orchestration.transforming.dbt import NodeResult
 from orchestration.warehouse.connection import connect, exclusive
@@ -147,6 +148,12 @@ def publish(home: Home) -> Published:
 
 @contextmanager
 def _writing(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Each step holds the warehouse for itself alone; a close that another one overtakes meets a gate not passed."""
+    """Holds the warehouse for one step alone, and leaves the quality page telling what the step stored.
+
+    A close that another one overtakes between two steps meets a gate not passed.
+    """
     with exclusive(home), connect(home) as connection:
-        yield connection
+        try:
+            yield connection
+        finally:
+            write_page(home, connection, snapshot.current(home))
