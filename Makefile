@@ -1,0 +1,43 @@
+# Everything a newcomer needs, as verbs. Only Python 3.11+ is expected on the machine.
+PYTHON ?= python3
+BIN := .venv/bin
+UV_VERSION := 0.13.9
+READY := .venv/.ready
+
+.PHONY: demo ui test test-lento lint bench setup clean
+
+setup: $(READY)
+
+# Bytecode is compiled once here: without it every start pays seconds of imports again.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "red-cite needs Python 3.11 or newer; set PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode -r requirements.lock
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY)
+	$(BIN)/red-cite demo
+
+ui: $(READY)
+	$(BIN)/red-cite ui
+
+test: $(READY)
+	$(BIN)/python -m pytest -m "not lento"
+
+test-lento: $(READY)
+	$(BIN)/python -m pytest -m lento
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests dbt_project/macros
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks.close
+
+# Removes what setup made, never the data.
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis dbt_project/target
