@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import shutil
 from datetime import datetime
-from pathlib import Path
 
 import duckdb
 from rich.console import Console
@@ -31,7 +30,7 @@ def run(seed: int, dirt: bool, console: Console, out: Console) -> bool:
         deliveries = write_year(
             folder, seed=seed, dirt=dirt, progress=lambda n, total: progress.update(writing, completed=n, total=total)
         )
-        success = _close_year(home, folder, deliveries, progress, console)
+        success = _close_year(home, deliveries, progress, console)
     _conciliation(home, out)
     _where_next(home, out)
     return success
@@ -43,7 +42,7 @@ def close_moment(month: str) -> datetime:
     return datetime(year + number // 12, number % 12 + 1, CLOSE_DAY, CLOSE_HOUR)
 
 
-def _close_year(home: Home, folder: Path, deliveries: list[Delivery], progress: Progress, console: Console) -> bool:
+def _close_year(home: Home, deliveries: list[Delivery], progress: Progress, console: Console) -> bool:
     from orchestration.defs.run import close
 
     closing = progress.add_task("Cerrando los meses con Dagster", total=len(MONTHS))
@@ -53,9 +52,9 @@ def _close_year(home: Home, folder: Path, deliveries: list[Delivery], progress: 
         arrived = [d for d in waiting if last or d.received_at <= close_moment(month)]
         waiting = waiting[len(arrived) :]
         for delivery in arrived:
-            shutil.copy2(folder / delivery.archivo, home.landing / delivery.archivo)
+            shutil.copy2(delivery.path, home.landing / delivery.path.name)
         progress.update(closing, description=f"Cerrando {month} con Dagster ({len(arrived)} reportes)")
-        result = close(home, month, {d.archivo: d.received_at.isoformat() for d in arrived})
+        result = close(home, month, {d.path.name: d.received_at.isoformat() for d in arrived})
         for step, message in result.failed_steps.items():
             console.print(f"[red]✗ {month}, {step}[/red]: {message}", highlight=False)
         success = success and result.success
