@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orchestration.catalogs import centres
-from orchestration.synthetic.published import IntArray, Published
+from orchestration.synthetic.published import MONTHS, IntArray, Published
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -79,8 +79,8 @@ def _leaders_and_caps(published: Published) -> tuple[IntArray, IntArray]:
     for column, (service, four) in enumerate(published.leaders.items()):
         for row, code in enumerate(published.centres):
             fixed[row, column] = four.get(code, 0)
-            starts_in_year = centres()[code].programmes == ("APNOP",)
-            offered = not starts_in_year or service in published.junin_services
+            all_year = centres()[code].reports_since == MONTHS[0]
+            offered = all_year or service in published.junin_services
             caps[row, column] = min(four.values()) - 1 if code not in four and offered else 0
     return fixed, caps
 

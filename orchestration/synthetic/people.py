@@ -123,7 +123,7 @@ def _numbers(kinds: list[str], rng: np.random.Generator) -> list[str]:
 
 def _dni_numbers(size: int, rng: np.random.Generator) -> IntArray:
     high = rng.choice(4_000_000, size=size, replace=False) + 96_000_000
-    low = rng.choice(9_900_000, size=size, replace=False) + 100_000
+    low = rng.choice(9_000_000, size=size, replace=False) + 1_000_000
     return np.where(rng.random(size) < LEADING_ZERO, low, high)
 
 
