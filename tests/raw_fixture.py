@@ -109,7 +109,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, report: Report, version: int)
             [report.id, report.cite, report.periodo, version, *provenance, fila, '["cantidad_invalida"]'],
         )
         connection.execute(
-            "insert into raw.observaciones values (?, 'fila', 'cantidad_invalida', 'Atenciones', ?, 'Cantidad', 'x', 'x')",
+            "insert into raw.observaciones "
+            "values (?, 'fila', 'cantidad_invalida', 'Atenciones', ?, 'Cantidad', 'x', 'x')",
             [report.id, fila],
         )
     connection.execute("insert into raw.periodos_por_rehacer values (?, ?)", [report.periodo, report.id])

@@ -65,7 +65,11 @@ cobertura_reportes as (
         vigentes.filas,
         vigentes.filas_aceptadas as filas_cargadas,
         vigentes.filas_observadas,
-        greatest(date_diff('day', todas.vence_el, todas.primera_recepcion::date), 0)::integer as dias_retraso
+        -- `greatest` pasa por alto los nulos: lo que no ha llegado no llegó a tiempo.
+        case
+            when todas.primera_recepcion is not null
+                then greatest(date_diff('day', todas.vence_el, todas.primera_recepcion::date), 0)
+        end::integer as dias_retraso
     from todas
     left join {{ ref('int_reportes_vigentes') }} as vigentes on todas.reporte_id = vigentes.reporte_id
     left join {{ ref('stg_cites') }} as cites on todas.cite_codigo = cites.cite_codigo

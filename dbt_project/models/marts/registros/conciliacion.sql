@@ -1,0 +1,80 @@
+-- Se rehace entero: son unos cientos de filas, tantas como cifras publicadas.
+with cierres as (
+
+    select distinct
+        anio,
+        reportes_faltantes
+    from {{ ref('int_cifras_anuales') }}
+
+),
+
+desde_registros as (
+
+    select
+        registros.*,
+        'registros' as calculado_desde,
+        cierres.anio is null as pendiente,
+        case
+            when cierres.anio is null
+                then 'Diciembre de ' || registros.anio || ' aún no tiene ningún reporte no rechazado.'
+            when cierres.reportes_faltantes > 0
+                then
+                    'Faltan ' || cierres.reportes_faltantes || ' reportes debidos de ' || registros.anio || '.'
+        end as explicacion
+    from {{ ref('int_conciliacion_registros') }} as registros
+    left join cierres on registros.anio = cierres.anio
+
+),
+
+desde_documentos as (
+
+    select
+        *,
+        false as pendiente
+    from {{ ref('int_conciliacion_documentos') }}
+
+),
+
+reunidas as (
+
+    select * from desde_registros
+    union all by name
+    select * from desde_documentos
+
+),
+
+calificadas as (
+
+    select
+        *,
+        case
+            when pendiente then 'pendiente'
+            when calculado = publicado then 'igual'
+            when calculado_desde != 'registros' and explicacion is not null then 'explicada'
+            else 'diferente'
+        end as estado
+    from reunidas
+
+),
+
+conciliacion as (
+
+    select
+        documento,
+        cuadro,
+        anio,
+        ambito,
+        cite_codigo,
+        medida,
+        detalle,
+        calculado_desde,
+        publicado::double as publicado,
+        calculado::double as calculado,
+        (calculado - publicado)::double as diferencia,
+        estado,
+        case when estado != 'igual' then explicacion end as explicacion
+    from calificadas
+
+)
+
+select * from conciliacion
