@@ -26,7 +26,8 @@ def validate(frame: pd.DataFrame, suite: Suite) -> SuiteResult:
         One result per expectation, in the suite's order, with the positions of the offending rows. An expectation
         that raises (a missing column) is a failure with its `error`.
     """
-    batch = _batch_definition().get_batch({"dataframe": frame.reset_index(drop=True).assign(**{POSITION: range(len(frame))})})
+    numbered = frame.reset_index(drop=True).assign(**{POSITION: range(len(frame))})
+    batch = _batch_definition().get_batch({"dataframe": numbered})
     outcome = batch.validate(
         _gx_suite(suite),
         result_format={
@@ -47,9 +48,10 @@ def _context() -> Any:
     """The one ephemeral context of the process; imported here, for the import alone takes seconds."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     return context
 
 

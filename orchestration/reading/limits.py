@@ -1,0 +1,38 @@
+"""How large a file may be before it is refused unread, each bound with its reason.
+What a report may say (quantities, shares, targets) is bounded in `expectations/limites.json`.
+
+A usual report has 220 rows and weighs 25 kB; the largest foreseen has 20,000 rows, 14 columns and 2 MB.
+"""
+
+MAX_FILE_BYTES = 25 * 1024 * 1024
+"""Ten times the largest foreseen report; keeps what is held in memory small."""
+
+MAX_UNPACKED_BYTES = 256 * 1024 * 1024
+"""A 20,000-row sheet unpacks to some 15 MB, so this leaves room for pictures and forgotten sheets."""
+
+MAX_MEMBERS = 2_000
+"""Members of a zip container; a workbook of Excel has 10 to 30."""
+
+MAX_RATIO = 250
+"""Unpacked over packed size; sheets reach 20, thousands of styled blank rows 100, a zip bomb 1,000."""
+
+RATIO_FROM_BYTES = 8 * 1024 * 1024
+"""The ratio is judged only past this unpacked size: small members of one repeated letter harm nobody."""
+
+MAX_ROWS = 200_000
+"""Rows of a sheet, ten times the largest foreseen report."""
+
+MAX_COLUMNS = 512
+"""Columns of a sheet that hold something; the format has 14."""
+
+MAX_GRID_CELLS = 6_000_000
+"""Rows x columns of the rectangle around a sheet's filled cells: calamine lays it out whole, 32 bytes a cell."""
+
+MAX_TITLE_ROWS = 200
+"""Rows of the sheet in which the table's header is looked for."""
+
+ISOLATED_SECONDS = 30
+"""Time that a workbook read in a process of its own may take; 20,000 rows take under 1."""
+
+ISOLATED_BYTES = 2 * 1024 * 1024 * 1024
+"""Address space of that process."""
