@@ -22,6 +22,8 @@ LEAST_OTHER_SHARE = 0.06
 CEILING = (0.75, 1.0)
 # Supuesto: the most of that room that a centre fills, all its types together; only Ica's target asks for more.
 ROOM_FILLED = 0.85
+# Supuesto: how far centres stray from the network's progress, and months from the plan's shape (log-normal sigmas).
+CENTRE_SPREAD, MONTH_SPREAD = 0.08, 0.08
 ROUNDS = 60
 
 
@@ -50,7 +52,8 @@ def calibrate(published: Published, rng: np.random.Generator) -> Calibration:
     for code, total, clients in zip(published.centres, totals, published.clients.sum(axis=1), strict=True):
         if total < clients:
             raise ValueError(f"{code}: {total} servicios no alcanzan para sus {clients} clientes publicados.")
-    months = np.array([share_out(int(t), plan) for t, plan in zip(totals, published.plan_services, strict=True)])
+    shape = published.plan_services * rng.lognormal(0, MONTH_SPREAD, published.plan_services.shape)
+    months = np.array([share_out(int(t), plan) for t, plan in zip(totals, shape, strict=True)])
     return Calibration(services, months, allocate_categories(published, totals))
 
 
@@ -62,7 +65,8 @@ def allocate_services(published: Published, rng: np.random.Generator) -> IntArra
     fixed, below_fourth = _leaders_and_caps(published)
     caps = np.floor(below_fourth * rng.uniform(*CEILING, below_fourth.shape)).astype(np.int64)
     column_left = np.array(list(published.services.values())) - fixed.sum(axis=0)
-    row_target = published.plan_year * (sum(published.services.values()) / published.plan_year.sum())
+    progress = sum(published.services.values()) / published.plan_year.sum()
+    row_target = published.plan_year * progress * rng.lognormal(0, CENTRE_SPREAD, len(published.centres))
     row_left = np.maximum(row_target - fixed.sum(axis=1), LEAST_OTHER_SHARE * row_target)
     row_left = np.minimum(row_left, ROOM_FILLED * caps.sum(axis=1))
     free = np.outer(row_left, column_left) * rng.lognormal(0, MIX_SPREAD, caps.shape) * (caps > 0)
@@ -112,7 +116,7 @@ def round_within(share: FloatArray, caps: IntArray, total: int) -> IntArray:
     return whole
 
 
-def share_out(total: int, weights: Sequence[int] | IntArray) -> IntArray:
+def share_out(total: int, weights: Sequence[int] | IntArray | FloatArray) -> IntArray:
     """`total` in whole numbers in proportion to `weights` (largest remainder)."""
     exact = np.asarray(weights, dtype=float) * (total / float(np.sum(weights)))
     return round_within(exact, np.full(len(exact), total), total)

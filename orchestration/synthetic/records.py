@@ -81,26 +81,31 @@ def make_attentions(
     rows = _bundle(_deal(published, calibration, rng), placement, rng)
     slots = attend(rows.centre, rows.month, published.plan_clients, placement, rng)
     types = _formalise_here(rows, slots, placement, clients, rng)
-    reports: Reports = {(c, m): [] for c in published.centres for m in MONTHS if _is_due(c, m)}
     amounts, days = _amounts(rows, rng), _days(rows.month, rng)
-    task_codes, categories = list(published.task_weights), list(published.category_weights)
+    reports: Reports = {(c, m): [] for c in published.centres for m in MONTHS if _is_due(c, m)}
     for i in np.lexsort((rng.random(len(days)), days, rows.month, rows.centre)).tolist():
-        code, month, task = published.centres[rows.centre[i]], int(rows.month[i]), task_codes[rows.task[i]]
-        report = reports[code, MONTHS[month]]
-        report.append(
-            Attention(
-                date(2024, month + 1, int(days[i])),
-                clients[placement.person[slots[i]]],
-                int(types[i]),
-                task,
-                categories[rows.category[i]],
-                None if rows.focused[i] < 0 else bool(rows.focused[i]),
-                int(rows.quantity[i]),
-                amounts[i],
-                f"{EVIDENCE[tasks()[task].service_code]} sintético N.° {len(report) + 1:04d}-{MONTHS[month]}",
-            )
-        )
+        report = reports[published.centres[rows.centre[i]], MONTHS[rows.month[i]]]
+        client, kind = clients[placement.person[slots[i]]], int(types[i])
+        report.append(_attention(published, rows, i, int(days[i]), client, kind, amounts[i], len(report) + 1))
     return reports
+
+
+def _attention(
+    published: Published, rows: _Rows, i: int, day: int, client: Client, kind: int, amount: float | None, number: int
+) -> Attention:
+    """Row `i`, the `number`th of its report; the evidence carries that number, so that no two rows are alike."""
+    month, task = int(rows.month[i]), list(published.task_weights)[rows.task[i]]
+    return Attention(
+        day=date(2024, month + 1, day),
+        client=client,
+        client_type=kind,
+        task=task,
+        category=list(published.category_weights)[rows.category[i]],
+        focused=None if rows.focused[i] < 0 else bool(rows.focused[i]),
+        quantity=int(rows.quantity[i]),
+        amount=amount,
+        evidence=f"{EVIDENCE[tasks()[task].service_code]} sintético N.° {number:04d}-{MONTHS[month]}",
+    )
 
 
 def _is_due(code: str, period: str) -> bool:
