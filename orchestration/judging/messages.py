@@ -83,7 +83,9 @@ def report_findings(rule: Expectation, case: Case, values: Mapping[str, Any]) ->
     if cell is not None:
         return [_report_finding(rule, level, case, values, _text(as_written(cell.value)), cell.hoja, cell.fila)]
     judged = values.get(rule.kwargs["column"])
-    items: list[str | None] = [*judged.split(SEPARATOR)] if isinstance(judged, str) else [None]
+    items: list[str | None] = [None]
+    if isinstance(judged, str) and "{valor}" in rule.meta["mensaje"]:
+        items = [*judged.split(SEPARATOR)]
     if rule.meta["columna"] in COVER_KEYS:
         sheet: str | None = COVER_SHEET if case.report.sheet else None
     else:

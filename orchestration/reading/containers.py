@@ -35,9 +35,7 @@ def container_of(content: bytes) -> str:
     if not content.strip(b"\0 \t\r\n"):
         raise Unreadable("el archivo está vacío")
     if len(content) > limits.MAX_FILE_BYTES:
-        raise Unreadable(
-            f"el archivo pesa {len(content) / 1e6:.0f} MB y el máximo es {limits.MAX_FILE_BYTES / 1e6:.0f} MB"
-        )
+        raise Unreadable(f"el archivo pesa más de {limits.MAX_FILE_BYTES / 1e6:.0f} MB, el máximo")
     if content.startswith(OLE_MAGIC):
         return _ole_kind(content)
     if content.startswith(ZIP_MAGIC):

@@ -33,6 +33,7 @@ COLUMNS = REQUIRED_COLUMNS + OPTIONAL_COLUMNS
 _COVER_BY_KEY = {name_key(name): name for name in COVER_KEYS}
 _COLUMN_BY_KEY = {name_key(name): name for name in COLUMNS}
 COLUMN_KEYS = set(_COLUMN_BY_KEY)
+_REQUIRED_KEYS = {name_key(name) for name in REQUIRED_COLUMNS}
 _MIN_HEADER_COLUMNS = 3
 _BLANK_ROWS_THAT_END = 2
 
@@ -87,13 +88,14 @@ def find_table(grid: Sequence[Sequence[Cell]]) -> Table | None:
 
 
 def _header_index(grid: Sequence[Sequence[Cell]]) -> int | None:
-    shown = [len(_known(line)) for line in grid[: limits.MAX_TITLE_ROWS]]
-    most = max(shown, default=0)
-    return shown.index(most) if most >= _MIN_HEADER_COLUMNS else None
-
-
-def _known(line: Sequence[Cell]) -> set[str]:
-    return COLUMN_KEYS & {name_key(cell) for cell in line if isinstance(cell, str)}
+    best, most = None, _MIN_HEADER_COLUMNS - 1
+    for index, line in enumerate(grid[: limits.MAX_TITLE_ROWS]):
+        shown = COLUMN_KEYS & {name_key(cell) for cell in line if isinstance(cell, str)}
+        if len(shown) > most:
+            best, most = index, len(shown)
+        if shown >= _REQUIRED_KEYS:
+            break
+    return best
 
 
 def _columns(line: Sequence[Cell]) -> tuple[dict[str, int], tuple[str, ...]]:

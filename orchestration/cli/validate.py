@@ -1,0 +1,149 @@
+"""`red-cite validar`: judges report files where they lie and prints a verdict on each; writes nothing.
+Reading and judging belong to their rooms; what the warehouse remembers of earlier reports is not asked here."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from orchestration.catalogs import centres
+from orchestration.judging.findings import Finding
+from orchestration.judging.normalize import to_centre, to_period
+from orchestration.judging.verdict import History, Reception, Verdict, judge
+from orchestration.reading.limits import MAX_FILE_BYTES
+from orchestration.reading.report import read_report
+from orchestration.targets import monthly_service_targets
+from orchestration.warehouse.reception import lima_now
+
+_SHOWN_FINDINGS = 20
+
+
+class Misuse(Exception):
+    """The command cannot run as written; the message says in Spanish what to change."""
+
+
+def validate_files(files: Sequence[str], cite: str | None, period: str | None, as_json: bool) -> int:
+    """Judges the files as one batch and prints the verdicts in their order.
+
+    Returns:
+        0 when none is rejected, else 1.
+
+    Raises:
+        Misuse: a file is missing or cannot be opened, or an option names no centre or month.
+    """
+    centre, month = _centre(cite), _month(period)
+    for file in files:
+        if not Path(file).is_file():
+            raise Misuse(f"no hay ningún archivo en '{file}'; revise la ruta.")
+    now = lima_now()
+    receptions = [Reception(read_report(_content(file), file), now, centre, month) for file in files]
+    verdicts = judge(receptions, History(targets=monthly_service_targets()))
+    if as_json:
+        for verdict in verdicts:
+            sys.stdout.write(json.dumps(as_record(verdict)) + "\n")
+    else:
+        _print(verdicts)
+    return int(any(verdict.estado == "rechazado" for verdict in verdicts))
+
+
+def _centre(cite: str | None) -> str | None:
+    if cite is None or cite in centres():
+        return cite
+    known = to_centre(cite)
+    if known is None:
+        raise Misuse(f"'{cite}' no es un CITE ni una UT; los códigos son: {', '.join(centres())}.")
+    return known
+
+
+def _month(period: str | None) -> date | None:
+    if period is None:
+        return None
+    month = to_period(period)
+    if month is None:
+        raise Misuse(f"'{period}' no es un mes; escríbalo como AAAA-MM, por ejemplo 2024-09.")
+    return month
+
+
+def _content(file: str) -> bytes:
+    """The file's bytes, at most one more than may be read: enough to see that it is too large."""
+    try:
+        with Path(file).open("rb") as handle:
+            return handle.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise Misuse(f"no se puede abrir '{file}' ({error.strerror}); revise la ruta.") from error
+
+
+def as_record(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as the JSON line that `--json` promises; what cannot be known is null."""
+    return {
+        "archivo": verdict.archivo,
+        "estado": verdict.estado,
+        "cite_codigo": verdict.cite_codigo,
+        "periodo": f"{verdict.periodo:%Y-%m}" if verdict.periodo else None,
+        "filas": verdict.filas,
+        "filas_aceptadas": verdict.filas_aceptadas,
+        "filas_observadas": verdict.filas_observadas,
+        "servicios": verdict.servicios,
+        "clientes": verdict.clientes,
+        "importe": None if verdict.importe is None else float(verdict.importe),
+        "advertencias": [{"codigo": f.codigo, "mensaje": f.mensaje} for f in verdict.advertencias],
+        "motivos": [
+            {
+                "codigo": f.codigo,
+                "hoja": f.hoja,
+                "fila": f.fila,
+                "columna": f.columna,
+                "valor": f.valor,
+                "mensaje": f.mensaje,
+            }
+            for f in verdict.motivos
+        ],
+    }
+
+
+def _print(verdicts: Sequence[Verdict]) -> None:
+    """A table of the files, then what is wrong with each; text from a file is never read as markup."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    table = Table("Archivo", "Estado", "Centro", "Mes", box=SIMPLE_HEAD, pad_edge=False)
+    for heading in ("Filas", "Carga", "Observa", "Servicios", "Clientes"):
+        table.add_column(heading, justify="right")
+    table.columns[0].overflow = table.columns[2].overflow = "fold"
+    for column in table.columns:
+        column.no_wrap = column.overflow != "fold"
+    for verdict in verdicts:
+        record = as_record(verdict)
+        keys = ("archivo", "estado", "cite_codigo", "periodo", "filas", "filas_aceptadas", "filas_observadas")
+        cells = ["—" if record[key] is None else str(record[key]) for key in (*keys, "servicios", "clientes")]
+        style = {"aceptado": "green", "observado": "yellow", "rechazado": "red"}[verdict.estado]
+        table.add_row(*(Text(_printable(cell), style=style if i == 1 else "") for i, cell in enumerate(cells)))
+    console.print(table)
+    for verdict in verdicts:
+        for line in _report_lines(verdict):
+            console.print(Text(_printable(line)))
+
+
+def _report_lines(verdict: Verdict) -> list[str]:
+    findings: list[tuple[str, Finding]] = [("×", finding) for finding in verdict.motivos]
+    findings += [("!", finding) for finding in verdict.advertencias]
+    if not findings:
+        return []
+    lines = [f"\n{verdict.archivo}"]
+    lines += [f"  {mark} {finding.mensaje} [{finding.codigo}]" for mark, finding in findings[:_SHOWN_FINDINGS]]
+    more = len(findings) - _SHOWN_FINDINGS
+    if more > 0:
+        lines.append(f"  … y {more} más; véalas todas con --json.")
+    return lines
+
+
+def _printable(text: str) -> str:
+    """Without control characters, which a hostile file could use to write over the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
