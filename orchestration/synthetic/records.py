@@ -166,7 +166,7 @@ def _row_counts(groups: IntArray, counts: IntArray, clients: IntArray) -> IntArr
 
 
 def _days(month: IntArray, rng: np.random.Generator) -> IntArray:
-    """A day of each row's month, Monday to Saturday."""
+    """A day of each row's month, Monday to Saturday, holidays included (supuesto)."""
     days = np.zeros(len(month), dtype=np.int64)
     for m in range(12):
         at = np.flatnonzero(month == m)

@@ -3,12 +3,13 @@
 import csv
 import hashlib
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from orchestration.paths import CATALOGS
 from orchestration.synthetic.receptions import Fault
 from orchestration.synthetic.records import Reports
 from orchestration.synthetic.report import COLUMNS, make_report
@@ -98,6 +99,23 @@ def test_receptions_stand_in_order_within_their_window(clean_year: list[Delivery
 def _months_after(delivery: Delivery) -> int:
     year, month = (int(part) for part in delivery.period.split("-"))
     return (delivery.received_at.year - year) * 12 + delivery.received_at.month - month
+
+
+def _due(period: str) -> date:
+    """The fifth working day of the next month, by the holidays that the warehouse knows."""
+    with (CATALOGS / "feriados.csv").open(encoding="utf-8", newline="") as handle:
+        holidays = {line["fecha"] for line in csv.DictReader(handle)}
+    year, month = (int(part) for part in period.split("-"))
+    first = date(year + month // 12, month % 12 + 1, 1)
+    days = (first + timedelta(days=n) for n in range(31))
+    return [d for d in days if d.weekday() < 5 and d.isoformat() not in holidays][4]
+
+
+def test_only_those_said_to_be_late_come_after_the_fifth_working_day(clean_year: list[Delivery]) -> None:
+    due = {period: _due(period) for period in {d.period for d in clean_year}}
+    late = {d.path.stem for d in clean_year if d.received_at.date() > due[d.period] and "_v2" not in d.path.stem}
+    assert late == {d.path.stem for d in clean_year if d.note.startswith("tardío")}
+    assert len(late) == 15
 
 
 def test_receptions_file_lists_every_delivery(clean_year: list[Delivery]) -> None:
