@@ -45,14 +45,14 @@
 
 {#- The rows of every report pending in this load are all somewhere: loaded, quarantined or refused. -#}
 {% test filas_conservadas(model, cargadas, observadas) %}
+    {%- set por_rehacer = ref('stg_periodos_por_rehacer') -%}
 
     with pendientes as (
 
         select reportes.*
         from {{ model }} as reportes
         {% if not flags.FULL_REFRESH -%}
-            semi join {{ ref('stg_periodos_por_rehacer') }} as pendientes
-                on reportes.reporte_id = pendientes.reporte_id
+            semi join {{ por_rehacer }} as por_rehacer on reportes.reporte_id = por_rehacer.reporte_id
         {%- endif %}
 
     ),
@@ -120,9 +120,7 @@
             periodo,
             sum(cantidad) as servicios
         from {{ registros }}
-        {% if not flags.FULL_REFRESH -%}
-            where periodo in (select periodo from {{ ref('int_meses_por_rehacer') }})
-        {%- endif %}
+        {{ donde_meses_rehechos() }}
         group by all
 
     )

@@ -18,8 +18,7 @@ desde_registros as (
             when cierres.anio is null
                 then 'Diciembre de ' || registros.anio || ' aún no tiene ningún reporte no rechazado.'
             when cierres.reportes_faltantes > 0
-                then
-                    'Faltan ' || cierres.reportes_faltantes || ' reportes debidos de ' || registros.anio || '.'
+                then printf('Faltan %d reportes debidos de %d.', cierres.reportes_faltantes, registros.anio)
         end as explicacion
     from {{ ref('int_conciliacion_registros') }} as registros
     left join cierres on registros.anio = cierres.anio

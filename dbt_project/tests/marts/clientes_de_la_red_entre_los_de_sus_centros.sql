@@ -1,0 +1,23 @@
+-- La red atiende a lo sumo la suma de los clientes de sus centros, y al menos los del mayor de ellos.
+with totales as (
+
+    select * from {{ ref('clientes_por_tipo') }}
+    {{ donde_meses_rehechos() }}
+
+),
+
+comparados as (
+
+    select
+        periodo,
+        any_value(clientes_acumulado) filter (where ambito = 'red') as de_la_red,
+        sum(clientes_acumulado) filter (where ambito = 'cite') as suma_de_centros,
+        max(clientes_acumulado) filter (where ambito = 'cite') as del_mayor_centro
+    from totales
+    where tipo_cliente_codigo is null
+    group by all
+
+)
+
+select * from comparados
+where de_la_red > suma_de_centros or de_la_red < del_mayor_centro

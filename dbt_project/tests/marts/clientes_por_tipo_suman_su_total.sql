@@ -1,0 +1,26 @@
+-- Dentro de un ámbito cada cliente tiene un solo tipo: los seis tipos suman el total, que se cuenta aparte.
+-- (Entre ámbitos o meses, en cambio, los clientes distintos nunca se suman.)
+with clientes as (
+
+    select * from {{ ref('clientes_por_tipo') }}
+    {{ donde_meses_rehechos() }}
+
+),
+
+comparados as (
+
+    select
+        periodo,
+        ambito,
+        cite_codigo,
+        sum(clientes_mes) filter (where tipo_cliente_codigo is not null) as suma_mes,
+        any_value(clientes_mes) filter (where tipo_cliente_codigo is null) as total_mes,
+        sum(clientes_acumulado) filter (where tipo_cliente_codigo is not null) as suma_acumulado,
+        any_value(clientes_acumulado) filter (where tipo_cliente_codigo is null) as total_acumulado
+    from clientes
+    group by all
+
+)
+
+select * from comparados
+where suma_mes is distinct from total_mes or suma_acumulado is distinct from total_acumulado
