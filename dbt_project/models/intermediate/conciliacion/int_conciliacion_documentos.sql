@@ -1,54 +1,66 @@
--- Qué se compara con qué lo dice `int_comparaciones_publicadas`; aquí solo se escoge lo que se concilia:
--- metas anuales frente a las mensuales, y PIA y PIM de los centros frente a sus totales.
-with comparaciones as (
+-- Cómo se compara lo publicado consigo mismo lo dice `int_comparaciones_publicadas`. Aquí solo se escoge
+-- lo que se concilia: metas anuales frente a las mensuales, y PIA y PIM de los centros frente a su total.
+with sumas as (
 
     select
-        comparacion_id,
-        publicado_id
-    from {{ ref('int_sumas_publicadas') }}
-
-    union all
-
-    select
-        comparacion_id,
-        publicado_id
-    from {{ ref('int_cotejos_publicados') }}
-
-),
-
-publicado as (
-
-    select * from {{ ref('stg_publicado') }}
+        sumas.comparacion_id,
+        publicado.*,
+        publicado.cuadro as calculado_desde
+    from {{ ref('int_sumas_publicadas') }} as sumas
+    inner join {{ ref('stg_publicado') }} as publicado on sumas.publicado_id = publicado.publicado_id
     where
-        cuadro in (
+        publicado.cuadro in (
             'Anexo 3', 'Anexo 4', 'Anexo 5', 'Anexo 6',
             'Cuadro 16', 'Cuadro 17', 'Cuadro 18', 'Cuadro 19', 'Cuadro 25'
         )
-        and medida in ('meta_servicios', 'meta_clientes', 'pia', 'pim')
-        and length(periodo) = 4
+
+),
+
+cotejos as (
+
+    select
+        cotejos.comparacion_id,
+        publicado.*,
+        cotejos.otro_cuadro as calculado_desde
+    from {{ ref('int_cotejos_publicados') }} as cotejos
+    inner join {{ ref('stg_publicado') }} as publicado on cotejos.publicado_id = publicado.publicado_id
+    where
+        (cotejos.otro_cuadro = 'Anexo 4' and publicado.cuadro in ('Anexo 3', 'Cuadro 17', 'Cuadro 18', 'Cuadro 19'))
+        or (cotejos.otro_cuadro = 'Anexo 6' and publicado.cuadro in ('Anexo 5', 'Cuadro 16'))
+
+),
+
+escogidas as (
+
+    select * from sumas
+    union all
+    select * from cotejos
 
 ),
 
 int_conciliacion_documentos as (
 
     select
-        publicado.documento,
-        publicado.cuadro,
-        publicado.anio,
-        publicado.ambito,
-        publicado.cite_codigo,
-        publicado.medida,
+        escogidas.documento,
+        escogidas.cuadro,
+        escogidas.anio,
+        escogidas.ambito,
+        escogidas.cite_codigo,
+        escogidas.medida,
         calculos.concepto as detalle,
-        coalesce(calculos.otro_cuadro, publicado.cuadro) as calculado_desde,
+        escogidas.calculado_desde,
         calculos.impreso as publicado,
         calculos.calculado,
-        discrepancias.explicacion
-    from comparaciones
-    inner join publicado on comparaciones.publicado_id = publicado.publicado_id
+        discrepancias.explicacion is not null as explicada,
+        discrepancias.frase as explicacion
+    from escogidas
     inner join {{ ref('int_comparaciones_publicadas') }} as calculos
-        on comparaciones.comparacion_id = calculos.comparacion_id
+        on escogidas.comparacion_id = calculos.comparacion_id
     left join {{ ref('discrepancias') }} as discrepancias
-        on comparaciones.comparacion_id = discrepancias.comparacion_id
+        on escogidas.comparacion_id = discrepancias.discrepancia_id
+    where
+        escogidas.medida in ('meta_servicios', 'meta_clientes', 'pia', 'pim')
+        and length(escogidas.periodo) = 4
 
 )
 

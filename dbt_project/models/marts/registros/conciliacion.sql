@@ -14,6 +14,7 @@ desde_registros as (
         registros.*,
         'registros' as calculado_desde,
         cierres.anio is null as pendiente,
+        false as explicada,
         case
             when cierres.anio is null
                 then 'Diciembre de ' || registros.anio || ' aún no tiene ningún reporte no rechazado.'
@@ -49,7 +50,7 @@ calificadas as (
         case
             when pendiente then 'pendiente'
             when calculado = publicado then 'igual'
-            when calculado_desde != 'registros' and explicacion is not null then 'explicada'
+            when explicada then 'explicada'
             else 'diferente'
         end as estado
     from reunidas
