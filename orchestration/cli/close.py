@@ -11,26 +11,39 @@ from rich.console import Console
 from orchestration.paths import Home
 
 
+class Misuse(Exception):
+    """The command cannot run as written; the message says in Spanish what to change."""
+
+
 def reception_times(file: Path | None) -> dict[str, str]:
     """ISO times of reception by file name, from a CSV with columns `archivo` and `recibido_en`.
 
     Raises:
-        ValueError: the CSV lacks one of the two columns.
+        Misuse: there is no such file, or it lacks one of the two columns.
     """
     if file is None:
         return {}
+    if not file.is_file():
+        raise Misuse(f"no hay ningún archivo en '{file}'; revise la ruta.")
     with file.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.DictReader(handle)
         if not {"archivo", "recibido_en"} <= set(reader.fieldnames or ()):
-            raise ValueError(f"{file}: faltan las columnas 'archivo' y 'recibido_en'; agréguelas en la primera línea.")
+            raise Misuse(f"{file}: faltan las columnas 'archivo' y 'recibido_en'; agréguelas en la primera línea.")
         return {row["archivo"]: row["recibido_en"] for row in reader}
 
 
 def run(month: str, receptions: Path | None, console: Console) -> bool:
-    """Closes `month`; says what was received, what failed and what readers see. True when it was published."""
+    """Closes `month`; says what failed and what readers see. True when it was published.
+
+    Raises:
+        Misuse: `month` is no month that the board has.
+    """
+    from orchestration.defs.partitions import MONTHS
     from orchestration.defs.run import close
     from orchestration.publishing.snapshot import current
 
+    if month not in MONTHS.get_partition_keys():
+        raise Misuse(f"'{month}' no es un mes terminado que se reporte; escríbalo como AAAA-MM, por ejemplo 2024-09.")
     home = Home.current().create()
     with console.status(f"Cerrando {month}…"):
         result = close(home, month, reception_times(receptions))

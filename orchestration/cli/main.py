@@ -3,9 +3,11 @@ What a command does belongs to its own module, imported only when it runs, for s
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 app = typer.Typer(
     name="red-cite",
@@ -39,6 +41,49 @@ def validar(
     except Misuse as error:
         typer.echo(f"red-cite validar: {error}", err=True)
         raise typer.Exit(2) from error
+
+
+@app.command()
+def cerrar(
+    periodo: Annotated[str, typer.Argument(metavar="AAAA-MM", help="Mes que se cierra.")],
+    recepciones: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="Hora de recepción por archivo (archivo,recibido_en); si falta, el reloj."),
+    ] = None,
+) -> None:
+    """Cierra un mes: recibe lo que hay en landing, carga, transforma, comprueba y publica.
+
+    Termina con 0 si se publicó, 1 si una puerta no aprobó (lo publicado queda como estaba), 2 por mal uso.
+    """
+    from orchestration.cli import close
+
+    try:
+        raise typer.Exit(0 if close.run(periodo, recepciones, Console(stderr=True)) else 1)
+    except close.Misuse as error:
+        typer.echo(f"red-cite cerrar: {error}", err=True)
+        raise typer.Exit(2) from error
+
+
+@app.command()
+def demo(
+    semilla: Annotated[int, typer.Option(help="Semilla del año reconstruido.")] = 2024,
+    suciedad: Annotated[bool, typer.Option("--suciedad", help="Con errores realistas en los reportes.")] = False,
+) -> None:
+    """Escribe el 2024 reconstruido (sintético), cierra sus doce meses, publica y muestra la conciliación."""
+    from orchestration.cli import demo as demonstration
+
+    raise typer.Exit(0 if demonstration.run(semilla, suciedad, Console(stderr=True), Console()) else 1)
+
+
+@app.command()
+def ui(
+    puerto: Annotated[int, typer.Option(help="Puerto en el que se abre.")] = 3000,
+    anfitrion: Annotated[str, typer.Option(help="Dirección en la que se abre.")] = "127.0.0.1",
+) -> None:
+    """Abre la interfaz de Dagster con su demonio, su calendario y su sensor."""
+    from orchestration.cli import ui as interface
+
+    interface.run(anfitrion, puerto)
 
 
 if __name__ == "__main__":
