@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from orchestration.catalogs import centres
-from orchestration.judging.findings import Finding
+from orchestration.judging.cover import month_text
 from orchestration.judging.normalize import to_centre, to_period
 from orchestration.judging.verdict import History, Reception, Verdict, judge
 from orchestration.reading.limits import MAX_FILE_BYTES
@@ -83,7 +84,7 @@ def as_record(verdict: Verdict) -> dict[str, Any]:
         "archivo": verdict.archivo,
         "estado": verdict.estado,
         "cite_codigo": verdict.cite_codigo,
-        "periodo": f"{verdict.periodo:%Y-%m}" if verdict.periodo else None,
+        "periodo": month_text(verdict.periodo),
         "filas": verdict.filas,
         "filas_aceptadas": verdict.filas_aceptadas,
         "filas_observadas": verdict.filas_observadas,
@@ -106,42 +107,41 @@ def as_record(verdict: Verdict) -> dict[str, Any]:
 
 
 def _print(verdicts: Sequence[Verdict]) -> None:
-    """A table of the files, then what is wrong with each; text from a file is never read as markup."""
-    from rich.box import SIMPLE_HEAD
+    """A paragraph a file and a line of totals; text from a file is never read as markup."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.padding import Padding
     from rich.text import Text
 
     console = Console()
-    table = Table("Archivo", "Estado", "Centro", "Mes", box=SIMPLE_HEAD, pad_edge=False)
-    for heading in ("Filas", "Carga", "Observa", "Servicios", "Clientes"):
-        table.add_column(heading, justify="right")
-    table.columns[0].overflow = table.columns[2].overflow = "fold"
-    for column in table.columns:
-        column.no_wrap = column.overflow != "fold"
     for verdict in verdicts:
-        record = as_record(verdict)
-        keys = ("archivo", "estado", "cite_codigo", "periodo", "filas", "filas_aceptadas", "filas_observadas")
-        cells = ["—" if record[key] is None else str(record[key]) for key in (*keys, "servicios", "clientes")]
         style = {"aceptado": "green", "observado": "yellow", "rechazado": "red"}[verdict.estado]
-        table.add_row(*(Text(_printable(cell), style=style if i == 1 else "") for i, cell in enumerate(cells)))
-    console.print(table)
-    for verdict in verdicts:
-        for line in _report_lines(verdict):
-            console.print(Text(_printable(line)))
+        console.print(Text.assemble((verdict.estado.upper(), f"bold {style}"), f"  {_printable(verdict.archivo)}"))
+        for mark, line in _lines(verdict):
+            console.print(Padding(Text(f"{mark} {_printable(line)}"), (0, 0, 0, 2)))
+    states = Counter(verdict.estado for verdict in verdicts)
+    console.print(", ".join(f"{states[estado]} {estado}(s)" for estado in ("aceptado", "observado", "rechazado")) + ".")
 
 
-def _report_lines(verdict: Verdict) -> list[str]:
-    findings: list[tuple[str, Finding]] = [("×", finding) for finding in verdict.motivos]
-    findings += [("!", finding) for finding in verdict.advertencias]
-    if not findings:
-        return []
-    lines = [f"\n{verdict.archivo}"]
-    lines += [f"  {mark} {finding.mensaje} [{finding.codigo}]" for mark, finding in findings[:_SHOWN_FINDINGS]]
+def _lines(verdict: Verdict) -> list[tuple[str, str]]:
+    """What a person should read about one file, each line with its mark."""
+    lines = [("·", _summary(verdict))]
+    findings = [("×", finding) for finding in verdict.motivos] + [("!", finding) for finding in verdict.advertencias]
+    lines += [(mark, f"{finding.mensaje} [{finding.codigo}]") for mark, finding in findings[:_SHOWN_FINDINGS]]
     more = len(findings) - _SHOWN_FINDINGS
-    if more > 0:
-        lines.append(f"  … y {more} más; véalas todas con --json.")
-    return lines
+    return [*lines, ("…", f"y {more} más; véalas todas con --json.")] if more > 0 else lines
+
+
+def _summary(verdict: Verdict) -> str:
+    whose = f"{verdict.cite_codigo or 'centro desconocido'}, {month_text(verdict.periodo) or 'mes desconocido'}"
+    if verdict.filas is None:
+        return f"{whose}: no se pudo leer la tabla de atenciones; nada se carga."
+    if verdict.estado == "rechazado":
+        return f"{whose}: {verdict.filas} filas; nada se carga."
+    amount = "" if verdict.importe is None else f", S/ {verdict.importe:,.2f}"
+    return (
+        f"{whose}: {verdict.filas} filas, {verdict.filas_aceptadas} se cargan, {verdict.filas_observadas} observadas; "
+        f"{verdict.servicios:,} servicios, {verdict.clientes:,} clientes{amount}."
+    )
 
 
 def _printable(text: str) -> str:

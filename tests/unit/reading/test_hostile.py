@@ -1,0 +1,153 @@
+"""Whatever the bytes, reading answers with a problem, soon and in bounded memory, never with a traceback."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from workbooks import good_rows, ods, report, sheets, xlsx
+
+from orchestration.reading import limits
+from orchestration.reading.report import read_report
+
+FILES = Path(__file__).parent / "archivos"
+WORKBOOK = report(good_rows(3))
+
+
+def repacked(content: bytes, changes: dict[str, bytes]) -> bytes:
+    """The archive with some members replaced or added."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        members = {name: old.read(name) for name in old.namelist()} | changes
+        for name, data in members.items():
+            new.writestr(name, data)
+    return buffer.getvalue()
+
+
+def sheet_with(cells: str) -> bytes:
+    xml = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{cells}</sheetData></worksheet>'
+    return repacked(WORKBOOK, {"xl/worksheets/sheet2.xml": xml.encode()})
+
+
+HOSTILE = {
+    "nothing": b"",
+    "blanks": b"  \r\n",
+    "zeros": bytes(4096),
+    "binary": bytes(range(256)) * 8,
+    "web page": b"<html><table><tr><td>Fecha</td></tr></table></html>",
+    "pdf": b"%PDF-1.7 ...",
+    "utf-16": "Fecha;Cliente".encode("utf-16"),
+    "truncated": WORKBOOK[: len(WORKBOOK) // 2],
+    "zip magic": b"PK\x03\x04" + b"x" * 100,
+    "other zip": repacked(xlsx({"a": [[1]]}), {"xl/workbook.xml": b""}).replace(b"xl/workbook", b"yl/workbook"),
+    "ole, no workbook": bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000),
+    "ole, broken workbook": bytes.fromhex("d0cf11e0a1b11ae1") + "Workbook".encode("utf-16-le") * 40,
+    "truncated xls": (FILES / "reporte.xls").read_bytes()[:5000],
+    "truncated xlsb": (FILES / "reporte.xlsb").read_bytes()[:3000],
+    "zip bomb": repacked(WORKBOOK, {"xl/media/bomb.bin": bytes(64 * 1024 * 1024)}),
+    "many members": repacked(WORKBOOK, {f"xl/media/{n}": b"" for n in range(limits.MAX_MEMBERS + 1)}),
+    "entities": repacked(
+        WORKBOOK,
+        {
+            "xl/sharedStrings.xml": b'<!DOCTYPE sst [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><sst><si><t>&b;</t></si></sst>'
+        },
+    ),
+    "far cell": sheet_with('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+    "far cell, hidden from the measure": sheet_with(
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c x=">" r="XFD1048576"><v>1</v></c></row>'
+    ),
+    "far row": sheet_with('<row r="900000"><c r="B900000"><v>1</v></c></row>'),
+    "wide sheet": sheet_with('<row r="1">' + '<c t="n"><v>1</v></c>' * 20_000 + "</row>"),
+}
+DAMAGED = {
+    "broken xml": sheet_with("<row><c></row>"),
+    "no shared strings": repacked(WORKBOOK, {"xl/sharedStrings.xml": b""}),
+    "not a sheet": repacked(WORKBOOK, {"xl/worksheets/sheet2.xml": b"\x00\xff"}),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_refused_soon(name: str) -> None:
+    start = time.perf_counter()
+    read = read_report(HOSTILE[name], "../../etc/\x00passwd.xlsx")
+    assert {problem.codigo for problem in read.problems} == {"archivo_ilegible"}
+    assert not read.readable
+    assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_damaged_parts_never_give_rows_silently(name: str) -> None:
+    assert read_report(DAMAGED[name], "x").problems
+
+
+def test_a_wide_repeat_in_ods_ends_within_bounds() -> None:
+    narrow = ods(sheets(good_rows(1)))
+    content = zipfile.ZipFile(io.BytesIO(narrow)).read("content.xml")
+    content = content.replace(b"<table:table-row>", b'<table:table-row table:number-rows-repeated="1000000">')
+    content = content.replace(b"<table:table-cell ", b'<table:table-cell table:number-columns-repeated="10000" ')
+    read = read_report(repacked(narrow, {"content.xml": content}), "x.ods")
+    assert not read.readable
+
+
+def test_encrypted_workbooks_are_told_apart() -> None:
+    read = read_report((FILES / "cifrado.xlsx").read_bytes(), "x.xlsx")
+    assert [problem.codigo for problem in read.problems] == ["archivo_cifrado"]
+
+
+def test_a_file_over_the_limit_is_not_opened() -> None:
+    assert read_report(b"a" * (limits.MAX_FILE_BYTES + 1), "x").problems[0].codigo == "archivo_ilegible"
+
+
+def test_styled_blank_cells_far_away_do_no_harm() -> None:
+    with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as archive:
+        xml = archive.read("xl/worksheets/sheet2.xml")
+    far = xml.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>')
+    read = read_report(repacked(WORKBOOK, {"xl/worksheets/sheet2.xml": far}), "x.xlsx")
+    assert (read.problems, len(read.cells)) == ((), 3)
+
+
+def test_a_lying_size_in_the_archive_is_found() -> None:
+    bomb = bytearray(HOSTILE["zip bomb"])
+    size = (64 * 1024 * 1024).to_bytes(4, "little")
+    assert bomb.count(size) >= 2
+    lying = bytes(bomb.replace(size, (100).to_bytes(4, "little")))
+    assert not read_report(lying, "x.xlsx").readable
+
+
+SEEDS = [
+    WORKBOOK,
+    (FILES / "reporte.xls").read_bytes(),
+    (FILES / "reporte.xlsb").read_bytes(),
+    ods(sheets(good_rows(2))),
+]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from(SEEDS[:1] * 6 + SEEDS[1:]),
+    st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=6)), max_size=8),
+)
+def test_mutated_workbooks_get_an_answer(seed: bytes, changes: list[tuple[float, bytes]]) -> None:
+    content = bytearray(seed)
+    for place, data in changes:
+        at = int(place * (len(content) - 1))
+        content[at : at + len(data)] = data
+    read = read_report(bytes(content), "x")
+    assert read.readable or read.problems
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=400))
+def test_random_bytes_get_an_answer(content: bytes) -> None:
+    assert read_report(content, "x").problems
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=300))
+def test_random_text_is_no_report(text: str) -> None:
+    assert read_report(text.encode("utf-8", "replace"), "x.csv").problems
