@@ -25,8 +25,10 @@ cotejos as (
     from {{ ref('int_cotejos_publicados') }} as cotejos
     inner join {{ ref('stg_publicado') }} as publicado on cotejos.publicado_id = publicado.publicado_id
     where
-        (cotejos.otro_cuadro = 'Anexo 4' and publicado.cuadro in ('Anexo 3', 'Cuadro 17', 'Cuadro 18', 'Cuadro 19'))
-        or (cotejos.otro_cuadro = 'Anexo 6' and publicado.cuadro in ('Anexo 5', 'Cuadro 16'))
+        (publicado.cuadro, cotejos.otro_cuadro) in (
+            ('Anexo 3', 'Anexo 4'), ('Cuadro 17', 'Anexo 4'), ('Cuadro 18', 'Anexo 4'), ('Cuadro 19', 'Anexo 4'),
+            ('Anexo 5', 'Anexo 6'), ('Cuadro 16', 'Anexo 6')
+        )
 
 ),
 

@@ -1,0 +1,147 @@
+"""Holds the suites of the raw, staging and marts gates against a sound load, and against one broken promise at a time.
+The suites of the report and of the documents have tests of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import duckdb
+import pandas as pd
+import pytest
+from raw_fixture import Attention, RawWarehouse, Report
+
+from orchestration.gates.loads import GATES
+from orchestration.gates.validation import validate
+from orchestration.judging.suites import load_suite
+from orchestration.paths import Home
+from orchestration.transforming import dbt
+
+LOAD_GATES = ("raw", "staging", "marts")
+REPORTS = [
+    Report(
+        cite,
+        date(2024, month, 1),
+        datetime(2024, month + 1, 5),
+        (Attention(date(2024, month, 3), "a", 1, "4.1", 4), Attention(date(2024, month, 9), f"b-{cite}", 2, "5.1")),
+        observadas=1,
+    )
+    for cite in ("citeacuicola-puno", "citeagroindustrial-ica")
+    for month in (1, 2)
+]
+CORRECTION = Report("citeacuicola-puno", date(2024, 1, 1), datetime(2024, 3, 1), REPORTS[0].atenciones[:1])
+
+# One change to a sound warehouse for each promise: suite, the code that must break, what is done.
+BREAKS = [
+    ("raw_reportes", "version_repetida", "update raw.reportes set version = 1"),
+    ("raw_reportes", "filas_sin_destino", "update raw.reportes set filas = filas + 1"),
+    ("raw_reportes", "aceptadas_sin_cargar", "delete from raw.atenciones where fila = 2"),
+    ("raw_reportes", "observadas_sin_guardar", "delete from raw.atenciones_observadas"),
+    ("raw_reportes", "recibido_antes_de_su_mes", "update raw.reportes set recibido_en = recibido_en - interval 1 year"),
+    ("raw_atenciones", "fila_repetida", "insert into raw.atenciones from raw.atenciones limit 1"),
+    ("raw_atenciones", "fecha_fuera_de_su_mes", "update raw.atenciones set fecha = fecha + 60"),
+    ("raw_atenciones", "tipo_cliente_desconocido", "update raw.atenciones set tipo_cliente_codigo = 7"),
+    ("raw_atenciones", "tipo_servicio_desconocido", "update raw.atenciones set tipo_servicio_codigo = 0"),
+    ("raw_atenciones", "cantidad_fuera_de_rango", "update raw.atenciones set cantidad = 100001"),
+    ("raw_atenciones", "importe_negativo", "update raw.atenciones set importe = -0.01"),
+    ("staging_atenciones", "atencion_repetida", "insert into {t} from {t} limit 1"),
+    ("staging_atenciones", "atencion_no_vigente", "delete from intermediate.int_reportes_vigentes"),
+    ("staging_atenciones", "tarea_fuera_de_su_servicio", "update {t} set tarea_codigo = '1.1'"),
+    ("staging_atenciones", "cliente_sin_seudonimo", "update {t} set cliente_id = null"),
+    ("staging_atenciones", "cantidad_menor_que_uno", "update {t} set cantidad = 0"),
+    ("staging_atenciones", "servicios_perdidos", "delete from {t} where fila = 2"),
+    ("marts_servicios_por_cite", "celda_repetida", "insert into {t} from {t} limit 1"),
+    ("marts_servicios_por_cite", "servicios_negativos", "update {t} set servicios = -1"),
+    ("marts_servicios_por_cite", "acumulado_menor_que_el_mes", "update {t} set servicios_acumulado = servicios - 1"),
+    ("marts_servicios_por_cite", "meses_sin_reporte_imposibles", "update {t} set meses_sin_reporte = 13"),
+    ("marts_servicios_por_cite", "servicios_sin_celda", "update {t} set servicios = 0"),
+    ("marts_clientes_por_tipo", "celda_repetida", "insert into {t} from {t} limit 1"),
+    ("marts_clientes_por_tipo", "ambito_desconocido", "update {t} set ambito = 'macrorregion'"),
+    ("marts_clientes_por_tipo", "clientes_negativos", "update {t} set clientes_mes = -1"),
+    ("marts_clientes_por_tipo", "tipos_no_suman_su_total", "update {t} set clientes_acumulado = 1"),
+    ("marts_avance_metas", "celda_repetida", "insert into {t} from {t} limit 1"),
+    ("marts_avance_metas", "meta_acumulada_menor_que_el_mes", "update {t} set meta_acumulada = meta_mes - 1"),
+    (
+        "marts_avance_metas",
+        "ejecutado_acumulado_menor_que_el_mes",
+        "update {t} set ejecutado_acumulado = ejecutado_mes - 1",
+    ),
+    ("marts_avance_metas", "avance_negativo", "update {t} set avance = -0.5"),
+    ("marts_conciliacion", "cifra_repetida", "insert into {t} from {t} limit 1"),
+    ("marts_conciliacion", "cifra_sin_publicar", "update {t} set publicado = null"),
+    ("marts_conciliacion", "cifra_diferente", "update {t} set estado = 'diferente'"),
+]
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    home = Home(tmp_path_factory.mktemp("casa")).create()
+    RawWarehouse(home.warehouse).load([*REPORTS, CORRECTION])
+    for selector in ("catalogos_y_publicado", "staging", "marts"):
+        assert [node for node in dbt.build(home, selector) if not node.ok] == []
+    with duckdb.connect(str(home.warehouse)) as connection:
+        yield connection
+
+
+def _frame(connection: duckdb.DuckDBPyConnection, suite: str) -> pd.DataFrame:
+    return connection.execute(load_suite(suite).meta["consulta"]).df()
+
+
+@pytest.mark.parametrize("suite", [suite for gate in LOAD_GATES for suite in GATES[gate]])
+def test_sound_load_keeps_every_promise(warehouse: duckdb.DuckDBPyConnection, suite: str) -> None:
+    frame = _frame(warehouse, suite)
+    assert len(frame) > 0
+    assert [(r.expectation.code, r.error) for r in validate(frame, load_suite(suite)).failures] == []
+
+
+@pytest.mark.parametrize(("suite", "code", "change"), BREAKS, ids=[f"{suite}-{code}" for suite, code, _ in BREAKS])
+def test_broken_promise_is_found(warehouse: duckdb.DuckDBPyConnection, suite: str, code: str, change: str) -> None:
+    stated = load_suite(suite)
+    warehouse.execute("begin")
+    try:
+        warehouse.execute(change.format(t=stated.meta["tabla"]))
+        frame = _frame(warehouse, suite)
+    finally:
+        warehouse.execute("rollback")
+    broken = {result.expectation.code for result in validate(frame, stated).failures}
+    assert code in broken
+
+
+def test_every_promise_of_these_suites_is_broken_once() -> None:
+    stated = {(s, e.code) for gate in LOAD_GATES for s in GATES[gate] for e in load_suite(s).expectations}
+    assert {(suite, code) for suite, code, _ in BREAKS} == stated
+
+
+def test_no_frame_of_a_gate_holds_a_person(warehouse: duckdb.DuckDBPyConnection) -> None:
+    personal = {"numero_documento", "cliente_nombre", "responsable", "valor", "mensaje", "celdas"}
+    for suite in (suite for gate in LOAD_GATES for suite in GATES[gate]):
+        assert not personal & set(_frame(warehouse, suite).columns), suite
+
+
+DRAFT = {
+    "tabla": load_suite("publicacion_tablas").expectations[1].kwargs["value_set"],
+    "filas": 3,
+    "filas_en_almacen": 3,
+    "huella_duckdb_igual": True,
+    "huella_parquet_igual": True,
+    "columnas_personales": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "column", "value"),
+    [
+        (None, "filas", 3),
+        ("tabla_repetida", "tabla", "dim_mes"),
+        ("tabla_que_falta", "tabla", "otra"),
+        ("filas_distintas", "filas", 2),
+        ("copia_duckdb_distinta", "huella_duckdb_igual", False),
+        ("copia_parquet_distinta", "huella_parquet_igual", False),
+        ("columna_personal", "columnas_personales", "cliente_id"),
+    ],
+)
+def test_publication_keeps_its_promises(code: str | None, column: str, value: object) -> None:
+    draft = pd.DataFrame(DRAFT)
+    draft.loc[0, column] = value
+    broken = {result.expectation.code for result in validate(draft, load_suite("publicacion_tablas")).failures}
+    assert (code in broken) if code else not broken
