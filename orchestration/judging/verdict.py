@@ -110,6 +110,8 @@ def judge(
     Raises:
         ValueError: a rule of the suites cannot be evaluated (it names a column that its frame lacks, say).
     """
+    if not receptions:
+        return []
     cases = _cases(receptions, history or History())
     rows = row_frame([_identified(case) for case in cases])
     row_failures = _failures(evaluate(rows, load_suite(ROW_SUITE)))

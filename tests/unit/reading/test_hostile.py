@@ -54,7 +54,7 @@ HOSTILE = {
     "entities": repacked(
         WORKBOOK,
         {
-            "xl/sharedStrings.xml": b'<!DOCTYPE sst [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><sst><si><t>&b;</t></si></sst>'
+            "xl/sharedStrings.xml": b'<!DOCTYPE sst [<!ENTITY b "&a;&a;">]><sst><si><t>&b;</t></si></sst>'
         },
     ),
     "far cell": sheet_with('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
