@@ -25,9 +25,10 @@ cotejos as (
     from {{ ref('int_cotejos_publicados') }} as cotejos
     inner join {{ ref('stg_publicado') }} as publicado on cotejos.publicado_id = publicado.publicado_id
     where
-        (publicado.cuadro, cotejos.otro_cuadro) in (
-            ('Anexo 3', 'Anexo 4'), ('Cuadro 17', 'Anexo 4'), ('Cuadro 18', 'Anexo 4'), ('Cuadro 19', 'Anexo 4'),
-            ('Anexo 5', 'Anexo 6'), ('Cuadro 16', 'Anexo 6')
+        (cotejos.otro_cuadro, publicado.cuadro) in (
+            ('Anexo 4', 'Anexo 3'), ('Anexo 4', 'Cuadro 17'),
+            ('Anexo 4', 'Cuadro 18'), ('Anexo 4', 'Cuadro 19'),
+            ('Anexo 6', 'Anexo 5'), ('Anexo 6', 'Cuadro 16')
         )
 
 ),

@@ -1,8 +1,0 @@
--- Síntoma: vencimientos adelantados porque la semilla de feriados se quedó corta.
--- Remedio: agregue los años que faltan.
-select
-    max(meses.vence_el) as ultimo_vencimiento,
-    max(feriados.fecha) as ultimo_feriado
-from {{ ref('int_meses') }} as meses
-cross join {{ ref('stg_feriados') }} as feriados
-having year(max(meses.vence_el)) > year(max(feriados.fecha))
