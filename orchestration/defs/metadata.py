@@ -7,6 +7,9 @@ import dagster as dg
 
 from orchestration.gates.loads import GateOutcome
 
+# A step runs nothing only when all of it passed before and nothing changed since.
+UNCHANGED = "Sin cambios desde la última vez que aprobó."
+
 
 def gate_check(outcome: GateOutcome | None, name: str, asset_key: dg.AssetKey) -> dg.AssetCheckResult:
     """A gate as an asset check: red when it closes, yellow when only warnings broke."""
@@ -15,7 +18,7 @@ def gate_check(outcome: GateOutcome | None, name: str, asset_key: dg.AssetKey) -
             passed=True,
             check_name=name,
             asset_key=asset_key,
-            description="Sin cambios desde la última vez: su veredicto anterior sigue en pie.",
+            description=UNCHANGED,
         )
     rows = outcome.rows()
     broken = [row for row in rows if not row["cumple"]]

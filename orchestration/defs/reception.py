@@ -1,8 +1,7 @@
 """The asset of reception: a materialisation per accepted centre and month, a red check per refused one.
 What a verdict says belongs to `judging/`; how it is stored belongs to `warehouse/`."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path

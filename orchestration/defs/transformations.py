@@ -1,9 +1,11 @@
 """dbt's models and tests as Dagster assets and checks, in the three steps that stand between the gates.
 What the models mean belongs to `dbt_project/`; running dbt belongs to `transforming/`."""
 
-from __future__ import annotations
+import contextlib
 
-from collections.abc import Iterator, Mapping
+# No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import TopologicalSorter
 from typing import Any
 
 import dagster as dg
@@ -11,8 +13,8 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 
 from orchestration.closing import steps
 from orchestration.closing.steps import SELECTORS, Built
-from orchestration.defs.metadata import gate_check
-from orchestration.paths import Home
+from orchestration.defs.metadata import UNCHANGED, gate_check
+from orchestration.paths import DBT_PROJECT, Home
 from orchestration.transforming.dbt import NodeResult, manifest_file
 
 UNIQUE_ID = "dagster_dbt/unique_id"
@@ -40,7 +42,6 @@ def _step(name: str) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=MANIFEST,
         selector=SELECTORS[name],
-        select="fqn:*",
         dagster_dbt_translator=Translator(),
         name=name,
         pool="almacen",
@@ -62,21 +63,32 @@ def _events(context: dg.AssetExecutionContext, built: Built) -> Iterator[Any]:
     done = {node.unique_id: node for node in built.nodes}
     definition = context.assets_def
     failed = {node.unique_id for node in built.failed}
-    for spec in definition.specs:
+    for spec in _in_order(definition.specs):
         unique_id = spec.metadata[UNIQUE_ID]
         if unique_id not in failed:
             yield dg.MaterializeResult(asset_key=spec.key, metadata=_node_metadata(done.get(unique_id)))
     for check in definition.check_specs:
-        node = done.get((check.metadata or {}).get(UNIQUE_ID, ""))
-        if node is not None:
-            yield dg.AssetCheckResult(
-                asset_key=check.asset_key,
-                check_name=check.name,
-                passed=node.status == "pass",
-                severity=dg.AssetCheckSeverity.WARN if node.ok else dg.AssetCheckSeverity.ERROR,
-                metadata={"filas_que_fallan": node.failures or 0},
-                description=node.message,
-            )
+        yield _check_result(check, done.get((check.metadata or {}).get(UNIQUE_ID, "")))
+
+
+def _check_result(check: dg.AssetCheckSpec, node: NodeResult | None) -> dg.AssetCheckResult:
+    if node is None:
+        return dg.AssetCheckResult(asset_key=check.asset_key, check_name=check.name, passed=True, description=UNCHANGED)
+    return dg.AssetCheckResult(
+        asset_key=check.asset_key,
+        check_name=check.name,
+        passed=node.status == "pass",
+        severity=dg.AssetCheckSeverity.WARN if node.ok else dg.AssetCheckSeverity.ERROR,
+        metadata={"filas_que_fallan": node.failures or 0},
+        description=node.message,
+    )
+
+
+def _in_order(specs: Iterable[dg.AssetSpec]) -> list[dg.AssetSpec]:
+    """Each asset after those that it reads: Dagster takes a step's outputs in no other order."""
+    by_key = {spec.key: spec for spec in specs}
+    graph = {spec.key: {dep.asset_key for dep in spec.deps} & by_key.keys() for spec in by_key.values()}
+    return [by_key[key] for key in TopologicalSorter(graph).static_order()]
 
 
 def _node_metadata(node: NodeResult | None) -> dict[str, Any]:
@@ -98,7 +110,10 @@ def _gate(gate: str, asset: tuple[str, str]) -> dg.AssetChecksDefinition:
     return check
 
 
-documentos, staging, marts = (_step(name) for name in SELECTORS)
+# dbt's path selectors look from the working folder, which dbt itself sets to its project.
+with contextlib.chdir(DBT_PROJECT):
+    documentos, staging, marts = (_step(name) for name in SELECTORS)
+
 GATES = [
     _gate("documentos", ("marts", "discrepancias")),
     _gate("staging", ("intermediate", "int_atenciones_vigentes")),

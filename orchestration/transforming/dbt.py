@@ -67,7 +67,8 @@ def build(home: Home, selector: str, *, full_refresh: bool = False) -> list[Node
     Raises:
         TransformFailed: dbt stopped before any node ran; its own words are in the message.
     """
-    arguments = ["build", "--selector", selector, *_where(home)]
+    # Buildable: a test that also asks a later layer's model waits for that layer's own step.
+    arguments = ["build", "--selector", selector, "--indirect-selection", "buildable", *_where(home)]
     if full_refresh:
         arguments.append("--full-refresh")
     outcome = _invoke(home, arguments)
@@ -82,7 +83,7 @@ def manifest_file(home: Home) -> Path:
     mark = home.dbt / "target" / ".huella"
     if not (target.exists() and mark.exists() and mark.read_text() == fingerprint()):
         home.create()
-        outcome = _invoke(home, ["parse", *_where(home)])
+        outcome = _invoke(home, ["parse", "--no-partial-parse", *_where(home)])
         if not outcome.success:
             raise TransformFailed(f"El proyecto dbt no se puede leer: {outcome.exception}")
         mark.write_text(fingerprint())
