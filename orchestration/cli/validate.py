@@ -118,7 +118,7 @@ def _print(verdicts: Sequence[Verdict]) -> None:
         console.print(Text.assemble((verdict.estado.upper(), f"bold {style}"), f"  {_printable(verdict.archivo)}"))
         for mark, line in _lines(verdict):
             console.print(Padding(Text(f"{mark} {_printable(line)}"), (0, 0, 0, 2)))
-    states = Counter(verdict.estado for verdict in verdicts)
+    states = Counter[str](verdict.estado for verdict in verdicts)
     console.print(", ".join(f"{states[estado]} {estado}(s)" for estado in ("aceptado", "observado", "rechazado")) + ".")
 
 

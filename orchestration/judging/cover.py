@@ -12,7 +12,7 @@ import pandas as pd
 
 from orchestration.judging import normalize
 from orchestration.judging.suites import limits
-from orchestration.reading.cells import Cell, is_blank
+from orchestration.reading.cells import Cell, Formula, is_blank
 from orchestration.reading.layout import COVER_SHEET
 from orchestration.reading.report import ReadReport
 
@@ -180,11 +180,11 @@ def _matches(case: Case, key: str, declared: int | None, least: int, most: int) 
 
 
 def _undeclared(case: Case) -> list[str]:
+    """Totals that are empty, or a formula whose result the file does not hold."""
     if not _has_cover(case.report):
         return []
-    return [
-        key for key in (SERVICES, CLIENTS) if key not in case.report.cover or is_blank(case.report.cover[key].value)
-    ]
+    given = {key: cell.value for key, cell in case.report.cover.items()}
+    return [key for key in (SERVICES, CLIENTS) if is_blank(given.get(key)) or isinstance(given[key], Formula)]
 
 
 def _observed_share(case: Case, observed: pd.Series) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import pandas as pd
 from rapidfuzz import fuzz, process
 
 from orchestration import catalogs
@@ -33,7 +34,7 @@ class _Formatter(string.Formatter):
         return kwargs.get(str(key), f"{{{key}}}")
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        if value is None or value != value:
+        if value is None or value is pd.NA or value != value:
             return _EMPTY
         try:
             return format(value, format_spec)
@@ -72,13 +73,25 @@ def row_finding(rule: Expectation, case: Case, values: Mapping[str, Any]) -> Fin
         "sugerencia": suggestion(rule.meta.get("sugerir"), written, report),
     }
     return Finding(
-        "fila", rule.code, fill(rule.meta["mensaje"], known), report.sheet, values["fila"], header or None, written
+        _level(rule, "fila"),
+        rule.code,
+        fill(rule.meta["mensaje"], known),
+        report.sheet,
+        values["fila"],
+        header or None,
+        written,
     )
+
+
+def _level(rule: Expectation, held: Level) -> Level:
+    """`held` is what a rule that observes speaks of: the row that it holds back."""
+    by_effect: dict[str, Level] = {"rechaza": "reporte", "advierte": "advertencia"}
+    return by_effect.get(rule.meta["efecto"], held)
 
 
 def report_findings(rule: Expectation, case: Case, values: Mapping[str, Any]) -> list[Finding]:
     """The findings about one report; a rule that lists sheets or columns gives one for each."""
-    level: Level = "advertencia" if rule.meta["efecto"] == "advierte" else "reporte"
+    level = _level(rule, "reporte")
     cell = case.report.cover.get(rule.meta["columna"])
     if cell is not None:
         return [_report_finding(rule, level, case, values, _text(as_written(cell.value)), cell.hoja, cell.fila)]

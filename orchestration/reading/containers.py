@@ -70,7 +70,7 @@ def _zip_kind(content: bytes) -> str:
         if "xl/workbook.xml" in members:
             return "xlsm" if "xl/vbaProject.bin" in members else "xlsx"
         if "mimetype" in members and archive.read("mimetype").strip() == ODS_MIME:
-            if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            if "META-INF/manifest.xml" in members and b"encryption-data" in archive.read("META-INF/manifest.xml"):
                 raise Encrypted
             return "ods"
     raise Unreadable("es un archivo comprimido, pero no un libro de cálculo; envíe el libro mismo, sin comprimir")

@@ -7,7 +7,7 @@ A usual report has 220 rows and weighs 25 kB; the largest foreseen has 20,000 ro
 MAX_FILE_BYTES = 25 * 1024 * 1024
 """Ten times the largest foreseen report; keeps what is held in memory small."""
 
-MAX_UNPACKED_BYTES = 256 * 1024 * 1024
+MAX_UNPACKED_BYTES = 128 * 1024 * 1024
 """A 20,000-row sheet unpacks to some 15 MB, so this leaves room for pictures and forgotten sheets."""
 
 MAX_MEMBERS = 2_000
@@ -25,7 +25,7 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 512
 """Columns of a sheet that hold something; the format has 14."""
 
-MAX_GRID_CELLS = 6_000_000
+MAX_GRID_CELLS = 3_000_000
 """Rows x columns of the rectangle around a sheet's filled cells: calamine lays it out whole, 32 bytes a cell."""
 
 MAX_TITLE_ROWS = 200

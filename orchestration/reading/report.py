@@ -133,6 +133,8 @@ def read_report(content: bytes, file_name: str) -> ReadReport:
         return replace(bare, problems=(Problem("archivo_cifrado", "el archivo está protegido con contraseña"),))
     except Unreadable as error:
         return replace(bare, problems=(Problem("archivo_ilegible", str(error)),))
+    except Exception:  # a file that nobody foresaw is still only a file that cannot be read
+        return replace(bare, problems=(Problem("archivo_ilegible", "su contenido no se entiende"),))
 
 
 def _from_workbook(bare: ReadReport, book: Workbook) -> ReadReport:

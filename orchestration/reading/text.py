@@ -14,6 +14,8 @@ from orchestration.reading.cells import Cell
 from orchestration.reading.containers import Unreadable
 
 SEPARATORS = (",", ";")
+# A cell with line breaks and this many separators is no text but rows that an unclosed quote swallowed.
+_SWALLOWED = 6
 
 
 def decode(content: bytes) -> str:
@@ -37,6 +39,8 @@ def read_csv(content: bytes, known_columns: set[str]) -> list[list[Cell]]:
     grid: list[list[Cell]] = []
     try:
         for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            if any("\n" in cell and cell.count(separator) >= _SWALLOWED for cell in line):
+                raise Unreadable(f"el CSV tiene comillas sin cerrar cerca de la fila {len(grid) + 1}")
             grid.append([cell or None for cell in line])
             if len(grid) > limits.MAX_ROWS or len(line) > limits.MAX_COLUMNS:
                 raise Unreadable(f"el archivo pasa de {limits.MAX_ROWS} filas o de {limits.MAX_COLUMNS} columnas")

@@ -99,12 +99,15 @@ def _fits(xml: bytes) -> bool:
     Raises:
         Unreadable: it is known and too large.
     """
-    cells = _CELL.findall(xml)
-    filled = [(column, row) for column, row, closed in cells if not closed]
-    width = max((_column_number(column) for column in {column for column, _ in filled}), default=0)
-    height = max((int(row[:9]) for row in {row for _, row in filled}), default=0)
-    _check_size(width, height)
-    return len(cells) == len(_CELL_OPENED.findall(xml))
+    columns: set[bytes] = set()
+    height = measured = 0
+    for cell in _CELL.finditer(xml):
+        measured += 1
+        if not cell[3]:
+            columns.add(cell[1])
+            height = max(height, int(cell[2]))
+    _check_size(max(map(_column_number, columns), default=0), height)
+    return measured == sum(1 for _ in _CELL_OPENED.finditer(xml))
 
 
 def _column_number(letters: bytes) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 from workbooks import RECEIVED, cover, good_row, good_rows, report, sheets, xlsx
@@ -121,3 +123,12 @@ def test_a_rule_that_cannot_be_evaluated_lets_nothing_pass() -> None:
 
     with pytest.raises(ValueError, match="no se pudo evaluar"):
         judge([Reception(read_report(report(good_rows(1)), "x"), RECEIVED)], evaluate=broken)
+
+
+def test_a_total_that_is_a_formula_without_value_is_not_given() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(report(good_rows(2))))
+    book["Carátula"]["B5"] = "=SUM(Atenciones!I:I)"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    judged = judge([Reception(read_report(buffer.getvalue(), "x"), RECEIVED)])[0]
+    assert (judged.estado, [f.codigo for f in judged.advertencias]) == ("aceptado", ["total_no_declarado"])

@@ -210,3 +210,10 @@ def test_a_repeated_cover_key_keeps_its_first_value() -> None:
 @pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_column_letters(index: int, letters: str) -> None:
     assert column_letters(index) == letters
+
+
+def test_a_quote_that_swallows_rows_is_refused() -> None:
+    content = csv_report(sheets(good_rows(5))).replace(b"EMPRESA SINTETICA 2", b'"EMPRESA SINTETICA 2')
+    assert [code for code, _ in problems(read_report(content, "x.csv"))] == ["archivo_ilegible"]
+    several_lines = csv_report(sheets([good_row(1, Cliente="EMPRESA\nSINTETICA, SAC")]))
+    assert read_report(several_lines, "x.csv").column("Cliente") == ["EMPRESA\nSINTETICA, SAC"]
