@@ -7,10 +7,13 @@ left join {{ ref('stg_publicado') }} as cifras
         and cifras.cuadro like patas.cuadro
         and cifras.medida like patas.medida
         and cifras.periodo like patas.periodo
-        and (patas.fila is null or cifras.fila = patas.fila)
-        and (patas.es_total is null or cifras.es_total = patas.es_total)
-        and (patas.programacion is null or cifras.programacion = patas.programacion)
-        and (patas.ambito is null or cifras.ambito = patas.ambito)
-        and (patas.categoria_presupuestal is null or cifras.categoria_presupuestal = patas.categoria_presupuestal)
+        and (patas.fila is null or patas.fila = cifras.fila)
+        and (patas.es_total is null or patas.es_total = cifras.es_total)
+        and (patas.programacion is null or patas.programacion = cifras.programacion)
+        and (patas.ambito is null or patas.ambito = cifras.ambito)
+        and (
+            patas.categoria_presupuestal is null
+            or patas.categoria_presupuestal = cifras.categoria_presupuestal
+        )
         and (patas.detalle is null or coalesce(cifras.detalle, '') like patas.detalle)
 where cifras.publicado_id is null

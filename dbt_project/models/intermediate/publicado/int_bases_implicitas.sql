@@ -1,10 +1,14 @@
--- What 2019 must have been for the 2020 bulletin's variations by activity to hold, against what it says of 2019.
+-- What 2019 must have been for the variations by activity of the 2020 bulletin to hold, against what it says.
 with cifras as (
-    select * from {{ ref('stg_publicado') }} where documento = 'boletin_pp0093_2020'
+    select * from {{ ref('stg_publicado') }}
+    where documento = 'boletin_pp0093_2020'
 ),
 
 devengado as (
-    select elemento, 'Producto ' || elemento[11:11] as producto, valor
+    select
+        elemento,
+        'Producto ' || elemento[11:11] as producto,
+        valor
     from cifras
     where cuadro = 'Anexo' and medida = 'devengado' and starts_with(elemento, 'Actividad')
 ),
@@ -35,7 +39,9 @@ select
         'la proporción que resulta de las variaciones por actividad'
     ) as calculo,
     cast(
-        if(cifras.medida = 'devengado', base.devengado_2019, 100 * base.devengado_2020 / base.devengado_2019) as double
+        if(
+            cifras.medida = 'devengado', base.devengado_2019, 100 * base.devengado_2020 / base.devengado_2019
+        ) as double
     ) as calculado,
     if(cifras.medida = 'devengado', base.error_2019, 0.0) as error_calculo,
     cifras.documento as otro_documento,

@@ -1,5 +1,5 @@
--- What the suite `documentos` judges: one row a printed figure, a comparison or an explanation, and in each column
--- what is wrong with it, null where nothing is.
+-- What the suite `documentos` judges: one row a printed figure, a comparison or an explanation, and in each
+-- column what is wrong with it, null where nothing is.
 with cifras as (
     select
         'cifra' as clase,
@@ -8,7 +8,8 @@ with cifras as (
         cifras.cuadro,
         cifras.etiqueta as descripcion,
         cifras.publicado_id,
-        if(cifras.valor is null and regexp_matches(cifras.impreso, '\d'), cifras.impreso, null) as cifra_sin_valor,
+        if(cifras.valor is null and regexp_matches(cifras.impreso, '\d'), cifras.impreso, null)
+            as cifra_sin_valor,
         if(cifras.cite_codigo is null, cifras.cite, null) as cite_sin_codigo,
         if(medidas.medida is null, cifras.medida, null) as medida_desconocida,
         if(tareas.tarea_codigo is null, cifras.tarea_codigo, null) as tarea_desconocida

@@ -15,15 +15,14 @@ with elegidas as (
         patas.signo,
         patas.agrega,
         cifras.*,
-        concat_ws(
-            ', '
-            {%- for dimension in dimensiones %},
-            if(
-                list_contains(string_split(patas.por, '+'), '{{ dimension }}'),
-                coalesce(cast(cifras.{{ dimension }} as varchar), 'total'), null
-            )
-            {%- endfor %}
-        ) as clave
+        {% set partes = [] -%}
+        {%- for dimension in dimensiones -%}
+            {%- do partes.append(
+                "if(list_contains(string_split(patas.por, '+'), '" ~ dimension ~ "'), "
+                ~ "coalesce(cast(cifras." ~ dimension ~ " as varchar), 'total'), null)"
+            ) -%}
+        {%- endfor -%}
+        concat_ws(', ', {{ partes | join(', ') }}) as clave
     from {{ ref('cotejos') }} as patas
     inner join {{ ref('stg_publicado') }} as cifras
         on
@@ -31,11 +30,14 @@ with elegidas as (
             and cifras.cuadro like patas.cuadro
             and cifras.medida like patas.medida
             and cifras.periodo like patas.periodo
-            and (patas.fila is null or cifras.fila = patas.fila)
-            and (patas.es_total is null or cifras.es_total = patas.es_total)
-            and (patas.programacion is null or cifras.programacion = patas.programacion)
-            and (patas.ambito is null or cifras.ambito = patas.ambito)
-            and (patas.categoria_presupuestal is null or cifras.categoria_presupuestal = patas.categoria_presupuestal)
+            and (patas.fila is null or patas.fila = cifras.fila)
+            and (patas.es_total is null or patas.es_total = cifras.es_total)
+            and (patas.programacion is null or patas.programacion = cifras.programacion)
+            and (patas.ambito is null or patas.ambito = cifras.ambito)
+            and (
+                patas.categoria_presupuestal is null
+                or patas.categoria_presupuestal = cifras.categoria_presupuestal
+            )
             and (patas.detalle is null or coalesce(cifras.detalle, '') like patas.detalle)
     where cifras.valor is not null
 ),
@@ -71,7 +73,8 @@ conceptos as (
 ),
 
 impresas as (
-    select * from elegidas where papel = 'impreso'
+    select * from elegidas
+    where papel = 'impreso'
 ),
 
 cruzadas as (
@@ -87,31 +90,37 @@ cruzadas as (
             calculos.suma
         ) as calculado
     from impresas
-    full join calculos using (cotejo, clave)
-    -- Only where both places speak of every centre or task is a missing entry a statement.
-    where impresas.cotejo is not null or (calculos.universo = 'ambos' and calculos.suma <> 0)
+    full outer join calculos on impresas.cotejo = calculos.cotejo and impresas.clave = calculos.clave
+    where
+        impresas.cotejo is not null
+        -- Only where both places speak of every centre or task is a missing entry a statement.
+        or (calculos.universo = 'ambos' and calculos.suma <> 0)
+),
+
+int_cotejos_publicados as (
+    select
+        cruzadas.publicado_id,
+        conceptos.tipo,
+        conceptos.relacion,
+        cruzadas.otro_documento,
+        cruzadas.otro_cuadro,
+        conceptos.documento,
+        conceptos.cuadro,
+        conceptos.unidad,
+        concat_ws(
+            '/', cruzadas.cotejo, coalesce(cruzadas.publicado_id, 'sin cifra'), nullif(cruzadas.clave, '')
+        ) as comparacion_id,
+        conceptos.concepto || if(cruzadas.clave = '', '', ' (' || cruzadas.clave || ')') as concepto,
+        -- Where both places list everything, or one only has to hold the other, what is not listed is zero.
+        cast(
+            if(
+                conceptos.universo = 'ambos' or conceptos.relacion <> 'igual',
+                coalesce(cruzadas.calculado, 0),
+                cruzadas.calculado
+            ) as double
+        ) as calculado
+    from cruzadas
+    inner join conceptos on cruzadas.cotejo = conceptos.cotejo
 )
 
-select
-    concat_ws(
-        '/', cruzadas.cotejo, coalesce(cruzadas.publicado_id, 'sin cifra'), nullif(cruzadas.clave, '')
-    ) as comparacion_id,
-    cruzadas.publicado_id,
-    conceptos.tipo,
-    conceptos.relacion,
-    conceptos.concepto || if(cruzadas.clave = '', '', ' (' || cruzadas.clave || ')') as concepto,
-    -- Where both places list everything, or one only has to hold the other, what is not listed is zero.
-    cast(
-        if(
-            conceptos.universo = 'ambos' or conceptos.relacion <> 'igual',
-            coalesce(cruzadas.calculado, 0),
-            cruzadas.calculado
-        ) as double
-    ) as calculado,
-    cruzadas.otro_documento,
-    cruzadas.otro_cuadro,
-    conceptos.documento,
-    conceptos.cuadro,
-    conceptos.unidad
-from cruzadas
-inner join conceptos using (cotejo)
+select * from int_cotejos_publicados

@@ -3,28 +3,48 @@
 with cifras as (
     select publicado.*
     from {{ ref('stg_publicado') }} as publicado
-    inner join {{ ref('medidas_publicadas') }} as medidas using (medida)
+    inner join {{ ref('medidas_publicadas') }} as medidas on publicado.medida = medidas.medida
     where medidas.aditiva and publicado.valor is not null
 ),
 
 filas as (
-    select documento, cuadro, fila, bool_and(es_total) as es_fila_total
+    select
+        documento,
+        cuadro,
+        fila,
+        bool_and(es_total) as es_fila_total
     from {{ ref('stg_publicado') }}
     where cuadro not like 'Texto%' and cuadro not like 'Nota%'
     group by all
 ),
 
+descritos as (
+    select distinct
+        documento,
+        cuadro
+    from {{ ref('jerarquia_filas') }}
+),
+
 -- A table that the hierarchy does not describe has its plain rows add up to its total rows.
 jerarquia as (
-    select documento, cuadro, fila, fila_padre from {{ ref('jerarquia_filas') }}
+    select
+        documento,
+        cuadro,
+        fila,
+        fila_padre
+    from {{ ref('jerarquia_filas') }}
     union all
-    select partes.documento, partes.cuadro, partes.fila, totales.fila as fila_padre
+    select
+        partes.documento,
+        partes.cuadro,
+        partes.fila,
+        totales.fila as fila_padre
     from filas as partes
-    inner join filas as totales using (documento, cuadro)
-    where
-        not partes.es_fila_total
-        and totales.es_fila_total
-        and (documento, cuadro) not in (select (documento, cuadro) from {{ ref('jerarquia_filas') }})
+    inner join filas as totales
+        on partes.documento = totales.documento and partes.cuadro = totales.cuadro
+    left join descritos
+        on partes.documento = descritos.documento and partes.cuadro = descritos.cuadro
+    where not partes.es_fila_total and totales.es_fila_total and descritos.cuadro is null
 ),
 
 por_filas as (
@@ -60,7 +80,12 @@ por_meses as (
         'la suma de sus ' || count(*) || ' meses' as calculo,
         sum(parte.valor) as calculado
     from cifras as total
-    inner join cifras as parte using (documento, cuadro, fila, medida)
+    inner join cifras as parte
+        on
+            total.documento = parte.documento
+            and total.cuadro = parte.cuadro
+            and total.fila = parte.fila
+            and total.medida = parte.medida
     where
         length(total.periodo) = 4
         and length(parte.periodo) = 7
@@ -77,7 +102,12 @@ por_tipos_de_cliente as (
         'la suma de sus ' || count(*) || ' tipos de cliente' as calculo,
         sum(parte.valor) as calculado
     from cifras as total
-    inner join cifras as parte using (documento, cuadro, fila, medida)
+    inner join cifras as parte
+        on
+            total.documento = parte.documento
+            and total.cuadro = parte.cuadro
+            and total.fila = parte.fila
+            and total.medida = parte.medida
     where total.tipo_cliente_codigo is null and parte.tipo_cliente_codigo is not null
     group by all
 ),
@@ -89,7 +119,12 @@ por_columnas as (
         'la suma de sus columnas' as calculo,
         sum(parte.valor) as calculado
     from cifras as total
-    inner join cifras as parte using (documento, cuadro, fila, medida)
+    inner join cifras as parte
+        on
+            total.documento = parte.documento
+            and total.cuadro = parte.cuadro
+            and total.fila = parte.fila
+            and total.medida = parte.medida
     where
         not regexp_matches(parte.columna, '^(subtotal|total)')
         and (
@@ -131,14 +166,18 @@ unidas as (
     select * from por_columnas
     union all
     select * from por_modificaciones
+),
+
+int_sumas_publicadas as (
+    select
+        publicado_id || '/suma por ' || sentido as comparacion_id,
+        publicado_id,
+        'suma' as tipo,
+        calculo,
+        cast(calculado as double) as calculado,
+        cast(null as varchar) as otro_documento,
+        cast(null as varchar) as otro_cuadro
+    from unidas
 )
 
-select
-    unidas.publicado_id || '/suma por ' || unidas.sentido as comparacion_id,
-    unidas.publicado_id,
-    'suma' as tipo,
-    unidas.calculo,
-    cast(unidas.calculado as double) as calculado,
-    cast(null as varchar) as otro_documento,
-    cast(null as varchar) as otro_cuadro
-from unidas
+select * from int_sumas_publicadas

@@ -9,8 +9,12 @@ extremos as (
         documento,
         cuadro,
         fila,
-        max(valor) filter (where medida = 'pia' or (medida like 'meta%' and programacion = 'inicial')) as inicial,
-        max(valor) filter (where medida = 'pim' or (medida like 'meta%' and programacion = 'actualizada')) as final,
+        max(valor) filter (
+            where medida = 'pia' or (medida like 'meta%' and programacion = 'inicial')
+        ) as inicial,
+        max(valor) filter (
+            where medida = 'pim' or (medida like 'meta%' and programacion = 'actualizada')
+        ) as actualizado,
         max(valor) filter (where medida = 'meta_fisica') as meta_fisica,
         max(valor) filter (where medida = 'avance_fisico') as avance_fisico,
         max(valor) filter (where medida = 'devengado') as devengado,
@@ -27,27 +31,37 @@ de_la_fila as (
         if(cifras.medida = 'variacion', 'diferencia', 'porcentaje') as tipo,
         case cifras.medida
             when 'variacion' then 'la diferencia entre lo actualizado y lo inicial de la fila'
-            when 'variacion_porcentual' then 'la variación porcentual entre lo inicial y lo actualizado de la fila'
+            when 'variacion_porcentual'
+                then 'la variación porcentual entre lo inicial y lo actualizado de la fila'
             when 'cumplimiento' then 'el avance físico entre la meta física de la fila'
             when 'ejecucion' then 'el devengado entre el PIM de la fila'
             else 'el valor del indicador entre su meta'
         end as calculo,
         case cifras.medida
-            when 'variacion' then extremos.final - extremos.inicial
-            when 'variacion_porcentual' then 100 * (extremos.final - extremos.inicial) / nullif(extremos.inicial, 0)
+            when 'variacion' then extremos.actualizado - extremos.inicial
+            when 'variacion_porcentual'
+                then 100 * (extremos.actualizado - extremos.inicial) / nullif(extremos.inicial, 0)
             when 'cumplimiento' then 100 * extremos.avance_fisico / nullif(extremos.meta_fisica, 0)
-            when 'ejecucion' then 100 * extremos.devengado / nullif(extremos.final, 0)
+            when 'ejecucion' then 100 * extremos.devengado / nullif(extremos.actualizado, 0)
             when 'cumplimiento_indicador' then 100 * extremos.indicador / nullif(extremos.meta_indicador, 0)
         end as calculado
     from cifras
-    inner join extremos using (documento, cuadro, fila)
+    inner join extremos
+        on
+            cifras.documento = extremos.documento
+            and cifras.cuadro = extremos.cuadro
+            and cifras.fila = extremos.fila
     where
         cifras.valor is not null
         and (
-            (cifras.medida in ('variacion', 'variacion_porcentual') and extremos.inicial is not null and extremos.final is not null)
+            (
+                cifras.medida in ('variacion', 'variacion_porcentual')
+                and extremos.inicial is not null
+                and extremos.actualizado is not null
+            )
             or (cifras.medida = 'cumplimiento' and extremos.meta_fisica is not null)
             or (cifras.medida = 'ejecucion' and extremos.devengado is not null)
-            or (cifras.medida = 'cumplimiento_indicador')
+            or cifras.medida = 'cumplimiento_indicador'
         )
 ),
 
@@ -79,14 +93,18 @@ unidas as (
     select * from de_la_fila
     union all
     select * from participaciones
+),
+
+int_variaciones_publicadas as (
+    select
+        publicado_id || '/' || tipo as comparacion_id,
+        publicado_id,
+        tipo,
+        calculo,
+        cast(calculado as double) as calculado,
+        cast(null as varchar) as otro_documento,
+        cast(null as varchar) as otro_cuadro
+    from unidas
 )
 
-select
-    publicado_id || '/' || tipo as comparacion_id,
-    publicado_id,
-    tipo,
-    calculo,
-    cast(calculado as double) as calculado,
-    cast(null as varchar) as otro_documento,
-    cast(null as varchar) as otro_cuadro
-from unidas
+select * from int_variaciones_publicadas

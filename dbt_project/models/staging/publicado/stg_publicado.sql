@@ -1,4 +1,4 @@
--- Every printed figure of the four documents, typed, with its centre resolved; nothing is corrected or left out.
+-- Every printed figure of the four documents, typed, its centre resolved; nothing corrected or left out.
 with fuente as (
     select * from {{ ref('boletin_2024') }}
     union all by name
@@ -10,7 +10,10 @@ with fuente as (
 ),
 
 nombres as (
-    select distinct {{ clave_nombre('alias') }} as clave, cite_codigo from {{ ref('alias_cite') }}
+    select distinct
+        {{ clave_nombre('alias') }} as clave,
+        cite_codigo
+    from {{ ref('alias_cite') }}
 ),
 
 leido as (
@@ -27,7 +30,7 @@ leido as (
     left join nombres on {{ clave_nombre('fuente.cite') }} = nombres.clave
 ),
 
-final as (
+stg_publicado as (
     select
         concat_ws(
             '/', documento, cuadro, 'fila ' || fila, medida, programacion, periodo,
@@ -49,11 +52,14 @@ final as (
         columna,
         nullif(regexp_extract(etiqueta, 'N°\s*(\d{3}-\d{4})', 1), '') as resolucion,
         case
-            when regexp_full_match(coalesce(detalle, ''), '(Actividad|Producto) \d(\.\d)?') then detalle
+            when regexp_full_match(coalesce(detalle, ''), '(Actividad|Producto) \d(\.\d)?')
+                then detalle
             when cuadro = 'Anexo'
                 then nullif(
                     regexp_replace(
-                        regexp_extract(etiqueta, '(?i)^(actividad \d\.\d|producto \d)'), '(?i)^producto', 'Producto'
+                        regexp_extract(etiqueta, '(?i)^(actividad \d\.\d|producto \d)'),
+                        '(?i)^producto',
+                        'Producto'
                     ), ''
                 )
         end as elemento,
@@ -75,4 +81,4 @@ final as (
     from leido
 )
 
-select * from final
+select * from stg_publicado
