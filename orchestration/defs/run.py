@@ -4,6 +4,7 @@ What a close does belongs to the assets; what is said of it on a terminal belong
 from __future__ import annotations
 
 import os
+import warnings
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -65,9 +66,12 @@ def close(home: Home, month: str, received_at: dict[str, str]) -> CloseResult:
 
 @cache
 def _job() -> dg.JobDefinition:
+    # Partitioned checks are in preview since 1.11; what they do is held by tests, so the notice says nothing new.
+    warnings.filterwarnings("ignore", category=dg.PreviewWarning)
+    warnings.filterwarnings("ignore", category=dg.BetaWarning)
     from orchestration.defs.definitions import defs
 
-    return defs.get_job_def("cierre")
+    return defs.resolve_job_def("cierre")
 
 
 def _run_config(received_at: dict[str, str]) -> dict[str, Any]:
@@ -78,7 +82,11 @@ def _run_config(received_at: dict[str, str]) -> dict[str, Any]:
 
 
 def _message(event: Any) -> str:
-    error = event.step_failure_data.error
+    """What stopped the step, in its own words: a failure's description, else the innermost error."""
+    data = event.step_failure_data
+    if data.user_failure_data is not None and data.user_failure_data.description:
+        return str(data.user_failure_data.description)
+    error = data.error
     while error.cause is not None:
         error = error.cause
-    return str(error.message).strip()
+    return str(error.message).partition(": ")[2].strip() or str(error.message)

@@ -50,8 +50,10 @@ def _step(name: str) -> dg.AssetsDefinition:
         built = steps.build(Home.current(), name)
         yield from _events(context, built)
         if built.failed:
+            names = ", ".join(node.name for node in built.failed[:5])
             raise dg.Failure(
-                f"dbt: {len(built.failed)} nodos sin construir o pruebas sin aprobar; lo publicado queda como estaba.",
+                f"dbt: {len(built.failed)} modelos sin construir o pruebas sin aprobar ({names}"
+                f"{', …' if len(built.failed) > 5 else ''}); lo publicado queda como estaba.",
                 metadata={node.name: node.message or node.status for node in built.failed},
             )
 

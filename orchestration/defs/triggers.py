@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import hashlib
 import time
+from datetime import timedelta
 
 import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
-from orchestration.defs.partitions import MONTHS, month_range
+from orchestration.defs.partitions import month_range
 from orchestration.paths import Home
 from orchestration.warehouse.reception import settled
 
@@ -38,11 +39,9 @@ def month_tags(month: str) -> dict[str, str]:
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="Cada día 13 a las 7:00 de Lima cierra el mes anterior.",
 )
-def cierre_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+def cierre_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """Closes the month before the scheduled moment."""
-    month = MONTHS.get_last_partition_key(current_time=context.scheduled_execution_time)
-    if month is None:
-        return dg.SkipReason("Aún no termina el primer mes que se reporta.")
+    month = (context.scheduled_execution_time.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
     return dg.RunRequest(run_key=f"cierre-{month}", tags=month_tags(month))
 
 

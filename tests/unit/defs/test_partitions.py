@@ -1,0 +1,27 @@
+"""The board: one cell per due centre and month, and a month's centres as one unbroken range."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from orchestration.catalogs import centres
+from orchestration.defs.partitions import CENTRES, REPORTS, month_range, report_key
+
+
+def test_the_board_has_the_centres_that_report_and_only_them() -> None:
+    assert set(CENTRES.get_partition_keys()) == {c.code for c in centres().values() if c.reports_since}
+    assert "citetextil-camelidos-huancavelica" not in CENTRES.get_partition_keys()
+
+
+def test_a_months_range_is_its_centres_and_nothing_else() -> None:
+    first, last = month_range("2024-02")
+    keys = REPORTS.get_partition_keys()
+    months = {key.split("|")[0] for key in keys[keys.index(first) : keys.index(last) + 1]}
+    assert months == {"2024-02"}
+    assert keys.index(last) - keys.index(first) + 1 == len(CENTRES.get_partition_keys())
+
+
+def test_a_month_that_is_not_over_or_an_unknown_centre_has_no_cell() -> None:
+    assert report_key(date(2024, 2, 1), "citemadera-lima") == "2024-02|citemadera-lima"
+    assert report_key(date(2124, 2, 1), "citemadera-lima") is None
+    assert report_key(date(2024, 2, 1), "citetextil-camelidos-huancavelica") is None
