@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from orchestration.catalogs import centres
 from orchestration.judging.cover import month_text
 from orchestration.judging.normalize import to_centre, to_period
+from orchestration.judging.record import as_record
 from orchestration.judging.verdict import History, Reception, Verdict, judge
 from orchestration.reading.limits import MAX_FILE_BYTES
 from orchestration.reading.report import read_report
@@ -76,34 +76,6 @@ def _content(file: str) -> bytes:
             return handle.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise Misuse(f"no se puede abrir '{file}' ({error.strerror}); revise la ruta.") from error
-
-
-def as_record(verdict: Verdict) -> dict[str, Any]:
-    """The verdict as the JSON line that `--json` promises; what cannot be known is null."""
-    return {
-        "archivo": verdict.archivo,
-        "estado": verdict.estado,
-        "cite_codigo": verdict.cite_codigo,
-        "periodo": month_text(verdict.periodo),
-        "filas": verdict.filas,
-        "filas_aceptadas": verdict.filas_aceptadas,
-        "filas_observadas": verdict.filas_observadas,
-        "servicios": verdict.servicios,
-        "clientes": verdict.clientes,
-        "importe": None if verdict.importe is None else float(verdict.importe),
-        "advertencias": [{"codigo": f.codigo, "mensaje": f.mensaje} for f in verdict.advertencias],
-        "motivos": [
-            {
-                "codigo": f.codigo,
-                "hoja": f.hoja,
-                "fila": f.fila,
-                "columna": f.columna,
-                "valor": f.valor,
-                "mensaje": f.mensaje,
-            }
-            for f in verdict.motivos
-        ],
-    }
 
 
 def _print(verdicts: Sequence[Verdict]) -> None:
