@@ -1,8 +1,8 @@
-"""A workbook read in a process of its own, with bounded memory and time, for what cannot be measured beforehand.
-A script: it imports nothing of the project and is never imported for its work; `workbook` starts it.
+"""Calamine in a process of its own, with bounded memory: on some damaged files it aborts the whole process.
+A script that imports nothing of the project; `reader` starts it, feeds it one workbook after another, and ends it.
 
-Reads from standard input the pickled (content, keys of the sheets wanted, limits) and writes the pickled outcome:
-a list of (sheet name, rows or None) or the text of an error.
+Messages on both pipes are 8 bytes of length (big endian) and a pickle: in, (content, keys of the sheets wanted, most
+columns, most cells); out, a list of (sheet name, rows or None), or the text of an error.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ import sys
 import unicodedata
 from typing import Any
 
+from python_calamine import CalamineWorkbook
+
 
 def _key(text: str) -> str:
+    """As `catalogs.name_key`, which this script cannot import."""
     bare = unicodedata.normalize("NFKD", text)
     return re.sub(r"[^a-z0-9]+", "", "".join(c for c in bare if not unicodedata.combining(c)).lower())
 
@@ -28,8 +31,6 @@ def read_sheets(content: bytes, wanted: set[str], max_columns: int, max_cells: i
         ValueError: a wanted sheet is larger than the limits.
         Exception: whatever calamine raises on a damaged file.
     """
-    from python_calamine import CalamineWorkbook
-
     sheets: list[tuple[str, Any]] = []
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         for name in book.sheet_names:
@@ -44,15 +45,19 @@ def read_sheets(content: bytes, wanted: set[str], max_columns: int, max_cells: i
 
 
 def main() -> None:
-    content, wanted, max_columns, max_cells, memory, seconds = pickle.load(sys.stdin.buffer)
+    """Answers until its input ends; the only argument is the most bytes of address space."""
+    memory = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        outcome: Any = read_sheets(content, wanted, max_columns, max_cells)
-    except BaseException as error:
-        outcome = f"{type(error).__name__}: {error}"
-    pickle.dump(outcome, sys.stdout.buffer)
+    while size := sys.stdin.buffer.read(8):
+        order = pickle.loads(sys.stdin.buffer.read(int.from_bytes(size, "big")))
+        try:
+            outcome: Any = read_sheets(*order)
+        except BaseException as error:  # a panic of calamine's is no Exception
+            outcome = f"{type(error).__name__}: {error}"
+        answer = pickle.dumps(outcome)
+        sys.stdout.buffer.write(len(answer).to_bytes(8, "big") + answer)
+        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -31,8 +31,8 @@ MAX_GRID_CELLS = 3_000_000
 MAX_TITLE_ROWS = 200
 """Rows of the sheet in which the table's header is looked for."""
 
-ISOLATED_SECONDS = 30
-"""Time that a workbook read in a process of its own may take; 20,000 rows take under 1."""
+READING_SECONDS = 30
+"""Time that the reading process may take for a workbook; 20,000 rows take under 1."""
 
-ISOLATED_BYTES = 2 * 1024 * 1024 * 1024
+READING_BYTES = 2 * 1024 * 1024 * 1024
 """Address space of that process."""

@@ -3,25 +3,21 @@ Which sheet and row mean what belongs to `layout`; whether the bytes are safe to
 
 from __future__ import annotations
 
-import pickle
 import re
-import subprocess
-import sys
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 from xml.etree import ElementTree
 
 from orchestration.catalogs import name_key
-from orchestration.reading import isolated, limits
+from orchestration.reading import limits
 from orchestration.reading.cells import Cell, Formula
 from orchestration.reading.containers import Encrypted, Unreadable, open_zip
+from orchestration.reading.reader import read_sheets
 
 Grid = list[list[Cell]]
 
 # Every run is bounded, so that no hostile markup makes a search more than linear.
 _CELL = re.compile(rb"<(?:\w{1,20}:)?c\s[^<>]{0,300}?\br=[\"']([A-Za-z]{1,9})(\d{1,9})[\"'][^<>]{0,300}?(/?)>")
-_CELL_OPENED = re.compile(rb"<(?:\w{1,20}:)?c[\s/>]")
 _NO_VALUE = rb"\s*(?:<(?:\w{1,20}:)?v\s?/>|<(?:\w{1,20}:)?v></(?:\w{1,20}:)?v>)?\s*</(?:\w{1,20}:)?c>"
 _FORMULA = re.compile(
     rb"<(?:\w{1,20}:)?c\s(?P<attrs>[^<>]{0,300})(?<!/)>\s?<(?:\w{1,20}:)?f\b[^<>]{0,300}"
@@ -51,25 +47,24 @@ def read_workbook(content: bytes, container: str, wanted: set[str]) -> Workbook:
         Unreadable: damaged, or a sheet larger than the limits.
         Encrypted: protected by a password.
     """
-    if container in ("xlsx", "xlsm"):
-        return _read_xlsx(content, wanted)
-    return _book(_read_isolated(content, wanted))
+    xml, date_1904 = _measured_xlsx(content, wanted) if container in ("xlsx", "xlsm") else ({}, False)
+    sheets = read_sheets(content, wanted)
+    if isinstance(sheets, str):
+        raise _refusal(sheets)
+    grids = {name: grid for name, grid in sheets if grid is not None}
+    for name, grid in grids.items():
+        _restore_unvalued(grid, xml.get(name, b""))
+    return Workbook(tuple(name for name, _ in sheets), grids, date_1904)
 
 
-def _book(sheets: list[tuple[str, Grid | None]]) -> Workbook:
-    return Workbook(tuple(name for name, _ in sheets), {name: grid for name, grid in sheets if grid is not None})
-
-
-def _read_xlsx(content: bytes, wanted: set[str]) -> Workbook:
-    """In this process where every wanted sheet was measured beforehand, else in one of its own."""
+def _measured_xlsx(content: bytes, wanted: set[str]) -> tuple[dict[str, bytes], bool]:
+    """The XML of the wanted sheets, none of them too large, and whether dates count from 1904."""
     with open_zip(content) as archive:
         parts, date_1904 = _sheet_parts(archive)
         xml = {name: archive.read(part) for name, part in parts.items() if name_key(name) in wanted}
-    measured = all(_fits(sheet) for sheet in xml.values())
-    book = _book(_read_here(content, wanted) if measured and parts else _read_isolated(content, wanted))
-    for name, grid in book.grids.items():
-        _restore_unvalued(grid, xml.get(name, b""))
-    return Workbook(book.sheet_names, book.grids, date_1904)
+    for sheet in xml.values():
+        _measure(sheet)
+    return xml, date_1904
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
@@ -85,7 +80,7 @@ def _sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
         properties = book.find("{*}workbookPr")
         date_1904 = properties is not None and properties.get("date1904") in ("1", "true")
         return (parts if set(parts.values()) <= set(archive.namelist()) else {}), date_1904
-    except Exception:  # what is unusual here calamine may still read, in a process of its own
+    except Exception:  # what is unusual here calamine may still read
         return {}, False
 
 
@@ -93,21 +88,20 @@ def _member(target: str) -> str:
     return target[1:] if target.startswith("/") else f"xl/{target}"
 
 
-def _fits(xml: bytes) -> bool:
-    """Whether the sheet's filled rectangle is known and small; False where its size cannot be told surely.
+def _measure(xml: bytes) -> None:
+    """Refuses a sheet with a filled cell far from its table, with words that tell an honest sender what to do.
 
-    Raises:
-        Unreadable: it is known and too large.
+    What this overlooks, the reading process refuses for want of memory.
     """
     columns: set[bytes] = set()
-    height = measured = 0
+    height = 0
     for cell in _CELL.finditer(xml):
-        measured += 1
         if not cell[3]:
             columns.add(cell[1])
             height = max(height, int(cell[2]))
-    _check_size(max(map(_column_number, columns), default=0), height)
-    return measured == sum(1 for _ in _CELL_OPENED.finditer(xml))
+    width = max(map(_column_number, columns), default=0)
+    if width > limits.MAX_COLUMNS or height > limits.MAX_ROWS or width * height > limits.MAX_GRID_CELLS:
+        raise _too_large()
 
 
 def _column_number(letters: bytes) -> int:
@@ -117,51 +111,11 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _check_size(width: int, height: int) -> None:
-    if width > limits.MAX_COLUMNS or height > limits.MAX_ROWS or width * height > limits.MAX_GRID_CELLS:
-        raise _too_large()
-
-
 def _too_large() -> Unreadable:
     return Unreadable(
         "una hoja tiene celdas escritas muy lejos de la tabla (más de "
         f"{limits.MAX_COLUMNS} columnas o {limits.MAX_ROWS} filas); borre lo que está fuera de la tabla"
     )
-
-
-def _read_here(content: bytes, wanted: set[str]) -> list[tuple[str, Grid | None]]:
-    try:
-        return isolated.read_sheets(content, wanted, limits.MAX_COLUMNS, limits.MAX_GRID_CELLS)
-    except BaseException as error:  # a panic of calamine's is no Exception
-        if isinstance(error, KeyboardInterrupt | SystemExit):
-            raise
-        raise _refusal(f"{type(error).__name__}: {error}") from error
-
-
-def _read_isolated(content: bytes, wanted: set[str]) -> list[tuple[str, Grid | None]]:
-    order = (
-        content,
-        wanted,
-        limits.MAX_COLUMNS,
-        limits.MAX_GRID_CELLS,
-        limits.ISOLATED_BYTES,
-        limits.ISOLATED_SECONDS,
-    )
-    try:
-        done = subprocess.run(
-            [sys.executable, str(Path(isolated.__file__))],
-            input=pickle.dumps(order),
-            capture_output=True,
-            timeout=limits.ISOLATED_SECONDS,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Unreadable("el archivo no se pudo leer en un tiempo razonable") from error
-    if done.returncode != 0:
-        raise Unreadable("el archivo está dañado o exige demasiada memoria para leerlo")
-    outcome = pickle.loads(done.stdout)
-    if isinstance(outcome, str):
-        raise _refusal(outcome)
-    return list(outcome)
 
 
 def _refusal(error: str) -> Exception:

@@ -53,13 +53,14 @@ HOSTILE = {
     "many members": repacked(WORKBOOK, {f"xl/media/{n}": b"" for n in range(limits.MAX_MEMBERS + 1)}),
     "entities": repacked(
         WORKBOOK,
-        {
-            "xl/sharedStrings.xml": b'<!DOCTYPE sst [<!ENTITY b "&a;&a;">]><sst><si><t>&b;</t></si></sst>'
-        },
+        {"xl/sharedStrings.xml": b'<!DOCTYPE sst [<!ENTITY b "&a;&a;">]><sst><si><t>&b;</t></si></sst>'},
     ),
     "far cell": sheet_with('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
     "far cell, hidden from the measure": sheet_with(
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c x=">" r="XFD1048576"><v>1</v></c></row>'
+    ),
+    "a count that exhausts memory": repacked(
+        WORKBOOK, {"xl/sharedStrings.xml": b'<sst count="1" uniqueCount="99999999999"><si><t>a</t></si></sst>'}
     ),
     "far row": sheet_with('<row r="900000"><c r="B900000"><v>1</v></c></row>'),
     "wide sheet": sheet_with('<row r="1">' + '<c t="n"><v>1</v></c>' * 20_000 + "</row>"),
@@ -119,6 +120,7 @@ def test_a_lying_size_in_the_archive_is_found() -> None:
     assert not read_report(lying, "x.xlsx").readable
 
 
+INJECTED = [b"999999999", b"XFD1048576", b'"', b"<", b">", b";", b"=1+1", b"-1", b"1e308", b"&#0;", b"\x00\x00"]
 SEEDS = [
     WORKBOOK,
     (FILES / "reporte.xls").read_bytes(),
@@ -127,18 +129,45 @@ SEEDS = [
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    st.sampled_from(SEEDS[:1] * 6 + SEEDS[1:]),
-    st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=6)), max_size=8),
-)
-def test_mutated_workbooks_get_an_answer(seed: bytes, changes: list[tuple[float, bytes]]) -> None:
-    content = bytearray(seed)
+CHANGES = st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=6) | st.sampled_from(INJECTED)), max_size=6)
+
+
+def mutated(content: bytes, changes: list[tuple[float, bytes]]) -> bytes:
+    changed = bytearray(content)
     for place, data in changes:
-        at = int(place * (len(content) - 1))
-        content[at : at + len(data)] = data
-    read = read_report(bytes(content), "x")
+        at = int(place * max(0, len(changed) - 1))
+        changed[at : at + len(data) // 2] = data
+    return bytes(changed)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(SEEDS), CHANGES)
+def test_mutated_files_get_an_answer(seed: bytes, changes: list[tuple[float, bytes]]) -> None:
+    read = read_report(mutated(seed, changes), "x")
     assert read.readable or read.problems
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from([seed for seed in SEEDS if seed.startswith(b"PK")]), st.floats(0, 1), CHANGES)
+def test_archives_with_a_mutated_member_get_an_answer(
+    seed: bytes, which: float, changes: list[tuple[float, bytes]]
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(seed)) as archive:
+        names = archive.namelist()
+        name = names[int(which * (len(names) - 1))]
+        changed = {name: mutated(archive.read(name), changes)}
+    read = read_report(repacked(seed, changed), "x")
+    assert read.readable or read.problems
+
+
+def test_a_reader_killed_by_one_file_reads_the_next() -> None:
+    assert not read_report(HOSTILE["a count that exhausts memory"], "x").readable
+    assert not read_report(WORKBOOK, "x").problems
+
+
+def test_a_file_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "READING_SECONDS", 0)
+    assert "tiempo" in read_report(report(good_rows(3000)), "x").problems[0].valor
 
 
 @settings(max_examples=200, deadline=None)
