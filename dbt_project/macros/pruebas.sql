@@ -1,7 +1,7 @@
 {#- Our own generic tests: no package hub is reached. Each returns the rows that break its promise. -#}
 
-{#- `where: meses_rehechos` in a test's config: over history only what changed is tested, everything after a full
-    refresh. So a close costs the same with 1 year of history as with 20. Overrides dbt's macro of this name. -#}
+{#- `where: meses_rehechos` in a test's config: over history only what changed is tested, everything after a
+    full refresh. So a close costs the same with 1 year of history as with 20. Overrides dbt's own macro. -#}
 {% macro get_where_subquery(relation) -%}
     {%- set where = config.get('where', '') -%}
     {%- if where == 'meses_rehechos' and flags.FULL_REFRESH -%}

@@ -1,4 +1,4 @@
-{#- What an incremental model redoes: the months of `int_meses_por_rehacer`, the only notion of change there is.
+{#- What an incremental model redoes: the months of `int_meses_por_rehacer`, the only notion of change.
     The references stand outside the conditions so that dbt sees them while it parses. -#}
 
 {#- Reads whole years when a later month repeats what an earlier one brought (year to date). -#}
@@ -17,8 +17,9 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- Incremental strategy `rehacer_meses`: delete the redone months, then insert them. Unlike dbt's delete+insert,
-    it also clears a month that no longer has rows, such as one whose only report was corrected to an empty one. -#}
+{#- Incremental strategy `rehacer_meses`: delete the redone months, then insert them. Unlike dbt's own
+    delete+insert it also clears a month that has no rows any more, such as one whose only report was corrected
+    to an empty one. -#}
 {% macro get_incremental_rehacer_meses_sql(arg_dict) -%}
     {%- set columnas = arg_dict['dest_columns'] | map(attribute='quoted') | join(', ') -%}
     delete from {{ arg_dict['target_relation'] }}

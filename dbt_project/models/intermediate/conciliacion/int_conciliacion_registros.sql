@@ -194,7 +194,6 @@ int_conciliacion_registros as (
     select
         reunidas.documento,
         reunidas.cuadro,
-        reunidas.fila,
         reunidas.ambito,
         reunidas.cite_codigo,
         reunidas.medida,

@@ -1,0 +1,99 @@
+"""Holds the dbt project itself: it builds over an empty warehouse, its unit tests pass, its dictionary is whole.
+What the marts hold after closes belongs to `test_incremental_equals_full`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+from raw_fixture import RawWarehouse
+
+from orchestration.paths import Home
+from orchestration.transforming import dbt
+
+RESOURCES = ("model", "seed", "source")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A warehouse into which nothing was ever loaded, built whole."""
+    home = Home(tmp_path_factory.mktemp("casa")).create()
+    RawWarehouse(home.warehouse)
+    for selector in ("catalogos_y_publicado", "staging", "marts"):
+        assert [node for node in dbt.build(home, selector) if not node.ok] == []
+    return home
+
+
+@pytest.fixture(scope="module")
+def manifest(home: Home) -> dict[str, Any]:
+    return json.loads(dbt.manifest_file(home).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def connection(home: Home, manifest: dict[str, Any]) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+        yield connection
+
+
+def test_unit_tests_of_the_counting_rules_pass(home: Home) -> None:
+    where = ["--project-dir", str(dbt.DBT_PROJECT), "--profiles-dir", str(dbt.DBT_PROJECT)]
+    written = ["--target-path", str(home.dbt / "target"), "--log-path", str(home.dbt / "logs"), "--quiet"]
+    # `dbt build` would run a unit test only beside its model.
+    outcome = dbtRunner().invoke(["test", "--selector", "pruebas_unitarias", *where, *written])
+    DuckDBConnectionManager.close_all_connections()
+    results = {result.node.name: str(result.status) for result in outcome.result.results}
+    assert {name: status for name, status in results.items() if status != "pass"} == {}
+    stated = [file for file in dbt.DBT_PROJECT.rglob("models/**/*.yml") if "unit_tests:" in file.read_text("utf-8")]
+    assert len(results) == sum(len(yaml.safe_load(file.read_text("utf-8"))["unit_tests"]) for file in stated) > 0
+
+
+def test_nothing_is_counted_before_the_first_report(connection: duckdb.DuckDBPyConnection) -> None:
+    for mart in ("servicios_por_cite", "servicios_por_tarea", "clientes_por_tipo", "cobertura_reportes", "dim_mes"):
+        assert connection.execute(f"select count(*) from marts.{mart}").fetchall() == [(0,)], mart
+    states = connection.execute("select distinct estado from marts.conciliacion where calculado_desde = 'registros'")
+    assert states.fetchall() == [("pendiente",)]
+
+
+def _described(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    nodes = [*manifest["nodes"].values(), *manifest["sources"].values()]
+    return [node for node in nodes if node["resource_type"] in RESOURCES]
+
+
+def test_every_model_and_seed_says_what_one_row_is(manifest: dict[str, Any]) -> None:
+    silent = [n["name"] for n in _described(manifest) if "una fila por " not in n["description"].lower()]
+    assert silent == []
+
+
+def test_every_column_of_a_model_is_described(manifest: dict[str, Any], connection: duckdb.DuckDBPyConnection) -> None:
+    missing = []
+    for node in _described(manifest):
+        if node["resource_type"] != "model":
+            continue
+        columns = connection.execute(f"describe {node['schema']}.{node['name']}").fetchall()
+        described = {name for name, column in node["columns"].items() if column["description"]}
+        missing += [f"{node['name']}.{name}" for name, *_ in columns if name not in described]
+        missing += [f"{node['name']}.{name} (no existe)" for name in described - {name for name, *_ in columns}]
+    assert missing == []
+
+
+def test_the_dictionary_travels_with_the_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    silent = connection.execute(
+        "select table_name, column_name from duckdb_columns() where schema_name = 'marts' and comment is null"
+    ).fetchall()
+    assert silent == []
+
+
+def test_no_personal_column_leaves_raw(connection: duckdb.DuckDBPyConnection) -> None:
+    found = connection.execute(
+        "select schema_name, table_name, column_name from duckdb_columns() "
+        "where schema_name in ('staging', 'intermediate', 'marts') and column_name in "
+        "('numero_documento', 'cliente_nombre', 'responsable', 'celdas', 'mensaje', 'medio_verificacion') "
+        "or schema_name = 'marts' and column_name = 'cliente_id'"
+    ).fetchall()
+    assert found == []
