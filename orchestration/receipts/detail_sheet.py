@@ -1,0 +1,62 @@
+"""The sheet Observaciones: every finding one line, with the cell that it speaks of, for those who work down a list.
+Their summary by rule belongs to `summary_sheet`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlsxwriter.worksheet import Worksheet
+
+from orchestration.judging.findings import Finding
+from orchestration.receipts.marks import TONES, places_of, short_message
+from orchestration.receipts.replica import Replica
+from orchestration.receipts.style import LINE, TONE_FILLS, Formats, set_up_page, text_lines, write_text
+from orchestration.receipts.summary import title_of
+from orchestration.receipts.summary_sheet import link_to
+
+SHEET = "Observaciones"
+MAX_LINES = 100_000
+"""Five times the rows of the largest foreseen report; a sheet holds 1,048,576 rows."""
+
+MAX_LINKS = 5_000
+"""Excel takes 65,530 links a sheet and opens many slowly; past this the cell is only named."""
+
+_COLUMNS = (("Fila", 8), ("Columna", 24), ("Celda", 9), ("Regla", 32), ("Lo escrito", 28), ("Qué hacer", 80))
+
+
+def write_detail(sheet: Worksheet, formats: Formats, replica: Replica, findings: Sequence[Finding]) -> None:
+    for column, (title, width) in enumerate(_COLUMNS):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, title, formats.header())
+    shown = findings[:MAX_LINES]
+    for row, finding in enumerate(shown, start=1):
+        _write_line(sheet, row, formats, replica, finding)
+    if len(findings) > len(shown):
+        more = f"… y {len(findings) - len(shown):,} más; la constancia los cuenta todos."
+        write_text(sheet, len(shown) + 1, 0, more, formats(italic=True))
+    sheet.autofilter(0, 0, max(1, len(shown)), len(_COLUMNS) - 1)
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    set_up_page(sheet, landscape=True)
+
+
+def _write_line(sheet: Worksheet, row: int, formats: Formats, replica: Replica, finding: Finding) -> None:
+    cell = formats(text_wrap=True, border=1, border_color=LINE)
+    tone = formats(text_wrap=True, border=1, border_color=LINE, bg_color=TONE_FILLS[TONES[finding.nivel]])
+    message = short_message(finding)
+    if finding.fila is None:
+        sheet.write_blank(row, 0, None, cell)
+    else:
+        sheet.write_number(row, 0, finding.fila, cell)
+    write_text(sheet, row, 1, finding.columna or "", cell)
+    places = places_of(replica, finding)
+    url, name = link_to(replica, places[0]) if places else ("", "")
+    if places and row <= MAX_LINKS:
+        link = formats(font_color="#1155CC", underline=1, border=1, border_color=LINE)
+        sheet.write_url(row, 2, url, link, string=name)
+    else:
+        write_text(sheet, row, 2, name, cell)
+    write_text(sheet, row, 3, title_of(finding.codigo), tone)
+    write_text(sheet, row, 4, finding.valor or "", cell)
+    write_text(sheet, row, 5, message, cell)
+    sheet.set_row(row, 15.5 * max(text_lines(message, 78), min(6, text_lines(finding.valor or "", 26))))

@@ -1,0 +1,231 @@
+"""The sheet Constancia: the summary laid out on one A4 page wide, for a screen and for paper.
+What it says belongs to `summary`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from orchestration.reading.layout import COVER_KEYS
+from orchestration.receipts.copy_sheets import MAX_NOTES, Shortfall
+from orchestration.receipts.marks import Place
+from orchestration.receipts.replica import Replica
+from orchestration.receipts.style import (
+    ESTADO_FILLS,
+    INK,
+    LINE,
+    PAPER,
+    QUIET,
+    TONE_FILLS,
+    Formats,
+    set_up_page,
+    text_lines,
+    write_text,
+)
+from orchestration.receipts.summary import Correction, Summary, Total
+
+SHEET = "Constancia"
+_WIDTHS = (2, 30, 11, 20, 58, 10)  # A is a margin; B to F hold the text
+_FIRST, _LAST = 1, 5
+_WHOLE = sum(_WIDTHS[_FIRST:])
+_LINE_HEIGHT = 15.5
+_PADDED: dict[str, Any] = {"indent": 1, "align": "left"}  # LibreOffice heeds an indent only where the side is said
+_GRID: dict[str, Any] = {"border": 1, "border_color": LINE}
+_BOX: dict[str, Any] = _GRID | _PADDED
+_FIRST_OF_SEVERAL = " (Es la primera; las demás, en la hoja Observaciones.)"
+
+
+class SummarySheet:
+    """Writes downwards; `_row` is the next free row, 0-based."""
+
+    def __init__(self, sheet: Worksheet, formats: Formats, replica: Replica | None) -> None:
+        self._sheet, self._formats, self._replica = sheet, formats, replica
+        self._row = 0
+
+    def write(self, summary: Summary, shortfall: Shortfall) -> None:
+        self._set_up()
+        self._title(summary)
+        self._facts(summary)
+        self._counts(summary)
+        self._findings("Qué corregir", summary.corrections, _notices(shortfall))
+        self._findings("Advertencias: nada se retuvo por ellas", summary.warnings, [])
+        self._steps(summary.steps)
+        if self._replica is not None and (summary.corrections or summary.warnings):
+            self._legend()
+        self._section("Dónde preguntar")
+        self._paragraph(summary.contact)
+
+    def _set_up(self) -> None:
+        sheet = self._sheet
+        for column, width in enumerate(_WIDTHS):
+            sheet.set_column(column, column, width)
+        sheet.hide_gridlines(2)
+        sheet.center_horizontally()
+        set_up_page(sheet, footer="Constancia de recepción · Red CITE")
+
+    def _title(self, summary: Summary) -> None:
+        fill: dict[str, Any] = {"bg_color": INK, "font_color": "#FFFFFF", **_PADDED}
+        self._merged("Constancia de recepción", 34, bold=True, font_size=20, valign="vcenter", **fill)
+        self._merged("Reporte mensual de atenciones · Red CITE", 20, font_size=11, **fill)
+        self._row += 1
+        back, front = ESTADO_FILLS[summary.estado]
+        band: dict[str, Any] = {"bg_color": back, "font_color": front, **_PADDED}
+        self._merged(summary.estado.upper(), 30, bold=True, font_size=18, valign="vcenter", **band)
+        height = 17 * text_lines(summary.sentence, _WHOLE - 12) + 8
+        self._merged(summary.sentence, height, font_size=12, text_wrap=True, **band)
+        self._row += 1
+
+    def _facts(self, summary: Summary) -> None:
+        for label, value in summary.facts:
+            write_text(self._sheet, self._row, _FIRST, label, self._formats(font_color=QUIET))
+            height = _LINE_HEIGHT * text_lines(value, 85)
+            self._merged(value, height, first=_FIRST + 1, bold=label in ("Centro", "Mes"), text_wrap=True)
+
+    def _counts(self, summary: Summary) -> None:
+        self._section("Qué se recibió")
+        number = self._formats(num_format="#,##0", align="right", **_GRID)
+        for label, count in summary.rows:
+            write_text(self._sheet, self._row, _FIRST, label, self._formats(**_BOX))
+            if count is None:
+                write_text(self._sheet, self._row, _FIRST + 1, "—", self._formats(align="right", **_GRID))
+            else:
+                self._sheet.write_number(self._row, _FIRST + 1, count, number)
+            self._row += 1
+        self._row += 1
+        self._header("Totales de control", "Cargados", "Contados en las filas", "Comparación con la carátula", "")
+        for total in summary.totals:
+            self._total(total)
+
+    def _total(self, total: Total) -> None:
+        """Services or clients: loaded, counted over every row, and how the cover's figure compares."""
+        row, sheet, number = self._row, self._sheet, self._formats(align="right", **_GRID)
+        write_text(sheet, row, _FIRST, total.name, self._formats(**_BOX))
+        write_text(sheet, row, _FIRST + 1, _or_dash(total.loaded), number)
+        write_text(sheet, row, _FIRST + 2, _or_dash(total.counted), number)
+        declared = "" if total.declared is None else f"{_grouped(total.declared)} en la carátula: "
+        colour = _agreement_colour(total.agrees)
+        self._merged(declared + total.comparison, None, first=_FIRST + 3, bold=True, font_color=colour, **_BOX)
+
+    def _findings(self, title: str, lines: Sequence[Correction], notices: Sequence[str]) -> None:
+        if not lines:
+            return
+        self._section(title)
+        self._header("Regla", "Cuántas", "Filas", "Qué pasa y qué hacer", "Ir")
+        for line in lines:
+            self._finding(line)
+        for notice in notices:
+            self._paragraph(notice)
+
+    def _finding(self, line: Correction) -> None:
+        row, sheet, wrapped = self._row, self._sheet, self._formats(text_wrap=True, **_BOX)
+        where = f"\n{_named(line.column)}" if line.column else ""
+        message = line.message + (_FIRST_OF_SEVERAL if line.count > 1 else "")
+        title = self._formats(text_wrap=True, bold=True, bg_color=TONE_FILLS[line.tone], **_BOX)
+        write_text(sheet, row, _FIRST, line.title + where, title)
+        sheet.write_number(row, _FIRST + 1, line.count, self._formats(num_format="#,##0", align="center", **_GRID))
+        write_text(sheet, row, _FIRST + 2, line.rows, wrapped)
+        write_text(sheet, row, _FIRST + 3, message, wrapped)
+        self._link(row, _LAST, line.place)
+        lines = max(
+            text_lines(line.title + where, _WIDTHS[1] - 3),
+            text_lines(line.rows, _WIDTHS[3] - 2),
+            text_lines(message, _WIDTHS[4] - 3),
+        )
+        sheet.set_row(row, _LINE_HEIGHT * lines + 3)
+        self._row += 1
+
+    def _link(self, row: int, column: int, place: Place | None) -> None:
+        style = {"font_color": "#1155CC", "underline": 1, "align": "center", **_GRID}
+        if place is None or self._replica is None:
+            write_text(self._sheet, row, column, "", self._formats(**_GRID))
+        else:
+            url, cell = link_to(self._replica, place)
+            self._sheet.write_url(row, column, url, self._formats(**style), string=f"{cell} →")
+
+    def _steps(self, steps: Sequence[str]) -> None:
+        if not steps:
+            return
+        self._section("Cómo corregir y volver a enviar")
+        for number, step in enumerate(steps, start=1):
+            self._paragraph(f"{number}. {step}")
+        if self._replica is not None and self._replica.whole:
+            self._paragraph(
+                "Esta copia trae solo la carátula y la tabla: no los títulos sueltos, los totales al pie ni las otras "
+                "hojas de su libro, que el almacén no lee.",
+                font_color=QUIET,
+            )
+
+    def _legend(self) -> None:
+        self._section("Qué dice cada color en las hojas de la copia")
+        meanings = (
+            ("rechaza", "Por esto se rechazó el reporte completo: hay que corregirlo primero."),
+            ("observa", "Celda por corregir: su fila está retenida (la fila entera lleva un tono más claro)."),
+            ("advierte", "Advertencia: no retiene nada, pero conviene revisarla."),
+        )
+        for tone, meaning in meanings:
+            sample = self._formats(bg_color=TONE_FILLS[tone], **_GRID)
+            self._sheet.write_blank(self._row, _FIRST, None, sample)
+            self._merged(meaning, _LINE_HEIGHT + 2, first=_FIRST + 1, **_PADDED)
+
+    def _section(self, title: str) -> None:
+        self._row += 1
+        self._merged(title, 20, bold=True, font_size=13, font_color=INK, bottom=2, bottom_color=INK)
+
+    def _header(self, *titles: str) -> None:
+        style = self._formats(bold=True, font_color=INK, bg_color=PAPER, text_wrap=True, **_BOX)
+        for offset, title in enumerate(titles):
+            write_text(self._sheet, self._row, _FIRST + offset, title, style)
+        self._row += 1
+
+    def _paragraph(self, text: str, **properties: Any) -> None:
+        self._merged(text, _LINE_HEIGHT * text_lines(text, _WHOLE - 4) + 3, text_wrap=True, **properties)
+
+    def _merged(self, text: str, height: float | None, first: int = _FIRST, **properties: Any) -> None:
+        """The text across the page at the next row."""
+        style = self._formats(**properties)
+        if height is not None:
+            self._sheet.set_row(self._row, height)
+        self._sheet.merge_range(self._row, first, self._row, _LAST, "", style)
+        write_text(self._sheet, self._row, first, text, style)
+        self._row += 1
+
+
+def link_to(replica: Replica, place: Place) -> tuple[str, str]:
+    """xlsxwriter's address of a cell of the copy, and how a person calls it."""
+    sheet = replica.cover_sheet if place.side == "cover" else replica.table_sheet
+    cell = xl_rowcol_to_cell(place.fila - 1, place.columna)
+    return f"internal:'{sheet}'!{cell}", cell
+
+
+def _notices(shortfall: Shortfall) -> list[str]:
+    notices = []
+    if shortfall.notes:
+        notices.append(
+            f"Solo las primeras {MAX_NOTES:,} celdas llevan comentario; otras {shortfall.notes:,} están pintadas "
+            "sin él. Todas están en la hoja Observaciones."
+        )
+    if shortfall.cells:
+        notices.append(
+            f"{shortfall.cells:,} celdas pasan de los 32,767 caracteres que caben en una celda de Excel y aquí están "
+            "recortadas; el archivo original se conserva entero."
+        )
+    return notices
+
+
+def _named(column: str) -> str:
+    return f"Carátula, «{column}»" if column in COVER_KEYS else f"Columna «{column}»"
+
+
+def _agreement_colour(agrees: bool | None) -> str:
+    return QUIET if agrees is None else "#1B6B32" if agrees else "#9C1F17"
+
+
+def _grouped(text: str) -> str:
+    return f"{int(text):,}" if text.isdecimal() and text.isascii() and len(text) < 16 else text
+
+
+def _or_dash(value: int | str | None) -> str:
+    return "—" if value is None else _grouped(str(value))
