@@ -45,7 +45,7 @@ def workbook_bytes(report: ReadReport, verdict: Verdict, delivery: Delivery) -> 
 def _write_copy(book: Workbook, formats: Formats, replica: Replica, verdict: Verdict) -> Shortfall:
     findings = (*verdict.motivos, *verdict.advertencias)
     cover, table = book.add_worksheet(replica.cover_sheet), book.add_worksheet(replica.table_sheet)
-    writer = CopyWriter(formats, replica, marks_of(replica, findings))
+    writer = CopyWriter(book, formats, replica, marks_of(replica, findings))
     writer.write_cover(cover)
     writer.write_table(table)
     if findings:

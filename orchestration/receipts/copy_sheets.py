@@ -6,13 +6,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from orchestration.reading.cells import Cell
 from orchestration.receipts import lists
 from orchestration.receipts.marks import Marks, Place
 from orchestration.receipts.replica import Replica
-from orchestration.receipts.style import INK, Formats, note_options, plain_text, safe_text, set_up_page, write_as_read
+from orchestration.receipts.style import (
+    GRID,
+    INK,
+    PADDED,
+    PAPER,
+    Formats,
+    note_options,
+    plain_text,
+    safe_text,
+    set_up_page,
+    write_as_read,
+)
 
 MAX_NOTES = 1_000
 """Comments of a book: each is a drawing, and Excel opens thousands of them slowly. All the cells are painted."""
@@ -57,15 +69,16 @@ class Shortfall:
 class CopyWriter:
     """Writes the copy into sheets already added to the book, in the book's formats."""
 
-    def __init__(self, formats: Formats, replica: Replica, marks: Marks) -> None:
-        self._formats, self._replica, self._marks = formats, replica, marks
+    def __init__(self, book: Workbook, formats: Formats, replica: Replica, marks: Marks) -> None:
+        self._formats, self._form = formats, Formats(book, all_left=True)
+        self._replica, self._marks = replica, marks
         self._notes_left = MAX_NOTES
         self.shortfall = Shortfall()
 
     def write_cover(self, sheet: Worksheet) -> None:
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 52, self._formats(num_format="@", align="left"))
-        label = self._formats(bold=True, font_color=INK, bg_color="#F3F6FA", border=1, border_color="#CBD5E1")
+        label = self._formats(bold=True, font_color=INK, bg_color=PAPER, **GRID, **PADDED)
         for line in self._replica.cover:
             row = line.fila - 1
             tone = self._marks.tones.get(Place("cover", line.fila, 0))
@@ -110,7 +123,8 @@ class CopyWriter:
     def _write(self, sheet: Worksheet, place: Place, value: Cell, kind: str, tint: str | None) -> None:
         tone = self._marks.tones.get(place, tint)
         date_1904 = self._replica.report.date_1904
-        if not write_as_read(sheet, place.fila - 1, place.columna, value, self._formats, kind, tone, date_1904):
+        formats = self._form if place.side == "cover" else self._formats
+        if not write_as_read(sheet, place.fila - 1, place.columna, value, formats, kind, tone, date_1904):
             self.shortfall.cells += 1
         self._note(sheet, place)
 

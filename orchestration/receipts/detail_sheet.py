@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from orchestration.judging.findings import Finding
 from orchestration.receipts.marks import TONES, places_of, short_message
 from orchestration.receipts.replica import Replica
-from orchestration.receipts.style import LINE, TONE_FILLS, Formats, set_up_page, text_lines, write_text
+from orchestration.receipts.style import GRID, PADDED, TONE_FILLS, Formats, set_up_page, text_lines, write_text
 from orchestration.receipts.summary import title_of
 from orchestration.receipts.summary_sheet import link_to
 
@@ -21,7 +21,7 @@ MAX_LINES = 100_000
 MAX_LINKS = 5_000
 """Excel takes 65,530 links a sheet and opens many slowly; past this the cell is only named."""
 
-_COLUMNS = (("Fila", 8), ("Columna", 24), ("Celda", 9), ("Regla", 32), ("Lo escrito", 28), ("Qué hacer", 80))
+_COLUMNS = (("Fila", 8), ("Columna", 24), ("Celda", 18), ("Regla", 32), ("Lo escrito", 28), ("Qué hacer", 80))
 
 
 def write_detail(sheet: Worksheet, formats: Formats, replica: Replica, findings: Sequence[Finding]) -> None:
@@ -41,18 +41,19 @@ def write_detail(sheet: Worksheet, formats: Formats, replica: Replica, findings:
 
 
 def _write_line(sheet: Worksheet, row: int, formats: Formats, replica: Replica, finding: Finding) -> None:
-    cell = formats(text_wrap=True, border=1, border_color=LINE)
-    tone = formats(text_wrap=True, border=1, border_color=LINE, bg_color=TONE_FILLS[TONES[finding.nivel]])
+    cell = formats(text_wrap=True, **GRID, **PADDED)
+    tone = formats(text_wrap=True, bg_color=TONE_FILLS[TONES[finding.nivel]], **GRID, **PADDED)
     message = short_message(finding)
     if finding.fila is None:
         sheet.write_blank(row, 0, None, cell)
     else:
-        sheet.write_number(row, 0, finding.fila, cell)
+        sheet.write_number(row, 0, finding.fila, formats(align="center", **GRID))
     write_text(sheet, row, 1, finding.columna or "", cell)
     places = places_of(replica, finding)
-    url, name = link_to(replica, places[0]) if places else ("", "")
+    url, cell_name = link_to(replica, places[0]) if places else ("", "")
+    name = f"{replica.sheet_of(places[0].side)}, {cell_name}" if places else ""
     if places and row <= MAX_LINKS:
-        link = formats(font_color="#1155CC", underline=1, border=1, border_color=LINE)
+        link = formats(font_color="#1155CC", underline=1, **GRID, **PADDED)
         sheet.write_url(row, 2, url, link, string=name)
     else:
         write_text(sheet, row, 2, name, cell)

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from orchestration import catalogs
 from orchestration.judging.normalize import DOCUMENT_TYPES
 from orchestration.receipts.replica import Replica
-from orchestration.receipts.style import LINE, Formats, set_up_page
+from orchestration.receipts.style import GRID, PADDED, Formats, set_up_page
 
 SHEET = "Catálogos"
 
@@ -31,7 +31,7 @@ def valid_values() -> dict[str, tuple[str, ...]]:
 
 
 def write_lists(sheet: Worksheet, formats: Formats) -> None:
-    text = formats(num_format="@", border=1, border_color=LINE)
+    text = formats(num_format="@", **GRID, **PADDED)
     for column, (field, values) in enumerate(valid_values().items()):
         sheet.set_column(column, column, min(60, 3 + max(len(value) for value in (field, *values))))
         sheet.write_string(0, column, field, formats.header())

@@ -10,10 +10,9 @@ from typing import Literal, NamedTuple
 from orchestration.judging.cover import CLIENTS, SERVICES
 from orchestration.judging.findings import Finding
 from orchestration.reading.layout import COVER_KEYS, COVER_SHEET
-from orchestration.receipts.replica import Replica
+from orchestration.receipts.replica import Replica, Side
 
 Tone = Literal["rechaza", "observa", "advierte"]
-Side = Literal["cover", "table"]
 TONES: dict[str, Tone] = {"reporte": "rechaza", "fila": "observa", "advertencia": "advierte"}
 _STRENGTH = ("advierte", "observa", "rechaza")
 

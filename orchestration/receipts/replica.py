@@ -4,11 +4,14 @@ Colours and comments belong to `marks`; writing belongs to `copy_sheets`."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from orchestration.judging.findings import Finding
 from orchestration.reading import layout
 from orchestration.reading.cells import Cell, Formula
 from orchestration.reading.report import ReadReport
+
+Side = Literal["cover", "table"]
 
 _LONGEST_NAME = 31
 _FORBIDDEN = set("[]:*?/\\'")
@@ -40,6 +43,9 @@ class Replica:
     headers: tuple[str, ...]
     missing: frozenset[int]
     whole: bool
+
+    def sheet_of(self, side: Side) -> str:
+        return self.cover_sheet if side == "cover" else self.table_sheet
 
     def cover_row(self, key: str) -> int:
         return next(line.fila for line in self.cover if line.key == key)

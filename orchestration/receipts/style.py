@@ -23,10 +23,17 @@ ESTADO_FILLS = {
     "observado": ("#FFF0CC", "#8A5300"),
     "rechazado": ("#FBDDDA", "#9C1F17"),
 }
-_CENTRED = ("sigla", "fecha", "momento", "hora", "duracion")
-_BASE = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
-_GRID = {"border": 1, "border_color": LINE}
-_LETTERS_A_DIGIT = 1.08  # a usual letter is narrower than a digit; the rest is room for words that do not break
+# LibreOffice heeds an indent only where the side is said.
+PADDED: dict[str, Any] = {"align": "left", "indent": 1}
+_CENTRED = {"align": "center"}
+_RIGHT = {"align": "right", "indent": 1}
+_SIDES = {
+    **dict.fromkeys(("sigla", "fecha", "momento", "hora", "duracion"), _CENTRED),
+    **dict.fromkeys(("entero", "importe", "general"), _RIGHT),
+}
+_BASE = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
+GRID: dict[str, Any] = {"border": 1, "border_color": LINE}
+_LETTERS_A_DIGIT = 1.15  # a usual letter is narrower than a digit; the rest is room for words that do not break
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _FORMULA_LIKE = ("=", "+", "-", "@")
 _FIRST_DAY = {False: datetime(1900, 3, 1), True: datetime(1904, 1, 2)}
@@ -45,9 +52,10 @@ NUMBER_FORMATS = {
 
 
 class Formats:
-    """A workbook's formats, each made once."""
+    """A workbook's formats, each made once; `all_left` for cells read as a form, not as columns."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, all_left: bool = False) -> None:
+        self._all_left = all_left
         self._book = book
         self._known: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._cells: dict[tuple[str, str | None, bool], Format] = {}
@@ -68,22 +76,22 @@ class Formats:
         if known is None:
             fill = {"bg_color": TONE_FILLS[tone]} if tone else {}
             quote = {"quote_prefix": True} if quoted else {}
-            side = {"align": "center"} if kind in _CENTRED else {}
-            known = self(num_format=NUMBER_FORMATS[kind], **_GRID, **fill, **quote, **side)
+            side = PADDED if self._all_left else _SIDES.get(kind, PADDED)
+            known = self(num_format=NUMBER_FORMATS[kind], **GRID, **fill, **quote, **side)
             self._cells[kind, tone, quoted] = known
         return known
 
     def header(self, tone: str | None = None) -> Format:
-        colours = {"bg_color": TONE_FILLS[tone]} if tone else {"bg_color": INK, "font_color": "#FFFFFF"}
-        return self(bold=True, text_wrap=True, **_GRID, **(colours | {"valign": "vcenter"}))
+        colours: dict[str, Any] = {"bg_color": TONE_FILLS[tone]} if tone else {"bg_color": INK, "font_color": "#FFFFFF"}
+        return self(bold=True, text_wrap=True, **GRID, **PADDED, **colours)
 
 
-def set_up_page(sheet: Worksheet, landscape: bool = False, footer: str = "&A") -> None:
-    """A4, one page wide, its pages numbered; `&A` in the footer is the sheet's name."""
+def set_up_page(sheet: Worksheet, landscape: bool = False, footer: str = "&A", pages_high: int = 0) -> None:
+    """A4, one page wide and `pages_high` (0: as many as it takes), numbered; `&A` in the footer is the sheet's name."""
     sheet.set_paper(_A4)
     if landscape:
         sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, pages_high)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer(f"&L&8{footer}&R&8Página &P de &N")
 

@@ -136,7 +136,10 @@ def _outcome(verdict: Verdict) -> str:
     if verdict.estado == "rechazado":
         if verdict.filas is None:
             return "No se cargó nada: no se pudo leer la tabla de atenciones. Corrija lo señalado y vuelva a enviarlo."
-        return "No se cargó nada. Corrija lo señalado y vuelva a enviar el reporte completo."
+        return (
+            "No se cargó nada. Corrija lo señalado y vuelva a enviar el reporte completo. "
+            "Si de este mes ya había una versión cargada, sigue vigente."
+        )
     if verdict.estado == "observado":
         loaded, held = verdict.filas_aceptadas or 0, verdict.filas_observadas or 0
         kept = "1 fila quedó retenida" if held == 1 else f"{held:,} filas quedaron retenidas"

@@ -15,8 +15,9 @@ from orchestration.receipts.marks import Place
 from orchestration.receipts.replica import Replica
 from orchestration.receipts.style import (
     ESTADO_FILLS,
+    GRID,
     INK,
-    LINE,
+    PADDED,
     PAPER,
     QUIET,
     TONE_FILLS,
@@ -32,9 +33,8 @@ _WIDTHS = (2, 30, 11, 20, 58, 10)  # A is a margin; B to F hold the text
 _FIRST, _LAST = 1, 5
 _WHOLE = sum(_WIDTHS[_FIRST:])
 _LINE_HEIGHT = 15.5
-_PADDED: dict[str, Any] = {"indent": 1, "align": "left"}  # LibreOffice heeds an indent only where the side is said
-_GRID: dict[str, Any] = {"border": 1, "border_color": LINE}
-_BOX: dict[str, Any] = _GRID | _PADDED
+_ON_ONE_PAGE = 14  # lines of what to correct that still read well on one printed page
+_BOX = GRID | PADDED
 _FIRST_OF_SEVERAL = " (Es la primera; las demás, en la hoja Observaciones.)"
 
 
@@ -46,33 +46,33 @@ class SummarySheet:
         self._row = 0
 
     def write(self, summary: Summary, shortfall: Shortfall) -> None:
-        self._set_up()
+        self._set_up(len(summary.corrections) + len(summary.warnings))
         self._title(summary)
         self._facts(summary)
         self._counts(summary)
         self._findings("Qué corregir", summary.corrections, _notices(shortfall))
-        self._findings("Advertencias: nada se retuvo por ellas", summary.warnings, [])
+        self._findings("Advertencias (no retienen nada)", summary.warnings, [])
         self._steps(summary.steps)
         if self._replica is not None and (summary.corrections or summary.warnings):
             self._legend()
         self._section("Dónde preguntar")
         self._paragraph(summary.contact)
 
-    def _set_up(self) -> None:
+    def _set_up(self, lines: int) -> None:
         sheet = self._sheet
         for column, width in enumerate(_WIDTHS):
             sheet.set_column(column, column, width)
         sheet.hide_gridlines(2)
         sheet.center_horizontally()
-        set_up_page(sheet, footer="Constancia de recepción · Red CITE")
+        set_up_page(sheet, footer="Constancia de recepción · Red CITE", pages_high=1 if lines <= _ON_ONE_PAGE else 0)
 
     def _title(self, summary: Summary) -> None:
-        fill: dict[str, Any] = {"bg_color": INK, "font_color": "#FFFFFF", **_PADDED}
+        fill: dict[str, Any] = {"bg_color": INK, "font_color": "#FFFFFF", **PADDED}
         self._merged("Constancia de recepción", 34, bold=True, font_size=20, valign="vcenter", **fill)
         self._merged("Reporte mensual de atenciones · Red CITE", 20, font_size=11, **fill)
         self._row += 1
         back, front = ESTADO_FILLS[summary.estado]
-        band: dict[str, Any] = {"bg_color": back, "font_color": front, **_PADDED}
+        band: dict[str, Any] = {"bg_color": back, "font_color": front, **PADDED}
         self._merged(summary.estado.upper(), 30, bold=True, font_size=18, valign="vcenter", **band)
         height = 17 * text_lines(summary.sentence, _WHOLE - 12) + 8
         self._merged(summary.sentence, height, font_size=12, text_wrap=True, **band)
@@ -86,11 +86,11 @@ class SummarySheet:
 
     def _counts(self, summary: Summary) -> None:
         self._section("Qué se recibió")
-        number = self._formats(num_format="#,##0", align="right", **_GRID)
+        number = self._formats(num_format="#,##0", align="right", **GRID)
         for label, count in summary.rows:
             write_text(self._sheet, self._row, _FIRST, label, self._formats(**_BOX))
             if count is None:
-                write_text(self._sheet, self._row, _FIRST + 1, "—", self._formats(align="right", **_GRID))
+                write_text(self._sheet, self._row, _FIRST + 1, "—", self._formats(align="right", **GRID))
             else:
                 self._sheet.write_number(self._row, _FIRST + 1, count, number)
             self._row += 1
@@ -101,7 +101,7 @@ class SummarySheet:
 
     def _total(self, total: Total) -> None:
         """Services or clients: loaded, counted over every row, and how the cover's figure compares."""
-        row, sheet, number = self._row, self._sheet, self._formats(align="right", **_GRID)
+        row, sheet, number = self._row, self._sheet, self._formats(align="right", **GRID)
         write_text(sheet, row, _FIRST, total.name, self._formats(**_BOX))
         write_text(sheet, row, _FIRST + 1, _or_dash(total.loaded), number)
         write_text(sheet, row, _FIRST + 2, _or_dash(total.counted), number)
@@ -125,22 +125,22 @@ class SummarySheet:
         message = line.message + (_FIRST_OF_SEVERAL if line.count > 1 else "")
         title = self._formats(text_wrap=True, bold=True, bg_color=TONE_FILLS[line.tone], **_BOX)
         write_text(sheet, row, _FIRST, line.title + where, title)
-        sheet.write_number(row, _FIRST + 1, line.count, self._formats(num_format="#,##0", align="center", **_GRID))
+        sheet.write_number(row, _FIRST + 1, line.count, self._formats(num_format="#,##0", align="center", **GRID))
         write_text(sheet, row, _FIRST + 2, line.rows, wrapped)
         write_text(sheet, row, _FIRST + 3, message, wrapped)
         self._link(row, _LAST, line.place)
         lines = max(
-            text_lines(line.title + where, _WIDTHS[1] - 3),
+            text_lines(line.title + where, _WIDTHS[1] - 2),
             text_lines(line.rows, _WIDTHS[3] - 2),
-            text_lines(message, _WIDTHS[4] - 3),
+            text_lines(message, _WIDTHS[4] - 2),
         )
         sheet.set_row(row, _LINE_HEIGHT * lines + 3)
         self._row += 1
 
     def _link(self, row: int, column: int, place: Place | None) -> None:
-        style = {"font_color": "#1155CC", "underline": 1, "align": "center", **_GRID}
+        style = {"font_color": "#1155CC", "underline": 1, "align": "center", **GRID}
         if place is None or self._replica is None:
-            write_text(self._sheet, row, column, "", self._formats(**_GRID))
+            write_text(self._sheet, row, column, "", self._formats(**GRID))
         else:
             url, cell = link_to(self._replica, place)
             self._sheet.write_url(row, column, url, self._formats(**style), string=f"{cell} →")
@@ -166,13 +166,15 @@ class SummarySheet:
             ("advierte", "Advertencia: no retiene nada, pero conviene revisarla."),
         )
         for tone, meaning in meanings:
-            sample = self._formats(bg_color=TONE_FILLS[tone], **_GRID)
+            sample = self._formats(bg_color=TONE_FILLS[tone], **GRID)
             self._sheet.write_blank(self._row, _FIRST, None, sample)
-            self._merged(meaning, _LINE_HEIGHT + 2, first=_FIRST + 1, **_PADDED)
+            self._merged(meaning, _LINE_HEIGHT + 2, first=_FIRST + 1, **PADDED)
 
     def _section(self, title: str) -> None:
         self._row += 1
-        self._merged(title, 20, bold=True, font_size=13, font_color=INK, bottom=2, bottom_color=INK)
+        self._merged(title, 20, bold=True, font_size=13, font_color=INK, bottom=1, bottom_color=INK)
+        self._sheet.set_row(self._row, 5)
+        self._row += 1
 
     def _header(self, *titles: str) -> None:
         style = self._formats(bold=True, font_color=INK, bg_color=PAPER, text_wrap=True, **_BOX)
@@ -194,10 +196,9 @@ class SummarySheet:
 
 
 def link_to(replica: Replica, place: Place) -> tuple[str, str]:
-    """xlsxwriter's address of a cell of the copy, and how a person calls it."""
-    sheet = replica.cover_sheet if place.side == "cover" else replica.table_sheet
+    """xlsxwriter's address of a cell of the copy, and how a person calls it (`B6`)."""
     cell = xl_rowcol_to_cell(place.fila - 1, place.columna)
-    return f"internal:'{sheet}'!{cell}", cell
+    return f"internal:'{replica.sheet_of(place.side)}'!{cell}", cell
 
 
 def _notices(shortfall: Shortfall) -> list[str]:
