@@ -1,6 +1,11 @@
 {#- What an incremental model redoes: the months of `int_meses_por_rehacer`, the only notion of change.
     The references stand outside the conditions so that dbt sees them while it parses. -#}
 
+{#- Whether this run builds everything anew. -#}
+{% macro rehacer_todo() -%}
+    {{ 'true' if flags.FULL_REFRESH else 'false' }}
+{%- endmacro %}
+
 {#- Reads whole years when a later month repeats what an earlier one brought (year to date). -#}
 {% macro solo_anios_por_rehacer(columna='periodo') -%}
     {%- set meses = ref('int_meses_por_rehacer') -%}

@@ -12,10 +12,10 @@ import pytest
 import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
-from raw_fixture import RawWarehouse
 
 from orchestration.paths import Home
 from orchestration.transforming import dbt
+from tests.raw_fixture import RawWarehouse
 
 RESOURCES = ("model", "seed", "source")
 

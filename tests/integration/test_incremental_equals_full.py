@@ -10,10 +10,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from raw_fixture import Attention, RawWarehouse, Report
 
 from orchestration.paths import Home
 from orchestration.transforming import dbt
+from tests.raw_fixture import Attention, RawWarehouse, Report
 
 PUNO, ICA, JUNIN = "citeacuicola-puno", "citeagroindustrial-ica", "utcuero-y-calzado-junin"
 NOT_DUE = "citetextil-camelidos-huancavelica"

@@ -9,13 +9,13 @@ from datetime import date, datetime
 import duckdb
 import pandas as pd
 import pytest
-from raw_fixture import Attention, RawWarehouse, Report
 
 from orchestration.gates.loads import GATES
 from orchestration.gates.validation import validate
 from orchestration.judging.suites import load_suite
 from orchestration.paths import Home
 from orchestration.transforming import dbt
+from tests.raw_fixture import Attention, RawWarehouse, Report
 
 LOAD_GATES = ("raw", "staging", "marts")
 REPORTS = [

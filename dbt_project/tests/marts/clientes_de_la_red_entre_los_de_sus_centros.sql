@@ -1,8 +1,9 @@
 -- La red atiende a lo sumo la suma de los clientes de sus centros, y al menos los del mayor de ellos.
 with totales as (
 
-    select * from {{ ref('clientes_por_tipo') }}
-    {{ donde_meses_rehechos() }}
+    select mart.*
+    from {{ ref('clientes_por_tipo') }} as mart
+    semi join {{ ref('int_meses_por_rehacer') }} as meses on mart.periodo = meses.periodo
 
 ),
 

@@ -2,8 +2,9 @@
 -- (Entre ámbitos o meses, en cambio, los clientes distintos nunca se suman.)
 with clientes as (
 
-    select * from {{ ref('clientes_por_tipo') }}
-    {{ donde_meses_rehechos() }}
+    select mart.*
+    from {{ ref('clientes_por_tipo') }} as mart
+    semi join {{ ref('int_meses_por_rehacer') }} as meses on mart.periodo = meses.periodo
 
 ),
 

@@ -2,8 +2,9 @@
 -- Causa probable: cambió el catálogo de tareas después de cargar.
 with atenciones as (
 
-    select * from {{ ref('int_atenciones_vigentes') }}
-    {{ donde_meses_rehechos() }}
+    select vigentes.*
+    from {{ ref('int_atenciones_vigentes') }} as vigentes
+    semi join {{ ref('int_meses_por_rehacer') }} as meses on vigentes.periodo = meses.periodo
 
 )
 

@@ -25,12 +25,13 @@ meses as (
 ),
 
 -- Un cambio rehace su mes y los siguientes de su año, porque las cifras acumuladas lo arrastran.
+-- Con --full-refresh se rehace, y por tanto se prueba, todo.
 int_meses_por_rehacer as (
 
     select distinct meses.periodo
     from meses
     left join cambios on year(meses.periodo) = year(cambios.periodo) and meses.periodo >= cambios.periodo
-    where cambios.periodo is not null or meses.es_nuevo
+    where cambios.periodo is not null or meses.es_nuevo or {{ rehacer_todo() }}
 
 )
 
