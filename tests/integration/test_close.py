@@ -1,0 +1,223 @@
+"""A close through real Dagster, Great Expectations, dbt and DuckDB: what is published, what a refusal blocks,
+and that a second run, or a run after a kill, changes nothing. Three centres, few rows, synthetic people."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from orchestration.closing import steps
+from orchestration.defs.run import CloseResult, close
+from orchestration.gates import loads
+from orchestration.judging.findings import Expectation, Suite
+from orchestration.paths import Home
+from orchestration.publishing import snapshot
+from tests.workbooks import cover, good_row, sheets, xlsx
+
+MONTH = "2024-09"
+CENTRES = {
+    "citemadera-lima": "CITEmadera y del mueble Lima",
+    "citepesquero-ilo": "CITEpesquero Ilo",
+    "utagroindustrial-ambo": "UTagroindustrial Ambo",
+}
+
+
+def report(code: str, rows: int, month: int = 9, **changes: object) -> bytes:
+    """A report of a centre with `rows` clients of its own and one that all centres share."""
+    first = 1000 * (1 + list(CENTRES).index(code))
+    lines = [
+        good_row(number, Fecha=date(2024, month, 1 + number % 20)) for number in [1, *range(first, first + rows - 1)]
+    ]
+    return xlsx(sheets(lines, cover(lines, **{"CITE/UT": CENTRES[code], "Periodo": f"2024-{month:02d}", **changes})))
+
+
+def deliver(home: Home, files: dict[str, bytes], month: str = MONTH, day: int = 3) -> CloseResult:
+    for name, content in files.items():
+        (home.landing / name).write_bytes(content)
+    moment = datetime(2024, int(month[5:]) + 1, day, 9).isoformat()
+    return close(home, month, dict.fromkeys(files, moment))
+
+
+def published(home: Home) -> tuple[str, bytes, int]:
+    """What a reader sees, byte for byte, and when it was written."""
+    file = home.published / "red_cite.duckdb"
+    manifest = snapshot.current(home)
+    assert manifest is not None
+    return manifest.huella, file.read_bytes(), file.stat().st_mtime_ns
+
+
+def figure(home: Home, query: str) -> object:
+    with duckdb.connect(str(home.published / "red_cite.duckdb"), read_only=True) as reader:
+        row = reader.execute(query).fetchone()
+    return row if row is None or len(row) > 1 else row[0]
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home after one close with two good reports and one whose control total is wrong."""
+    root = tmp_path_factory.mktemp("cierre") / "casa"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RED_CITE_HOME", str(root))
+        result = deliver(
+            Home(root).create(),
+            {
+                "a.xlsx": report("citemadera-lima", 4),
+                "b.xlsx": report("citepesquero-ilo", 3),
+                "c.xlsx": report("utagroindustrial-ambo", 3, **{"Total de servicios": 99}),
+            },
+        )
+        assert result.success, result.failed_steps
+    return root
+
+
+@pytest.fixture
+def home(closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A copy of it for one test to go on from."""
+    root = tmp_path / "casa"
+    shutil.copytree(closed, root, symlinks=True)
+    monkeypatch.setenv("RED_CITE_HOME", str(root))
+    return Home(root)
+
+
+@pytest.fixture
+def instance(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[dg.DagsterInstance]:
+    monkeypatch.setenv("DAGSTER_HOME", str(home.dagster))
+    with dg.DagsterInstance.get() as opened:
+        yield opened
+
+
+def test_the_good_reports_are_published_and_the_missing_one_is_named(home: Home) -> None:
+    assert figure(home, f"select sum(servicios) from marts.servicios_por_cite where periodo = '{MONTH}-01'") == 7
+    assert (
+        figure(
+            home,
+            f"select clientes_mes from marts.clientes_por_tipo "
+            f"where periodo = '{MONTH}-01' and ambito = 'red' and tipo_cliente = 'Total'",
+        )
+        == 6
+    )  # four and three, one of them shared
+    manifest = snapshot.current(home)
+    assert manifest is not None and len(manifest.fuentes) == 2
+    assert {"cite_codigo": "utagroindustrial-ambo", "periodo": MONTH} in manifest.faltan
+
+
+def test_a_centre_that_did_not_report_is_null_and_one_that_reported_none_is_zero(home: Home) -> None:
+    query = (
+        "select servicios from marts.servicios_por_cite "
+        f"where periodo = '{MONTH}-01' and tipo_servicio_codigo = {{}} and cite_codigo = '{{}}'"
+    )
+    assert figure(home, query.format(4, "citemadera-lima")) == 4
+    assert figure(home, query.format(1, "citemadera-lima")) == 0
+    assert figure(home, query.format(4, "utagroindustrial-ambo")) is None
+
+
+def test_the_refused_partition_alone_is_red_and_not_materialised(home: Home, instance: dg.DagsterInstance) -> None:
+    board = dg.AssetKey("reporte_mensual")
+    assert instance.get_materialized_partitions(board) == {
+        f"{MONTH}|citemadera-lima",
+        f"{MONTH}|citepesquero-ilo",
+    }
+    records = instance.event_log_storage.get_asset_check_execution_history(
+        dg.AssetCheckKey(board, "veredicto"), limit=200
+    )
+    verdicts = {r.partition: r.status.value for r in records if r.status.value != "PLANNED"}
+    assert verdicts == {
+        f"{MONTH}|citemadera-lima": "SUCCEEDED",
+        f"{MONTH}|citepesquero-ilo": "SUCCEEDED",
+        f"{MONTH}|utagroindustrial-ambo": "FAILED",
+    }
+
+
+def test_closing_again_changes_nothing(home: Home) -> None:
+    before = published(home)
+    assert close(home, MONTH, {}).success
+    assert published(home) == before
+
+
+def test_the_correction_of_a_refused_report_joins_the_others(home: Home) -> None:
+    assert deliver(home, {"c2.xlsx": report("utagroindustrial-ambo", 3)}, day=9).success
+    assert figure(home, f"select sum(servicios) from marts.servicios_por_cite where periodo = '{MONTH}-01'") == 10
+    manifest = snapshot.current(home)
+    assert manifest is not None and manifest.version == 2
+    assert figure(
+        home,
+        "select version, versiones_recibidas from marts.cobertura_reportes "
+        f"where cite_codigo = 'utagroindustrial-ambo' and periodo = '{MONTH}-01'",
+    ) == (2, 2)
+
+
+def test_a_correction_restates_every_year_to_date_figure_after_it(home: Home) -> None:
+    query = (
+        "select servicios_acumulado from marts.servicios_por_cite where tipo_servicio_codigo = 4 "
+        "and cite_codigo = 'citemadera-lima' and periodo = '2024-10-01'"
+    )
+    assert deliver(home, {"o.xlsx": report("citemadera-lima", 5, 10)}, "2024-10").success
+    assert figure(home, query) == 9
+    assert deliver(home, {"a2.xlsx": report("citemadera-lima", 6)}, "2024-10", day=20).success
+    assert figure(home, query) == 11
+
+
+def test_a_failed_gate_leaves_what_is_published_byte_for_byte(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A promise that cannot hold is put at the marts' gate, as a statistician would put a new rule."""
+    before = published(home)
+    real = loads.load_suite
+
+    def stricter(name: str) -> Suite:
+        suite = real(name)
+        if name != "marts_servicios_por_cite":
+            return suite
+        impossible = Expectation("expect_table_row_count_to_equal", {"value": -1}, meta={"codigo": "imposible"})
+        return Suite(suite.name, (*suite.expectations, impossible), suite.meta)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loads, "load_suite", stricter)
+        result = deliver(home, {"c2.xlsx": report("utagroindustrial-ambo", 3)}, day=9)
+    assert not result.success and set(result.failed_steps) == {"puerta_marts"}
+    assert published(home) == before
+    assert close(home, MONTH, {}).success  # the promise withdrawn, the same load goes through
+    assert figure(home, f"select sum(servicios) from marts.servicios_por_cite where periodo = '{MONTH}-01'") == 10
+
+
+@pytest.mark.parametrize(
+    "dies_in",
+    ["take_in", "loads.judge_load", "dbt.build", "snapshot.draft", "snapshot.swap_in", "dbt.mark_built"],
+)
+def test_a_close_that_dies_anywhere_gives_on_rerun_what_an_undisturbed_one_gives(
+    home: Home, closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies_in: str
+) -> None:
+    correction = {"c2.xlsx": report("utagroindustrial-ambo", 3)}
+    undisturbed = Home(tmp_path / "otra")
+    shutil.copytree(closed, undisturbed.root, symlinks=True)
+    with monkeypatch.context() as patch:
+        patch.setenv("RED_CITE_HOME", str(undisturbed.root))
+        assert deliver(undisturbed, correction, day=9).success
+
+    def die(*_: object, **__: object) -> None:
+        raise RuntimeError("se cortó la luz")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"{steps.__name__}.{dies_in}", die)
+        assert not deliver(home, correction, day=9).success
+    assert close(home, MONTH, {}).success
+    ours, theirs = snapshot.current(home), snapshot.current(undisturbed)
+    assert ours is not None and theirs is not None
+    assert ours.tablas == theirs.tablas
+
+
+def test_the_quality_page_tells_the_verdicts_and_no_person(home: Home) -> None:
+    page = (home.quality / "index.html").read_text(encoding="utf-8")
+    assert "total_servicios_difiere" in page and "UTagroindustrial Ambo" in page
+    assert "EMPRESA SINTETICA" not in page and "http" not in page
+
+
+def test_nothing_published_names_a_person(home: Home) -> None:
+    with duckdb.connect(str(home.published / "red_cite.duckdb"), read_only=True) as reader:
+        columns = reader.execute("select distinct column_name from duckdb_columns() where not internal").fetchall()
+    assert not {name for (name,) in columns} & snapshot.PERSONAL_COLUMNS
+    assert b"EMPRESA SINTETICA" not in (home.published / "red_cite.duckdb").read_bytes()
