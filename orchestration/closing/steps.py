@@ -14,6 +14,7 @@ import duckdb
 
 from orchestration.gates import loads
 from orchestration.gates.loads import GateOutcome
+from orchestration.judging.reference import check_published_names
 from orchestration.paths import Home
 from orchestration.publishing import snapshot
 from orchestration.publishing.manifest import Manifest
@@ -51,14 +52,15 @@ class Published:
 
 @dataclass(frozen=True)
 class Work:
-    """What a close has to do: everything, the months that changed, or nothing."""
+    """What there is to do: the documents anew, every mart whole, the months that changed, or nothing."""
 
+    documents: bool
     whole: bool
     months: bool
 
-    @property
-    def any(self) -> bool:
-        return self.whole or self.months
+    def in_step(self, step: str) -> bool:
+        """Whether a build step, or the gate after it, has anything to do."""
+        return self.documents if step == "documentos" else self.whole or self.months
 
 
 def receive_reports(
@@ -94,10 +96,20 @@ def load_of(connection: duckdb.DuckDBPyConnection, gate: str) -> str:
 
 
 def work_to_do(connection: duckdb.DuckDBPyConnection) -> Work:
-    """Months that the marts lack, and whether the project changed since they were built whole."""
+    """Months that the marts lack, and whether the project changed since documents and marts were built from it."""
     months = connection.execute("select count(*) > 0 from raw.periodos_por_rehacer").fetchone()
     assert months is not None
-    return Work(dbt.built_with(connection) != dbt.fingerprint(), bool(months[0]))
+    return Work(
+        documents=not loads.verdict_of(connection, "documentos", load_of(connection, "documentos")),
+        whole=dbt.built_with(connection) != dbt.fingerprint(),
+        months=bool(months[0]),
+    )
+
+
+def documents_due(home: Home) -> bool:
+    """Whether seeds and published figures must be built before the next close."""
+    with exclusive(home), connect(home) as connection:
+        return work_to_do(connection).documents
 
 
 def build(home: Home, step: str) -> Built:
@@ -105,11 +117,14 @@ def build(home: Home, step: str) -> Built:
 
     Raises:
         GateClosed: a gate before this step did not pass for the current load.
+        UnresolvedNames: a published table names a centre that `alias_cite.csv` does not resolve.
     """
+    if step == "documentos":
+        check_published_names()
     with exclusive(home):
         with connect(home) as connection:  # closed before dbt opens the file for itself
             work = work_to_do(connection)
-            if not (work.whole if step == "documentos" else work.any):
+            if not work.in_step(step):
                 return Built(())
             for gate in REQUIRES[step]:
                 loads.require(connection, gate, load_of(connection, gate))
@@ -119,8 +134,7 @@ def build(home: Home, step: str) -> Built:
 def judge(home: Home, gate: str) -> GateOutcome | None:
     """The gate after a build; None when nothing was to be built, so that its verdict stands."""
     with _writing(home) as connection:
-        work = work_to_do(connection)
-        if not (work.whole if gate == "documentos" else work.any):
+        if not work_to_do(connection).in_step(gate):
             return None
         return loads.judge_load(connection, gate, load_of(connection, gate))
 
@@ -133,7 +147,7 @@ def publish(home: Home) -> Published:
     """
     with _writing(home) as connection:
         seen = snapshot.current(home)
-        if seen is not None and not work_to_do(connection).any:
+        if seen is not None and not work_to_do(connection).in_step("publicacion"):
             return Published(seen, None, False)
         load = load_of(connection, "marts")
         loads.require(connection, "marts", load)

@@ -6,15 +6,14 @@ import dagster as dg
 
 from orchestration.defs.publication import publicacion
 from orchestration.defs.reception import recepcion
-from orchestration.defs.transformations import GATES, documentos, marts, staging
-from orchestration.defs.triggers import buzon, cierre, cierre_mensual
+from orchestration.defs.transformations import documentos, marts, staging
+from orchestration.defs.triggers import buzon, cierre, cierre_mensual, proyecto, reconstruccion
 
 defs = dg.Definitions(
     assets=[recepcion, documentos, staging, marts, publicacion],
-    asset_checks=GATES,
-    jobs=[cierre],
+    jobs=[cierre, reconstruccion],
     schedules=[cierre_mensual],
-    sensors=[buzon],
+    sensors=[buzon, proyecto],
     # One process a run: eight steps cost half a second in it, twelve in processes of their own.
     executor=dg.in_process_executor,
 )

@@ -3,37 +3,73 @@ Only the wording and shape of events belong here; the outcomes come from `closin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import dagster as dg
 
+from orchestration.closing.steps import Built
 from orchestration.gates.loads import GateOutcome
+from orchestration.transforming.dbt import NodeResult
 
 # A step runs nothing only when all of it passed before and nothing changed since.
 UNCHANGED = "Sin cambios desde la última vez que aprobó."
+STANDS = "Lo publicado queda como estaba."
+NAMED = 5
 
 
 def gate_check(outcome: GateOutcome | None, name: str, asset_key: dg.AssetKey) -> dg.AssetCheckResult:
     """A gate as an asset check: red when it closes, yellow when only warnings broke."""
     if outcome is None:
-        return dg.AssetCheckResult(
-            passed=True,
-            check_name=name,
-            asset_key=asset_key,
-            description=UNCHANGED,
-        )
-    rows = outcome.rows()
-    broken = [row for row in rows if not row["cumple"]]
+        return dg.AssetCheckResult(passed=True, check_name=name, asset_key=asset_key, description=UNCHANGED)
     return dg.AssetCheckResult(
-        passed=not broken,
+        passed=not outcome.broken,
         check_name=name,
         asset_key=asset_key,
         severity=dg.AssetCheckSeverity.WARN if outcome.passed else dg.AssetCheckSeverity.ERROR,
-        description=_summary(len(rows), broken),
-        metadata={"expectativas": dg.MetadataValue.json(rows)},
+        description=_gate_sentence(outcome),
+        metadata={"expectativas": dg.MetadataValue.json(outcome.rows())},
     )
 
 
-def _summary(total: int, broken: list[dict[str, object]]) -> str:
-    if not broken:
+def dbt_check(built: Built, name: str, asset_key: dg.AssetKey) -> dg.AssetCheckResult:
+    """A step's dbt tests as one asset check that lists them."""
+    tests = [node for node in built.nodes if node.kind == "test"]
+    failed = [node for node in tests if not node.ok]
+    warned = [node for node in tests if node.status == "warn"]
+    return dg.AssetCheckResult(
+        passed=not failed and not warned,
+        check_name=name,
+        asset_key=asset_key,
+        severity=dg.AssetCheckSeverity.ERROR if failed else dg.AssetCheckSeverity.WARN,
+        description=f"{len(tests)} pruebas, {len(failed)} sin aprobar." if built.nodes else UNCHANGED,
+        metadata={
+            "pruebas": dg.MetadataValue.json(
+                [{"prueba": t.name, "estado": t.status, "filas_que_fallan": t.failures or 0} for t in tests]
+            )
+        },
+    )
+
+
+def gate_failure(outcome: GateOutcome) -> dg.Failure:
+    """The step's end at a closed gate; says which promises broke."""
+    return dg.Failure(f"La puerta '{outcome.gate}' no aprobó: {_gate_sentence(outcome)} {STANDS}")
+
+
+def node_failure(nodes: Sequence[NodeResult]) -> dg.Failure:
+    """The step's end when models were not built or tests did not pass; names the first few."""
+    return dg.Failure(
+        f"dbt: {len(nodes)} modelos sin construir o pruebas sin aprobar: {_first([n.name for n in nodes])}. {STANDS}",
+        metadata={node.name: node.message or node.status for node in nodes},
+    )
+
+
+def _gate_sentence(outcome: GateOutcome) -> str:
+    total = sum(len(suite.results) for suite in outcome.suites)
+    if not outcome.broken:
         return f"{total} expectativas, todas cumplidas."
-    names = ", ".join(f"{row['codigo']} ({row['filas']} filas)" for row in broken)
-    return f"{total} expectativas, {len(broken)} sin cumplir: {names}."
+    names = _first([f"{result.expectation.code} ({len(result.rows)} filas)" for result in outcome.broken])
+    return f"{total} expectativas, {len(outcome.broken)} sin cumplir: {names}."
+
+
+def _first(names: Sequence[str]) -> str:
+    return ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")

@@ -46,39 +46,46 @@ def dagster_home(home: Home) -> Path:
 
 
 def close(home: Home, month: str, received_at: dict[str, str]) -> CloseResult:
-    """One run of the job `cierre` over the month's partitions.
+    """One run of the job `cierre` over the month's partitions, after one of `documentos` if the project changed.
 
     `received_at` gives ISO times of reception by file name; the clock holds for files that it does not name.
     """
+    from orchestration.closing.steps import documents_due
     from orchestration.defs.triggers import month_tags
 
     dagster_home(home)
     with dg.DagsterInstance.get() as instance:
-        result = _job().execute_in_process(
+        if documents_due(home):
+            documents = _run("documentos", instance, {}, {})
+            if not documents.success:
+                return documents
+        reception = {"recepcion": {"config": {"recibido_en": received_at}}}
+        return _run("cierre", instance, month_tags(month), reception)
+
+
+def _run(job: str, instance: dg.DagsterInstance, tags: dict[str, str], ops: dict[str, Any]) -> CloseResult:
+    result = (
+        _definitions()
+        .resolve_job_def(job)
+        .execute_in_process(
             instance=instance,
-            tags=month_tags(month),
-            run_config=_run_config(received_at),
+            tags=tags,
+            run_config={"ops": ops, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )
-        failures = {event.step_key or "": _message(event) for event in result.all_events if event.is_step_failure}
-        return CloseResult(result.run_id, result.success, failures)
+    )
+    failures = {event.step_key or "": _message(event) for event in result.all_events if event.is_step_failure}
+    return CloseResult(result.run_id, result.success, failures)
 
 
 @cache
-def _job() -> dg.JobDefinition:
+def _definitions() -> dg.Definitions:
     # Partitioned checks are in preview since 1.11; what they do is held by tests, so the notice says nothing new.
     warnings.filterwarnings("ignore", category=dg.PreviewWarning)
     warnings.filterwarnings("ignore", category=dg.BetaWarning)
     from orchestration.defs.definitions import defs
 
-    return defs.resolve_job_def("cierre")
-
-
-def _run_config(received_at: dict[str, str]) -> dict[str, Any]:
-    return {
-        "ops": {"recepcion": {"config": {"recibido_en": received_at}}},
-        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-    }
+    return defs
 
 
 def _message(event: Any) -> str:

@@ -1,5 +1,5 @@
-"""dbt's models and tests as Dagster assets and checks, in the three steps that stand between the gates.
-What the models mean belongs to `dbt_project/`; running dbt belongs to `transforming/`."""
+"""dbt's models as Dagster assets, in the three steps that end at a gate, with their tests and suites as checks.
+What the models mean belongs to `dbt_project/`; building and judging a step belongs to `closing/`."""
 
 import contextlib
 
@@ -9,16 +9,24 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, build_dbt_asset_specs
 
 from orchestration.closing import steps
 from orchestration.closing.steps import SELECTORS, Built
-from orchestration.defs.metadata import UNCHANGED, gate_check
+from orchestration.defs.metadata import dbt_check, gate_check, gate_failure, node_failure
 from orchestration.paths import DBT_PROJECT, Home
-from orchestration.transforming.dbt import NodeResult, manifest_file
+from orchestration.transforming.dbt import manifest_file
 
 UNIQUE_ID = "dagster_dbt/unique_id"
 MANIFEST = manifest_file(Home.current())
+DBT_TESTS = "pruebas_dbt"
+
+# The asset that each step ends with, and that carries its checks.
+LAST = {
+    "documentos": dg.AssetKey(["marts", "discrepancias"]),
+    "staging": dg.AssetKey(["intermediate", "int_atenciones_vigentes"]),
+    "marts": dg.AssetKey(["marts", "conciliacion"]),
+}
 
 
 class Translator(DagsterDbtTranslator):
@@ -39,51 +47,43 @@ def _layer(props: Mapping[str, Any]) -> str:
 
 
 def _step(name: str) -> dg.AssetsDefinition:
-    @dbt_assets(
-        manifest=MANIFEST,
-        selector=SELECTORS[name],
-        dagster_dbt_translator=Translator(),
+    # A check a test would double what a close costs Dagster: a step's tests are one check that lists them.
+    checks = [
+        dg.AssetCheckSpec(DBT_TESTS, asset=LAST[name], blocking=True, description="Las pruebas de dbt de este paso."),
+        dg.AssetCheckSpec(
+            f"puerta_{name}", asset=LAST[name], blocking=True, description=f"Suites de Great Expectations: {name}."
+        ),
+    ]
+
+    @dg.multi_asset(
         name=name,
+        specs=build_dbt_asset_specs(manifest=MANIFEST, dagster_dbt_translator=Translator(), selector=SELECTORS[name]),
+        check_specs=checks,
         pool="almacen",
     )
     def step(context: dg.AssetExecutionContext) -> Iterator[Any]:
         built = steps.build(Home.current(), name)
-        yield from _events(context, built)
+        if any(node.kind != "test" for node in built.failed):
+            raise node_failure(built.failed)
+        yield from _materializations(context, built)
+        yield dbt_check(built, DBT_TESTS, LAST[name])
         if built.failed:
-            names = ", ".join(node.name for node in built.failed[:5])
-            raise dg.Failure(
-                f"dbt: {len(built.failed)} modelos sin construir o pruebas sin aprobar ({names}"
-                f"{', …' if len(built.failed) > 5 else ''}); lo publicado queda como estaba.",
-                metadata={node.name: node.message or node.status for node in built.failed},
-            )
+            raise node_failure(built.failed)
+        gate = steps.judge(Home.current(), name)
+        yield gate_check(gate, f"puerta_{name}", LAST[name])
+        if gate is not None and not gate.passed:
+            raise gate_failure(gate)
 
     return step
 
 
-def _events(context: dg.AssetExecutionContext, built: Built) -> Iterator[Any]:
-    """One materialisation a model and one evaluation a test; a step with nothing to do confirms what stands."""
+def _materializations(context: dg.AssetExecutionContext, built: Built) -> Iterator[dg.MaterializeResult]:
+    """One a model; a step that had nothing to do confirms what stands."""
     done = {node.unique_id: node for node in built.nodes}
-    definition = context.assets_def
-    failed = {node.unique_id for node in built.failed}
-    for spec in _in_order(definition.specs):
-        unique_id = spec.metadata[UNIQUE_ID]
-        if unique_id not in failed:
-            yield dg.MaterializeResult(asset_key=spec.key, metadata=_node_metadata(done.get(unique_id)))
-    for check in definition.check_specs:
-        yield _check_result(check, done.get((check.metadata or {}).get(UNIQUE_ID, "")))
-
-
-def _check_result(check: dg.AssetCheckSpec, node: NodeResult | None) -> dg.AssetCheckResult:
-    if node is None:
-        return dg.AssetCheckResult(asset_key=check.asset_key, check_name=check.name, passed=True, description=UNCHANGED)
-    return dg.AssetCheckResult(
-        asset_key=check.asset_key,
-        check_name=check.name,
-        passed=node.status == "pass",
-        severity=dg.AssetCheckSeverity.WARN if node.ok else dg.AssetCheckSeverity.ERROR,
-        metadata={"filas_que_fallan": node.failures or 0},
-        description=node.message,
-    )
+    for spec in _in_order(context.assets_def.specs):
+        node = done.get(spec.metadata[UNIQUE_ID])
+        seconds = {"segundos": round(node.seconds, 3)} if node else {"sin_cambios": True}
+        yield dg.MaterializeResult(asset_key=spec.key, metadata=seconds)
 
 
 def _in_order(specs: Iterable[dg.AssetSpec]) -> list[dg.AssetSpec]:
@@ -93,31 +93,6 @@ def _in_order(specs: Iterable[dg.AssetSpec]) -> list[dg.AssetSpec]:
     return [by_key[key] for key in TopologicalSorter(graph).static_order()]
 
 
-def _node_metadata(node: NodeResult | None) -> dict[str, Any]:
-    return {"sin_cambios": True} if node is None else {"segundos": round(node.seconds, 3)}
-
-
-def _gate(gate: str, asset: tuple[str, str]) -> dg.AssetChecksDefinition:
-    key = dg.AssetKey(asset)
-    name = f"puerta_{gate}"
-
-    @dg.multi_asset_check(
-        name=name,
-        specs=[dg.AssetCheckSpec(name, asset=key, blocking=True, description=f"Suites de Great Expectations: {gate}.")],
-        pool="almacen",
-    )
-    def check() -> Iterator[dg.AssetCheckResult]:
-        yield gate_check(steps.judge(Home.current(), gate), name, key)
-
-    return check
-
-
 # dbt's path selectors look from the working folder, which dbt itself sets to its project.
 with contextlib.chdir(DBT_PROJECT):
     documentos, staging, marts = (_step(name) for name in SELECTORS)
-
-GATES = [
-    _gate("documentos", ("marts", "discrepancias")),
-    _gate("staging", ("intermediate", "int_atenciones_vigentes")),
-    _gate("marts", ("marts", "conciliacion")),
-]

@@ -1,5 +1,5 @@
-"""When a close runs: each month on its day, and whenever something has settled in landing.
-What a close does belongs to the assets; both triggers may fire twice without harm."""
+"""When what runs: a close each month and whenever something settled in landing, the documents when the project changed.
+What a run does belongs to the assets; every trigger may fire twice without harm."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from datetime import timedelta
 import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
+from orchestration.closing import steps
 from orchestration.defs.partitions import month_range
+from orchestration.defs.transformations import documentos
 from orchestration.paths import Home
+from orchestration.transforming import dbt
 from orchestration.warehouse.reception import settled
 
 # Sized for a file copied over a slow link: longer than any pause between two writes.
@@ -19,9 +22,16 @@ QUIET_SECONDS = 30
 # The day after the last of the usual receptions (days 1 to 12), at seven in Lima.
 CLOSE_CRON = "0 7 13 * *"
 
+_DOCUMENTS = dg.AssetSelection.assets(*(spec.key for spec in documentos.specs))
+
+reconstruccion = dg.define_asset_job(
+    "documentos",
+    selection=_DOCUMENTS,
+    description="Carga catálogos y cifras publicadas y las compara entre sí; hace falta cuando cambia el proyecto.",
+)
 cierre = dg.define_asset_job(
     "cierre",
-    selection=dg.AssetSelection.all(),
+    selection=dg.AssetSelection.all() - _DOCUMENTS,
     description="Un cierre: recibe lo que hay en landing, carga, transforma, comprueba y publica.",
 )
 
@@ -60,6 +70,8 @@ def buzon(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
             if growing
             else "No hay archivos en landing."
         )
+    if steps.documents_due(Home.current()):
+        return dg.SkipReason(f"El proyecto cambió: {len(quiet)} archivos esperan al trabajo «documentos».")
     running = context.instance.get_runs_count(
         dg.RunsFilter(job_name=cierre.name, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED])
     )
@@ -67,3 +79,16 @@ def buzon(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         return dg.SkipReason(f"Hay un cierre en curso; {len(quiet)} archivos esperan al siguiente.")
     marks = [f"{f.name} {f.stat().st_size} {f.stat().st_mtime_ns}" for f in quiet]
     return dg.RunRequest(run_key=hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16])
+
+
+@dg.sensor(
+    job=reconstruccion,
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Carga de nuevo catálogos y cifras publicadas cuando cambia el proyecto.",
+)
+def proyecto() -> dg.RunRequest | dg.SkipReason:
+    """One run for each state of the project whose documents did not pass their gate yet."""
+    if not steps.documents_due(Home.current()):
+        return dg.SkipReason("El proyecto no ha cambiado desde la última carga de sus documentos.")
+    return dg.RunRequest(run_key=f"documentos-{dbt.fingerprint()[:16]}")

@@ -177,7 +177,7 @@ def _missing(connection: duckdb.DuckDBPyConnection) -> list[dict[str, str]]:
     """Centres and months that are due and have no report that counts."""
     rows = connection.execute(
         "select cite_codigo, strftime(periodo, '%Y-%m') from marts.cobertura_reportes "
-        "where reporte_id is null order by 2, 1"
+        "where debido and reporte_id is null order by 2, 1"
     ).fetchall()
     return [{"cite_codigo": code, "periodo": month} for code, month in rows]
 

@@ -18,6 +18,7 @@ from orchestration.gates import loads
 from orchestration.judging.findings import Expectation, Suite
 from orchestration.paths import Home
 from orchestration.publishing import snapshot
+from orchestration.publishing.manifest import Manifest
 from tests.workbooks import cover, good_row, sheets, xlsx
 
 MONTH = "2024-09"
@@ -178,10 +179,24 @@ def test_a_failed_gate_leaves_what_is_published_byte_for_byte(home: Home, monkey
     with monkeypatch.context() as patch:
         patch.setattr(loads, "load_suite", stricter)
         result = deliver(home, {"c2.xlsx": report("utagroindustrial-ambo", 3)}, day=9)
-    assert not result.success and set(result.failed_steps) == {"puerta_marts"}
+    assert not result.success and set(result.failed_steps) == {"marts"}
+    assert "imposible" in result.failed_steps["marts"]
     assert published(home) == before
     assert close(home, MONTH, {}).success  # the promise withdrawn, the same load goes through
     assert figure(home, f"select sum(servicios) from marts.servicios_por_cite where periodo = '{MONTH}-01'") == 10
+
+
+@pytest.fixture(scope="module")
+def undisturbed(closed: Path, tmp_path_factory: pytest.TempPathFactory) -> Manifest:
+    """What the correction of the refused report gives where nothing dies."""
+    home = Home(tmp_path_factory.mktemp("sin-cortes") / "casa")
+    shutil.copytree(closed, home.root, symlinks=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RED_CITE_HOME", str(home.root))
+        assert deliver(home, {"c2.xlsx": report("utagroindustrial-ambo", 3)}, day=9).success
+    manifest = snapshot.current(home)
+    assert manifest is not None
+    return manifest
 
 
 @pytest.mark.parametrize(
@@ -189,25 +204,17 @@ def test_a_failed_gate_leaves_what_is_published_byte_for_byte(home: Home, monkey
     ["take_in", "loads.judge_load", "dbt.build", "snapshot.draft", "snapshot.swap_in", "dbt.mark_built"],
 )
 def test_a_close_that_dies_anywhere_gives_on_rerun_what_an_undisturbed_one_gives(
-    home: Home, closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies_in: str
+    home: Home, undisturbed: Manifest, monkeypatch: pytest.MonkeyPatch, dies_in: str
 ) -> None:
-    correction = {"c2.xlsx": report("utagroindustrial-ambo", 3)}
-    undisturbed = Home(tmp_path / "otra")
-    shutil.copytree(closed, undisturbed.root, symlinks=True)
-    with monkeypatch.context() as patch:
-        patch.setenv("RED_CITE_HOME", str(undisturbed.root))
-        assert deliver(undisturbed, correction, day=9).success
-
     def die(*_: object, **__: object) -> None:
         raise RuntimeError("se cortó la luz")
 
     with monkeypatch.context() as patch:
         patch.setattr(f"{steps.__name__}.{dies_in}", die)
-        assert not deliver(home, correction, day=9).success
+        assert not deliver(home, {"c2.xlsx": report("utagroindustrial-ambo", 3)}, day=9).success
     assert close(home, MONTH, {}).success
-    ours, theirs = snapshot.current(home), snapshot.current(undisturbed)
-    assert ours is not None and theirs is not None
-    assert ours.tablas == theirs.tablas
+    manifest = snapshot.current(home)
+    assert manifest is not None and manifest.tablas == undisturbed.tablas
 
 
 def test_the_quality_page_tells_the_verdicts_and_no_person(home: Home) -> None:

@@ -8,10 +8,16 @@ from datetime import datetime
 from pathlib import Path
 
 import dagster as dg
+import pytest
 
 from orchestration.defs import triggers
 from orchestration.paths import Home
 from orchestration.warehouse.reception import LIMA
+
+
+@pytest.fixture(autouse=True)
+def documents_are_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(triggers.steps, "documents_due", lambda _: False)
 
 
 def settle(file: Path, seconds_ago: float) -> None:
@@ -66,3 +72,16 @@ def test_files_wait_while_a_close_is_running(home: Home) -> None:
         )
         skip = tick(instance)
     assert isinstance(skip, dg.SkipReason) and "cierre en curso" in str(skip.skip_message)
+
+
+def test_files_wait_for_the_documents_of_a_changed_project(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(triggers.proyecto(), dg.SkipReason)
+    monkeypatch.setattr(triggers.steps, "documents_due", lambda _: True)
+    file = home.landing / "a.xlsx"
+    file.write_bytes(b"SINTETICO")
+    settle(file, triggers.QUIET_SECONDS + 5)
+    with dg.DagsterInstance.ephemeral() as instance:
+        skip = tick(instance)
+    assert isinstance(skip, dg.SkipReason) and "El proyecto cambió" in str(skip.skip_message)
+    request = triggers.proyecto()
+    assert isinstance(request, dg.RunRequest) and request.run_key == triggers.proyecto().run_key

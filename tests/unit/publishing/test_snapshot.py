@@ -35,7 +35,8 @@ def warehouse(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         )
         connection.execute(
             "create table marts.cobertura_reportes as "
-            "select 'b' cite_codigo, date '2024-01-01' periodo, null::varchar reporte_id"
+            "from (values ('b', date '2024-01-01', null, true), ('c', date '2024-01-01', null, false)) "
+            "as t(cite_codigo, periodo, reporte_id, debido)"
         )
         yield connection
 
