@@ -31,7 +31,7 @@ def valid_values() -> dict[str, tuple[str, ...]]:
 
 
 def write_lists(sheet: Worksheet, formats: Formats) -> None:
-    text = formats(num_format="@", **GRID, **PADDED)
+    text = formats(num_format="@", text_wrap=True, **GRID, **PADDED)
     for column, (field, values) in enumerate(valid_values().items()):
         sheet.set_column(column, column, min(60, 3 + max(len(value) for value in (field, *values))))
         sheet.write_string(0, column, field, formats.header())

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from orchestration.catalogs import name_key
 from orchestration.judging.findings import Finding
 from orchestration.reading import layout
 from orchestration.reading.cells import Cell, Formula
@@ -79,9 +80,10 @@ def replica_of(report: ReadReport, findings: tuple[Finding, ...]) -> Replica | N
 
 def _sheet_name(written: str | None, usual: str) -> str:
     """The sender's name for the sheet where Excel allows it, else the format's."""
-    if written is None or not written.isprintable() or len(written) > _LONGEST_NAME or _FORBIDDEN & set(written):
+    if written is None or name_key(written) != name_key(usual):
         return usual
-    return written
+    allowed = written.isprintable() and len(written) <= _LONGEST_NAME and not _FORBIDDEN & set(written)
+    return written if allowed else usual
 
 
 def _result(value: Cell) -> Cell:

@@ -27,7 +27,7 @@ ESTADO_FILLS = {
 PADDED: dict[str, Any] = {"align": "left", "indent": 1}
 _CENTRED = {"align": "center"}
 _RIGHT = {"align": "right", "indent": 1}
-_SIDES = {
+_SIDES: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("sigla", "fecha", "momento", "hora", "duracion"), _CENTRED),
     **dict.fromkeys(("entero", "importe", "general"), _RIGHT),
 }

@@ -29,7 +29,7 @@ from orchestration.receipts.style import (
 from orchestration.receipts.summary import Correction, Summary, Total
 
 SHEET = "Constancia"
-_WIDTHS = (2, 30, 11, 20, 58, 10)  # A is a margin; B to F hold the text
+_WIDTHS = (2, 33, 11, 20, 58, 10)  # A is a margin; B to F hold the text
 _FIRST, _LAST = 1, 5
 _WHOLE = sum(_WIDTHS[_FIRST:])
 _LINE_HEIGHT = 15.5
@@ -50,9 +50,10 @@ class SummarySheet:
         self._title(summary)
         self._facts(summary)
         self._counts(summary)
-        self._findings("Qué corregir", summary.corrections, _notices(shortfall))
-        self._findings("Advertencias (no retienen nada)", summary.warnings, [])
-        self._steps(summary.steps)
+        self._findings("Qué corregir", summary.corrections)
+        self._findings("Advertencias (no retienen nada)", summary.warnings)
+        self._paragraphs("Cómo corregir y volver a enviar", _numbered(summary.steps))
+        self._paragraphs("Qué no cabe en esta copia", _notices(shortfall, self._replica))
         if self._replica is not None and (summary.corrections or summary.warnings):
             self._legend()
         self._section("Dónde preguntar")
@@ -109,15 +110,13 @@ class SummarySheet:
         colour = _agreement_colour(total.agrees)
         self._merged(declared + total.comparison, None, first=_FIRST + 3, bold=True, font_color=colour, **_BOX)
 
-    def _findings(self, title: str, lines: Sequence[Correction], notices: Sequence[str]) -> None:
+    def _findings(self, title: str, lines: Sequence[Correction]) -> None:
         if not lines:
             return
         self._section(title)
         self._header("Regla", "Cuántas", "Filas", "Qué pasa y qué hacer", "Ir")
         for line in lines:
             self._finding(line)
-        for notice in notices:
-            self._paragraph(notice)
 
     def _finding(self, line: Correction) -> None:
         row, sheet, wrapped = self._row, self._sheet, self._formats(text_wrap=True, **_BOX)
@@ -145,18 +144,11 @@ class SummarySheet:
             url, cell = link_to(self._replica, place)
             self._sheet.write_url(row, column, url, self._formats(**style), string=f"{cell} →")
 
-    def _steps(self, steps: Sequence[str]) -> None:
-        if not steps:
-            return
-        self._section("Cómo corregir y volver a enviar")
-        for number, step in enumerate(steps, start=1):
-            self._paragraph(f"{number}. {step}")
-        if self._replica is not None and self._replica.whole:
-            self._paragraph(
-                "Esta copia trae solo la carátula y la tabla: no los títulos sueltos, los totales al pie ni las otras "
-                "hojas de su libro, que el almacén no lee.",
-                font_color=QUIET,
-            )
+    def _paragraphs(self, title: str, texts: Sequence[str]) -> None:
+        if texts:
+            self._section(title)
+        for text in texts:
+            self._paragraph(text)
 
     def _legend(self) -> None:
         self._section("Qué dice cada color en las hojas de la copia")
@@ -201,18 +193,24 @@ def link_to(replica: Replica, place: Place) -> tuple[str, str]:
     return f"internal:'{replica.sheet_of(place.side)}'!{cell}", cell
 
 
-def _notices(shortfall: Shortfall) -> list[str]:
+def _numbered(steps: Sequence[str]) -> list[str]:
+    return [f"{number}. {step}" for number, step in enumerate(steps, start=1)]
+
+
+def _notices(shortfall: Shortfall, replica: Replica | None) -> list[str]:
     notices = []
+    if replica is not None:
+        notices.append(
+            "Solo trae la carátula y la tabla: no los títulos sueltos, los totales al pie ni las otras hojas de su "
+            "archivo, que el almacén no lee. El original se conserva entero."
+        )
     if shortfall.notes:
         notices.append(
-            f"Solo las primeras {MAX_NOTES:,} celdas llevan comentario; otras {shortfall.notes:,} están pintadas "
-            "sin él. Todas están en la hoja Observaciones."
+            f"Solo las primeras {MAX_NOTES:,} celdas llevan comentario; otras {shortfall.notes:,} están pintadas sin "
+            "él. Todas están en la hoja Observaciones."
         )
     if shortfall.cells:
-        notices.append(
-            f"{shortfall.cells:,} celdas pasan de los 32,767 caracteres que caben en una celda de Excel y aquí están "
-            "recortadas; el archivo original se conserva entero."
-        )
+        notices.append(f"Celdas recortadas por pasar de los 32,767 caracteres que admite Excel: {shortfall.cells:,}.")
     return notices
 
 
