@@ -87,11 +87,11 @@ class SummarySheet:
 
     def _counts(self, summary: Summary) -> None:
         self._section("Qué se recibió")
-        number = self._formats(num_format="#,##0", align="right", **GRID)
+        number = self._formats(num_format="#,##0", align="right", indent=1, **GRID)
         for label, count in summary.rows:
             write_text(self._sheet, self._row, _FIRST, label, self._formats(**_BOX))
             if count is None:
-                write_text(self._sheet, self._row, _FIRST + 1, "—", self._formats(align="right", **GRID))
+                write_text(self._sheet, self._row, _FIRST + 1, "—", self._formats(align="right", indent=1, **GRID))
             else:
                 self._sheet.write_number(self._row, _FIRST + 1, count, number)
             self._row += 1
@@ -102,7 +102,7 @@ class SummarySheet:
 
     def _total(self, total: Total) -> None:
         """Services or clients: loaded, counted over every row, and how the cover's figure compares."""
-        row, sheet, number = self._row, self._sheet, self._formats(align="right", **GRID)
+        row, sheet, number = self._row, self._sheet, self._formats(align="right", indent=1, **GRID)
         write_text(sheet, row, _FIRST, total.name, self._formats(**_BOX))
         write_text(sheet, row, _FIRST + 1, _or_dash(total.loaded), number)
         write_text(sheet, row, _FIRST + 2, _or_dash(total.counted), number)
