@@ -16,6 +16,7 @@ from orchestration.receipts.replica import Replica
 from orchestration.receipts.style import (
     GRID,
     INK,
+    LONGEST_SENTENCE,
     PADDED,
     PAPER,
     Formats,
@@ -30,7 +31,6 @@ MAX_NOTES = 1_000
 """Comments of a book: each is a drawing, and Excel opens thousands of them slowly. All the cells are painted."""
 
 _MAX_FROZEN_ROWS = 12  # Title rows that still leave most of a small screen to the table.
-_LONGEST_NOTE = 2_000
 _WIDTHS = {
     "Fecha": 12,
     "Tipo de documento": 16,
@@ -136,7 +136,7 @@ class CopyWriter:
             self.shortfall.notes += 1
             return
         self._notes_left -= 1
-        text = plain_text("\n\n".join(dict.fromkeys(messages)))[:_LONGEST_NOTE]
+        text = plain_text("\n\n".join(dict.fromkeys(messages)))[:LONGEST_SENTENCE]
         sheet.write_comment(place.fila - 1, place.columna, text, note_options(self._marks.tones[place], text))
 
 

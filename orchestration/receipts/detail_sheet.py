@@ -10,7 +10,16 @@ from xlsxwriter.worksheet import Worksheet
 from orchestration.judging.findings import Finding
 from orchestration.receipts.marks import TONES, places_of, short_message
 from orchestration.receipts.replica import Replica
-from orchestration.receipts.style import GRID, PADDED, TONE_FILLS, Formats, set_up_page, text_lines, write_text
+from orchestration.receipts.style import (
+    GRID,
+    PADDED,
+    TONE_FILLS,
+    Formats,
+    row_height,
+    set_up_page,
+    text_lines,
+    write_text,
+)
 from orchestration.receipts.summary import title_of
 from orchestration.receipts.summary_sheet import link_to
 
@@ -60,4 +69,4 @@ def _write_line(sheet: Worksheet, row: int, formats: Formats, replica: Replica, 
     write_text(sheet, row, 3, title_of(finding.codigo), tone)
     write_text(sheet, row, 4, finding.valor or "", cell)
     write_text(sheet, row, 5, message, cell)
-    sheet.set_row(row, 15.5 * max(text_lines(message, 78), min(6, text_lines(finding.valor or "", 26))))
+    sheet.set_row(row, row_height(max(text_lines(message, 78), text_lines((finding.valor or "")[:200], 26))))

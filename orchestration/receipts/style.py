@@ -35,6 +35,7 @@ _BASE = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
 GRID: dict[str, Any] = {"border": 1, "border_color": LINE}
 _LETTERS_A_DIGIT = 1.15  # a usual letter is narrower than a digit; the rest is room for words that do not break
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+LONGEST_SENTENCE = 2_000
 _FORMULA_LIKE = ("=", "+", "-", "@")
 _FIRST_DAY = {False: datetime(1900, 3, 1), True: datetime(1904, 1, 2)}
 
@@ -112,8 +113,14 @@ def plain_text(text: str) -> str:
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
-    """A text at a 0-based cell, whatever it looks like."""
-    sheet.write_string(row, column, plain_text(text), style)
+    """A sentence of the receipt's own at a 0-based cell, whatever it quotes; the JSON verdict keeps all of it."""
+    shown = text if len(text) <= LONGEST_SENTENCE else text[:LONGEST_SENTENCE] + "…"
+    sheet.write_string(row, column, plain_text(shown), style)
+
+
+def row_height(lines: int) -> float:
+    """Points for so many lines of text, within what a row of Excel may take."""
+    return min(15.5 * lines + 3, 400)
 
 
 def write_as_read(

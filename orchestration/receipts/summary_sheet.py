@@ -22,6 +22,7 @@ from orchestration.receipts.style import (
     QUIET,
     TONE_FILLS,
     Formats,
+    row_height,
     set_up_page,
     text_lines,
     write_text,
@@ -32,7 +33,6 @@ SHEET = "Constancia"
 _WIDTHS = (2, 33, 11, 20, 58, 10)  # A is a margin; B to F hold the text
 _FIRST, _LAST = 1, 5
 _WHOLE = sum(_WIDTHS[_FIRST:])
-_LINE_HEIGHT = 15.5
 _ON_ONE_PAGE = 14  # lines of what to correct that still read well on one printed page
 _BOX = GRID | PADDED
 _FIRST_OF_SEVERAL = " (Es la primera; las demás, en la hoja Observaciones.)"
@@ -82,7 +82,7 @@ class SummarySheet:
     def _facts(self, summary: Summary) -> None:
         for label, value in summary.facts:
             write_text(self._sheet, self._row, _FIRST, label, self._formats(font_color=QUIET))
-            height = _LINE_HEIGHT * text_lines(value, 85)
+            height = row_height(text_lines(value, 85)) - 3
             self._merged(value, height, first=_FIRST + 1, bold=label in ("Centro", "Mes"), text_wrap=True)
 
     def _counts(self, summary: Summary) -> None:
@@ -133,7 +133,7 @@ class SummarySheet:
             text_lines(line.rows, _WIDTHS[3] - 2),
             text_lines(message, _WIDTHS[4] - 2),
         )
-        sheet.set_row(row, _LINE_HEIGHT * lines + 3)
+        sheet.set_row(row, row_height(lines))
         self._row += 1
 
     def _link(self, row: int, column: int, place: Place | None) -> None:
@@ -160,7 +160,7 @@ class SummarySheet:
         for tone, meaning in meanings:
             sample = self._formats(bg_color=TONE_FILLS[tone], **GRID)
             self._sheet.write_blank(self._row, _FIRST, None, sample)
-            self._merged(meaning, _LINE_HEIGHT + 2, first=_FIRST + 1, **PADDED)
+            self._merged(meaning, row_height(1), first=_FIRST + 1, **PADDED)
 
     def _section(self, title: str) -> None:
         self._row += 1
@@ -175,7 +175,7 @@ class SummarySheet:
         self._row += 1
 
     def _paragraph(self, text: str, **properties: Any) -> None:
-        self._merged(text, _LINE_HEIGHT * text_lines(text, _WHOLE - 4) + 3, text_wrap=True, **properties)
+        self._merged(text, row_height(text_lines(text, _WHOLE - 4)), text_wrap=True, **properties)
 
     def _merged(self, text: str, height: float | None, first: int = _FIRST, **properties: Any) -> None:
         """The text across the page at the next row."""

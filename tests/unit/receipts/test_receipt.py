@@ -136,14 +136,11 @@ def test_comments_stand_at_the_offending_cells_and_nowhere_else() -> None:
 
 
 def test_several_findings_in_one_cell_are_joined_in_one_comment() -> None:
-    bad = good_row(2, **{"Tipo de documento": "RUC", "Número de documento": "123"})
-    said, [cell] = {}, [at("Número de documento", 3)]
-    book = book_of(report([good_row(1), bad, good_row(3)]))
-    said = comments(book, "Atenciones")
-    assert set(said) == {cell} and "debe tener 11 dígitos" in said[cell]
-    twice = [good_row(1), good_row(1), good_row(3)]
-    repeated = comments(book_of(report(twice)), "Atenciones")
-    assert list(repeated) == ["A3"] and repeated["A3"].startswith("Repite en todas sus columnas la fila 2")
+    late = good_row(1, Fecha=date(2024, 10, 2))
+    noted = comments(book_of(report([late, late, *good_rows(60)])), "Atenciones")
+    assert set(noted) == {"A2", "A3"}
+    assert "fuera del mes" in noted["A2"] and "Repite" not in noted["A2"]
+    assert "fuera del mes" in noted["A3"] and "\n\nRepite en todas sus columnas la fila 2" in noted["A3"]
 
 
 def test_a_missing_column_stands_at_the_end_of_the_header_ready_to_be_filled_in() -> None:
@@ -225,6 +222,13 @@ def test_a_text_longer_than_a_cell_is_cut_and_the_receipt_says_so() -> None:
     assert any(
         text == "Celdas recortadas por pasar de los 32,767 caracteres que admite Excel: 1." for text in texts(book)
     )
+
+
+def test_a_message_that_quotes_hundreds_of_columns_still_fits_its_row() -> None:
+    columns = [*COLUMNS, *(f"Columna que nadie pidió número {n}" for n in range(300))]
+    book = book_of(xlsx(sheets(good_rows(2), columns=columns)))
+    assert max(len(text) for text in texts(book)) <= 2_001
+    assert max(row.height or 0 for row in book["Constancia"].row_dimensions.values()) <= 409
 
 
 def test_a_receipt_holds_nothing_of_the_other_reports_of_its_batch() -> None:
