@@ -7,11 +7,11 @@ import dagster as dg
 from orchestration.defs.publication import publicacion
 from orchestration.defs.reception import recepcion
 from orchestration.defs.transformations import documentos, marts, staging
-from orchestration.defs.triggers import buzon, cierre, cierre_mensual, proyecto, reconstruccion
+from orchestration.defs.triggers import buzon, carga_documentos, cierre, cierre_mensual, proyecto
 
 defs = dg.Definitions(
     assets=[recepcion, documentos, staging, marts, publicacion],
-    jobs=[cierre, reconstruccion],
+    jobs=[cierre, carga_documentos],
     schedules=[cierre_mensual],
     sensors=[buzon, proyecto],
     # One process a run: eight steps cost half a second in it, twelve in processes of their own.

@@ -4,7 +4,6 @@ What a close does belongs to the assets; what is said of it on a terminal belong
 from __future__ import annotations
 
 import os
-import warnings
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,7 +45,7 @@ def dagster_home(home: Home) -> Path:
 
 
 def close(home: Home, month: str, received_at: dict[str, str]) -> CloseResult:
-    """One run of the job `cierre` over the month's partitions, after one of `documentos` if the project changed.
+    """One run of the job `cierre` over the month's partitions, after one of `carga_documentos` if the project changed.
 
     `received_at` gives ISO times of reception by file name; the clock holds for files that it does not name.
     """
@@ -56,7 +55,7 @@ def close(home: Home, month: str, received_at: dict[str, str]) -> CloseResult:
     dagster_home(home)
     with dg.DagsterInstance.get() as instance:
         if documents_due(home):
-            documents = _run("documentos", instance, {}, {})
+            documents = _run("carga_documentos", instance, {}, {})
             if not documents.success:
                 return documents
         reception = {"recepcion": {"config": {"recibido_en": received_at}}}
@@ -80,9 +79,6 @@ def _run(job: str, instance: dg.DagsterInstance, tags: dict[str, str], ops: dict
 
 @cache
 def _definitions() -> dg.Definitions:
-    # Partitioned checks are in preview since 1.11; what they do is held by tests, so the notice says nothing new.
-    warnings.filterwarnings("ignore", category=dg.PreviewWarning)
-    warnings.filterwarnings("ignore", category=dg.BetaWarning)
     from orchestration.defs.definitions import defs
 
     return defs

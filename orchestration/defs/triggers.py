@@ -24,8 +24,8 @@ CLOSE_CRON = "0 7 13 * *"
 
 _DOCUMENTS = dg.AssetSelection.assets(*(spec.key for spec in documentos.specs))
 
-reconstruccion = dg.define_asset_job(
-    "documentos",
+carga_documentos = dg.define_asset_job(
+    "carga_documentos",
     selection=_DOCUMENTS,
     description="Carga catálogos y cifras publicadas y las compara entre sí; hace falta cuando cambia el proyecto.",
 )
@@ -71,7 +71,7 @@ def buzon(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
             else "No hay archivos en landing."
         )
     if steps.documents_due(Home.current()):
-        return dg.SkipReason(f"El proyecto cambió: {len(quiet)} archivos esperan al trabajo «documentos».")
+        return dg.SkipReason(f"El proyecto cambió: {len(quiet)} archivos esperan al trabajo «carga_documentos».")
     running = context.instance.get_runs_count(
         dg.RunsFilter(job_name=cierre.name, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED])
     )
@@ -82,7 +82,7 @@ def buzon(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
 
 
 @dg.sensor(
-    job=reconstruccion,
+    job=carga_documentos,
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Carga de nuevo catálogos y cifras publicadas cuando cambia el proyecto.",

@@ -1,0 +1,43 @@
+"""The code location loads whole, as the web server and the daemon load it, and its graph has the shape it promises."""
+
+from __future__ import annotations
+
+import dagster as dg
+import pytest
+
+from orchestration.defs.definitions import defs
+
+
+def keys(job: str) -> set[str]:
+    return {key.to_user_string() for key in defs.resolve_job_def(job).asset_layer.executable_asset_keys}
+
+
+def test_the_location_loads_as_the_web_server_loads_it() -> None:
+    dg.Definitions.validate_loadable(defs)
+    assert {job.name for job in defs.get_repository_def().get_all_jobs()} >= {"cierre", "carga_documentos"}
+
+
+def test_a_close_goes_from_the_board_to_the_publication_and_leaves_the_documents_to_their_own_job() -> None:
+    assert {"reporte_mensual", "raw/atenciones", "marts/servicios_por_cite", "publicacion"} <= keys("cierre")
+    assert "publicado/boletin_2024" in keys("carga_documentos")
+    assert not keys("cierre") & keys("carga_documentos")
+
+
+@pytest.mark.parametrize(
+    ("asset", "upstream"),
+    [
+        ("raw/atenciones", "reporte_mensual"),
+        ("staging/stg_atenciones", "raw/atenciones"),
+        ("marts/servicios_por_cite", "intermediate/int_atenciones_vigentes"),
+        ("publicacion", "marts/clientes_por_tipo"),
+    ],
+)
+def test_an_asset_reads_what_the_house_says(asset: str, upstream: str) -> None:
+    graph = defs.get_repository_def().asset_graph
+    parents = graph.get(dg.AssetKey.from_user_string(asset)).parent_keys
+    assert dg.AssetKey.from_user_string(upstream) in parents
+
+
+def test_every_asset_says_what_a_row_of_it_is_or_what_it_is_for() -> None:
+    graph = defs.get_repository_def().asset_graph
+    assert not [key for key in graph.materializable_asset_keys if not graph.get(key).description]
