@@ -4,5 +4,5 @@ import warnings
 
 import dagster as dg
 
-# Checks of single partitions are in preview; what they do is held by tests, so the notice at each load says nothing new.
+# Checks of single partitions are in preview; what they do is held by tests, so a notice at each load says nothing.
 warnings.filterwarnings("ignore", category=dg.PreviewWarning)

@@ -17,6 +17,8 @@ from orchestration.paths import Home
 DAGSTER_YAML = """\
 telemetry:
   enabled: false
+nux:
+  enabled: false
 concurrency:
   pools:
     default_limit: 1

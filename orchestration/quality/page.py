@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,8 @@ def write_page(home: Home, connection: duckdb.DuckDBPyConnection, manifest: Mani
     return target
 
 
-def _board(connection: duckdb.DuckDBPyConnection) -> tuple[list[Any], list[tuple[str, list[Cell | None]]]]:
-    """Months seen, and per centre a cell a month; None where nothing was received."""
+def _board(connection: duckdb.DuckDBPyConnection) -> tuple[list[Any], list[tuple[str, list[Cell]]]]:
+    """Months seen, and per centre that reports a cell a month."""
     rows = _dicts(
         connection,
         """
@@ -72,8 +73,18 @@ def _board(connection: duckdb.DuckDBPyConnection) -> tuple[list[Any], list[tuple
     )
     months = sorted({row["periodo"] for row in rows})
     cells = {(row["cite_codigo"], row["periodo"]): _cell(row) for row in rows}
-    codes = [c for c in centres().values() if c.reports_since]
-    return months, [(c.name, [cells.get((c.code, month)) for month in months]) for c in codes]
+    return months, [
+        (centre.name, [cells.get((centre.code, month)) or _empty(centre.reports_since, month) for month in months])
+        for centre in centres().values()
+        if centre.reports_since
+    ]
+
+
+def _empty(reports_since: str, month: date) -> Cell:
+    """A cell without a report: not due before the catalogue's month, missing from it on."""
+    if f"{month:%Y-%m}" < reports_since:
+        return Cell("nada", f"reporta desde {reports_since}")
+    return Cell("falta", "sin reporte")
 
 
 def _cell(row: dict[str, Any]) -> Cell:

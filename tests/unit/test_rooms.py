@@ -20,7 +20,7 @@ ONLY_IN = {
     "great_expectations": {"gates/validation.py"},
     "duckdb": {"warehouse", "publishing", "gates", "closing", "transforming", "quality", "cli"},
     "python_calamine": {"reading"},
-    "xlsxwriter": {"synthetic"},
+    "xlsxwriter": {"synthetic", "receipts"},
     "typer": {"cli"},
     "rich": {"cli"},
 }
@@ -32,6 +32,7 @@ NEVER_IMPORTS = {
     "warehouse": {"publishing", "closing", "defs", "cli", "synthetic"},
     "publishing": {"reading", "judging", "gates", "closing", "defs", "cli", "synthetic"},
     "transforming": {"reading", "judging", "gates", "closing", "defs", "cli", "synthetic"},
+    "receipts": {"gates", "warehouse", "publishing", "closing", "defs", "cli", "synthetic"},
     "synthetic": {"warehouse", "publishing", "closing", "defs", "cli", "gates"},
     "closing": {"defs", "cli", "synthetic"},
     "defs": {"cli", "synthetic"},
