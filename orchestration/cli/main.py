@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from orchestration.cli import history
+
 app = typer.Typer(
     name="red-cite",
     help="Almacén de datos de la red CITE: recibe los reportes mensuales, los verifica y publica las cifras.",
@@ -85,6 +87,8 @@ def ui(
 
     interface.run(anfitrion, puerto)
 
+
+history.mount(app)
 
 if __name__ == "__main__":
     app()

@@ -151,7 +151,7 @@ def publish(home: Home) -> Published:
             return Published(seen, None, False)
         load = load_of(connection, "marts")
         loads.require(connection, "marts", load)
-        made = snapshot.draft(home, connection, lima_now())
+        made = snapshot.draft(home, connection, lima_now(), dbt.fingerprint())
         gate = loads.judge_frames(connection, "publicacion", load, {"publicacion_tablas": made.checks})
         loads.require(connection, "publicacion", load)
         fresh = snapshot.swap_in(home, made)

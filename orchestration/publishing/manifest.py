@@ -14,7 +14,11 @@ from orchestration.publishing.content import TableContent
 
 @dataclass(frozen=True)
 class Manifest:
-    """`huella` covers the tables' contents alone: no wall-clock value enters it."""
+    """`huella` covers the tables' contents alone: no wall-clock value enters it.
+
+    `proyecto` is the fingerprint of the dbt project that built the tables (None in manifests older than this field):
+    two publications of the same reports may differ by it. `al` is the reception moment of a rebuilt publication.
+    """
 
     version: int
     huella: str
@@ -22,6 +26,8 @@ class Manifest:
     tablas: dict[str, TableContent]
     fuentes: list[dict[str, Any]]
     faltan: list[dict[str, str]]
+    proyecto: str | None = None
+    al: str | None = None
 
     @property
     def name(self) -> str:

@@ -39,8 +39,10 @@ def current(home: Home) -> Manifest | None:
     return Manifest.read(file) if file.exists() else None
 
 
-def draft(home: Home, connection: duckdb.DuckDBPyConnection, published_at: datetime) -> Draft:
+def draft(home: Home, connection: duckdb.DuckDBPyConnection, published_at: datetime, project: str) -> Draft:
     """Copies every table of schema `marts` aside and compares each copy with the warehouse.
+
+    `project` is the fingerprint of the dbt project that built them.
 
     `checks` has one row a table: tabla, filas, filas_en_almacen, huella_duckdb_igual, huella_parquet_igual,
     columnas_personales; the publication suite judges it.
@@ -59,6 +61,7 @@ def draft(home: Home, connection: duckdb.DuckDBPyConnection, published_at: datet
         tablas=contents,
         fuentes=_sources(connection),
         faltan=_missing(connection),
+        proyecto=project,
     )
     if previous is not None and previous.huella == manifest.huella:
         manifest = previous

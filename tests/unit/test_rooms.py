@@ -18,7 +18,7 @@ ONLY_IN = {
     "dagster_dbt": {"defs"},
     "dbt": {"transforming"},
     "great_expectations": {"gates/validation.py"},
-    "duckdb": {"warehouse", "publishing", "gates", "closing", "transforming", "quality", "cli"},
+    "duckdb": {"warehouse", "publishing", "gates", "closing", "transforming", "quality", "cli", "history"},
     "python_calamine": {"reading"},
     "xlsxwriter": {"synthetic", "receipts"},
     "typer": {"cli"},
@@ -34,7 +34,8 @@ NEVER_IMPORTS = {
     "transforming": {"reading", "judging", "gates", "closing", "defs", "cli", "synthetic"},
     "receipts": {"gates", "warehouse", "publishing", "closing", "defs", "cli", "synthetic"},
     "synthetic": {"warehouse", "publishing", "closing", "defs", "cli", "gates"},
-    "closing": {"defs", "cli", "synthetic"},
+    "closing": {"defs", "cli", "synthetic", "history"},
+    "history": {"defs", "cli", "synthetic"},
     "defs": {"cli", "synthetic"},
 }
 

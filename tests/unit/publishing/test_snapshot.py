@@ -42,7 +42,7 @@ def warehouse(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def publish(home: Home, connection: duckdb.DuckDBPyConnection) -> bool:
-    return snapshot.swap_in(home, snapshot.draft(home, connection, NOON))
+    return snapshot.swap_in(home, snapshot.draft(home, connection, NOON, "proyecto"))
 
 
 def test_a_reader_finds_tables_comments_and_parquet_through_the_links(
@@ -84,6 +84,7 @@ def test_a_change_makes_the_next_version_and_an_old_reader_keeps_its_own(
     assert manifest is not None and manifest.version == 2
     assert manifest.faltan == [{"cite_codigo": "b", "periodo": "2024-01"}]
     assert manifest.fuentes[0]["reporte_id"] == "r1"
+    assert manifest.proyecto == "proyecto"
 
 
 def test_a_kill_between_the_two_renames_leaves_no_orphan_and_the_same_hash(
@@ -108,7 +109,7 @@ def test_a_kill_between_the_two_renames_leaves_no_orphan_and_the_same_hash(
 
 def test_the_checks_name_personal_columns(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
     warehouse.execute("create table marts.malo as select '12345678' numero_documento")
-    checks = snapshot.draft(home, warehouse, NOON).checks.set_index("tabla")
+    checks = snapshot.draft(home, warehouse, NOON, "proyecto").checks.set_index("tabla")
     assert checks.loc["malo", "columnas_personales"] == "numero_documento"
     assert bool(checks["huella_duckdb_igual"].all()) and bool(checks["huella_parquet_igual"].all())
 

@@ -1,0 +1,81 @@
+"""`red-cite publicar --al`: past publications on a terminal, in Spanish.
+Building and comparing them belongs to `history/` and `publishing/`."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from rich.console import Console
+
+from orchestration.paths import Home
+from orchestration.publishing.editions import to_moment
+from orchestration.publishing.manifest import Manifest
+from orchestration.warehouse.reception import lima_now
+
+
+class Misuse(Exception):
+    """The command cannot run as written; the message says in Spanish what to change."""
+
+
+def publish_as_of(al: str, as_json: bool) -> bool:
+    """Rebuilds the publication as of `al` and says where it lies; False when a gate or dbt stopped it.
+
+    Raises:
+        Misuse: `al` is no moment of the past, or nothing had been received by then.
+    """
+    from orchestration.gates.loads import GateClosed
+    from orchestration.history.rebuild import BuildFailed, NothingReceived, rebuild
+
+    moment, errors = _moment(al), Console(stderr=True)
+    try:
+        with errors.status(f"Reconstruyendo lo publicado al {moment:%d/%m/%Y %H:%M}…"):
+            rebuilt = rebuild(Home.current(), moment)
+    except NothingReceived as error:
+        raise Misuse(str(error)) from error
+    except (GateClosed, BuildFailed) as error:
+        errors.print(f"[red]✗[/red] {error}", highlight=False)
+        return False
+    if as_json:
+        print(json.dumps(_summary(str(rebuilt.folder), rebuilt.manifest, rebuilt.seen), ensure_ascii=False))
+        return True
+    manifest = rebuilt.manifest
+    print(
+        f"Reconstruida en {rebuilt.folder}: {len(manifest.fuentes)} reportes vigentes, {len(manifest.faltan)} por "
+        f"recibir, huella {manifest.huella[:12]}.\n{_what_readers_saw(rebuilt.seen)}"
+    )
+    return True
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = to_moment(text)
+    except ValueError:
+        raise Misuse(
+            f"'{text}' no es una fecha; escríbala como 2024-07-15 o 2024-07-15T09:30 (hora de Lima)."
+        ) from None
+    if moment.date() > lima_now().date():
+        raise Misuse(f"{text} todavía no llega; escriba una fecha pasada.")
+    return moment
+
+
+def _what_readers_saw(seen: tuple[Manifest, ...]) -> str:
+    if seen:
+        return (
+            f"Es igual, cifra por cifra, a la versión {seen[0].version} que se publicó el {seen[0].publicado_en[:10]}."
+        )
+    return (
+        "Ninguna versión conservada tiene este mismo contenido: no se publicó en esa fecha, o el proyecto cambió desde "
+        "entonces (compare el campo `proyecto` de los manifiestos)."
+    )
+
+
+def _summary(folder: str, manifest: Manifest, seen: tuple[Manifest, ...]) -> dict[str, object]:
+    return {
+        "carpeta": folder,
+        "al": manifest.al,
+        "huella": manifest.huella,
+        "proyecto": manifest.proyecto,
+        "reportes_vigentes": len(manifest.fuentes),
+        "versiones_iguales": [kept.version for kept in seen],
+    }

@@ -1,0 +1,44 @@
+"""The commands over what came before: which they are and what they take; `main` mounts them with `mount`.
+What each does belongs to `editions.py` and `records.py` beside it, imported only when it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Un objeto JSON en la salida.")]
+
+
+def mount(app: typer.Typer) -> None:
+    """Adds these commands to `app`."""
+    for command in (publicar,):
+        app.command()(command)
+
+
+@contextmanager
+def _reported(command: str) -> Iterator[None]:
+    """What the person can correct ends with 2 and its own words, without a traceback."""
+    from orchestration.cli.editions import Misuse
+
+    try:
+        yield
+    except Misuse as error:
+        typer.echo(f"red-cite {command}: {error}", err=True)
+        raise typer.Exit(2) from error
+
+
+def publicar(
+    al: Annotated[str, typer.Option(metavar="AAAA-MM-DD[THH:MM]", help="Fecha de recepción hasta la que se cuenta.")],
+    json: AsJson = False,
+) -> None:
+    """Reconstruye la publicación con lo recibido hasta una fecha, en `publicado/al/`; no toca la actual.
+
+    Termina con 0 si se publicó, 1 si una puerta no aprobó, 2 por mal uso.
+    """
+    from orchestration.cli import editions
+
+    with _reported("publicar"):
+        raise typer.Exit(0 if editions.publish_as_of(al, as_json=json) else 1)

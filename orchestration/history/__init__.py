@@ -1,0 +1,1 @@
+"""What came before: past publications, what is open, where a figure comes from, what people should look at."""

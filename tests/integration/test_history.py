@@ -1,0 +1,80 @@
+"""Three closes with corrections through the steps themselves: every past edition can be rebuilt and compared.
+How a step runs inside Dagster belongs to `test_close`. Synthetic people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from orchestration.closing import steps
+from orchestration.history.rebuild import build_and_publish, rebuild
+from orchestration.paths import Home
+from orchestration.publishing import snapshot
+from orchestration.publishing.manifest import Manifest
+from tests.workbooks import cover, good_row, report
+
+CENTRES = {"citemadera-lima": "CITEmadera y del mueble Lima", "citepesquero-ilo": "CITEpesquero Ilo"}
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A home after its closes, with what readers saw after each."""
+
+    home: Home
+    closes: tuple[tuple[datetime, Manifest], ...]
+
+
+def workbook(code: str, month: int, rows: int, *, first: int = 1, bad: int = 0, **changes: object) -> bytes:
+    """`rows` clients from `first` on, a service each but the first (3 of another type); `bad` rows to hold back."""
+    lines = [good_row(n, Fecha=date(2024, month, 1 + n % 20)) for n in range(first, first + rows)]
+    lines[0] |= {"Servicio": "1", "Tarea": "1.1", "Cantidad": 3}
+    lines += [good_row(900 + n, Fecha=date(2024, month, 2), Tarea="9.9") for n in range(bad)]
+    return report(lines, cover(lines, **{"CITE/UT": CENTRES[code], "Periodo": f"2024-{month:02d}", **changes}))
+
+
+def close(home: Home, at: datetime, *contents: bytes) -> tuple[datetime, Manifest]:
+    """Delivers the files an hour apart up to `at` and closes."""
+    for number, content in enumerate(contents):
+        (home.landing / f"{at:%m%d}-{number}.xlsx").write_bytes(content)
+    steps.receive_reports(home, lambda file: at - timedelta(hours=int(file.stem.split("-")[1])))
+    return at, build_and_publish(home).manifest
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Closed:
+    home = Home(tmp_path_factory.mktemp("historia") / "casa").create()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("RED_CITE_CLAVE", raising=False)
+        closes = (
+            close(
+                home,
+                datetime(2024, 2, 13, 7),
+                workbook("citemadera-lima", 1, 40, bad=2),
+                workbook("citepesquero-ilo", 1, 6, first=4),
+            ),
+            close(
+                home,
+                datetime(2024, 3, 13, 7),
+                workbook("citemadera-lima", 2, 5, first=3),
+                workbook("citepesquero-ilo", 1, 7, first=4),  # a correction: one client more
+                workbook("citepesquero-ilo", 2, 4, **{"Total de servicios": 99}),  # refused
+            ),
+        )
+    return Closed(home, closes)
+
+
+def test_every_edition_is_rebuilt_as_of_its_reception_to_the_same_content(closed: Closed) -> None:
+    seen = snapshot.current(closed.home)
+    for moment, manifest in closed.closes:
+        rebuilt = rebuild(closed.home, moment)
+        assert rebuilt.manifest.tablas == manifest.tablas
+        assert (rebuilt.manifest.huella, rebuilt.manifest.version) == (manifest.huella, manifest.version)
+        assert rebuilt.manifest.fuentes == manifest.fuentes
+        assert rebuilt.folder == closed.home.published / "al" / f"{moment:%Y-%m-%dT%H%M%S}"
+        assert (rebuilt.folder / "red_cite.duckdb").is_file() and list((rebuilt.folder / "parquet").glob("*.parquet"))
+    assert closed.closes[0][1].huella != closed.closes[1][1].huella
+    assert snapshot.current(closed.home) == seen
+    assert not (Path(closed.home.root) / ".reconstruccion").exists()
