@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from dagster._core.definitions.asset_checks.asset_check_evaluation import (
+    AssetCheckEvaluationTargetMaterializationData,
+)
 from pydantic import Field
 
 from orchestration.closing import steps
@@ -75,7 +78,7 @@ def recepcion(context: dg.AssetExecutionContext, config: ReceptionConfig) -> Ite
 
     entries, gate = steps.receive_reports(Home.current(), received_at, config.segundos_de_quietud)
     for entry in entries:
-        yield from _board_events(entry)
+        yield from _board_events(context.instance, entry)
         context.log.info(_sentence(entry))
     # A check of many partitions is told event by event; its output only says that the step is through with it.
     yield dg.Output(None, output_name=f"{BOARD.to_python_identifier()}_{VERDICT}")
@@ -84,7 +87,8 @@ def recepcion(context: dg.AssetExecutionContext, config: ReceptionConfig) -> Ite
     yield gate_check(gate, "puerta_raw", dg.AssetKey(["raw", "reportes"]))
 
 
-def _board_events(entry: Entry) -> Iterator[Any]:
+def _board_events(instance: dg.DagsterInstance, entry: Entry) -> Iterator[Any]:
+    """The cell's materialisation, if it was accepted, then its check: the other way round the UI takes it for stale."""
     verdict = entry.verdict
     if verdict.periodo is None or verdict.cite_codigo is None:
         return
@@ -93,6 +97,8 @@ def _board_events(entry: Entry) -> Iterator[Any]:
         return
     metadata = _metadata(entry)
     accepted = verdict.estado != "rechazado"
+    if accepted:
+        yield dg.AssetMaterialization(BOARD, partition=partition, metadata=metadata)
     yield dg.AssetCheckEvaluation(
         asset_key=BOARD,
         check_name=VERDICT,
@@ -101,9 +107,21 @@ def _board_events(entry: Entry) -> Iterator[Any]:
         metadata=metadata,
         partition=partition,
         description=_sentence(entry),
+        target_materialization_data=_in_force(instance, partition),
     )
-    if accepted:
-        yield dg.AssetMaterialization(BOARD, partition=partition, metadata=metadata)
+
+
+def _in_force(instance: dg.DagsterInstance, partition: str) -> AssetCheckEvaluationTargetMaterializationData | None:
+    """The materialisation that the check speaks of; a refused correction speaks of the version that stays."""
+    found = instance.fetch_materializations(
+        dg.AssetRecordsFilter(asset_key=BOARD, asset_partitions=[partition]), limit=1
+    ).records
+    if not found:
+        return None
+    newest = found[0]
+    return AssetCheckEvaluationTargetMaterializationData(
+        storage_id=newest.storage_id, run_id=newest.run_id, timestamp=newest.timestamp
+    )
 
 
 def _metadata(entry: Entry) -> dict[str, Any]:
