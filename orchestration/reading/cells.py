@@ -9,6 +9,9 @@ from datetime import date, datetime, time, timedelta
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 
+# First and last cell of a merged range, each as row and column (0-based).
+Merged = tuple[tuple[int, int], tuple[int, int]]
+
 # Soft hyphen, zero-width marks and byte order mark: written by word processors, seen by nobody.
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
 

@@ -15,6 +15,8 @@ ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 ODS_MIME = b"application/vnd.oasis.opendocument.spreadsheet"
 _CHUNK = 1 << 20
+# In UTF-16 of either byte order: what it shares of both.
+_WIDE_DOCTYPE = "<!DOCTYPE".encode("utf-16-le")[:-1]
 
 
 class Unreadable(Exception):
@@ -96,6 +98,8 @@ def _checked_members(archive: zipfile.ZipFile, packed: int) -> list[zipfile.ZipI
         raise Unreadable("el archivo contiene partes repetidas")
     if any(info.flag_bits & 1 for info in members):
         raise Encrypted
+    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in members):
+        raise Unreadable("el archivo usa una compresión que ningún libro de cálculo usa")  # LZMA asks memory at will
     unpacked = 0
     for info in members:
         for size in _unpack(archive, info):
@@ -120,7 +124,7 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[int]:
         with archive.open(real) as stream:
             while chunk := stream.read(_CHUNK):
                 seen = tail + chunk
-                if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen or "<!DOCTYPE".encode("utf-16-le") in seen:
+                if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen or _WIDE_DOCTYPE in seen:
                     raise Unreadable(
                         "el libro declara entidades XML, que un libro de cálculo no usa; no se lee por seguridad"
                     )

@@ -2,7 +2,8 @@
 A script that imports nothing of the project; `reader` starts it, feeds it one workbook after another, and ends it.
 
 Messages on both pipes are 8 bytes of length (big endian) and a pickle: in, (content, keys of the sheets wanted, most
-columns, most cells); out, a list of (sheet name, rows or None), or the text of an error.
+columns, most cells, most bytes of an answer); out, a list of (sheet name, rows or None, merged ranges), or the text of
+an error.
 """
 
 from __future__ import annotations
@@ -24,23 +25,25 @@ def _key(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", "".join(c for c in bare if not unicodedata.combining(c)).lower())
 
 
-def read_sheets(content: bytes, wanted: set[str], max_columns: int, max_cells: int) -> list[tuple[str, Any]]:
-    """Every sheet's name, with its rows where its name in normal form is wanted.
+def read_sheets(content: bytes, wanted: set[str], max_columns: int, max_cells: int) -> list[tuple[str, Any, Any]]:
+    """Every sheet's name, with its rows and merged ranges where it is the first of a wanted name in normal form.
 
     Raises:
         ValueError: a wanted sheet is larger than the limits.
         Exception: whatever calamine raises on a damaged file.
     """
-    sheets: list[tuple[str, Any]] = []
+    sheets: list[tuple[str, Any, Any]] = []
+    unread = set(wanted)
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         for name in book.sheet_names:
-            if _key(name) not in wanted:
-                sheets.append((name, None))
+            if _key(name) not in unread:
+                sheets.append((name, None, []))
                 continue
+            unread.discard(_key(name))
             sheet = book.get_sheet_by_name(name)
             if sheet.total_width > max_columns or sheet.total_width * sheet.total_height > max_cells:
                 raise ValueError("too large")
-            sheets.append((name, sheet.to_python(skip_empty_area=False)))
+            sheets.append((name, sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or []))
     return sheets
 
 
@@ -50,12 +53,13 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while size := sys.stdin.buffer.read(8):
-        order = pickle.loads(sys.stdin.buffer.read(int.from_bytes(size, "big")))
+        *order, max_bytes = pickle.loads(sys.stdin.buffer.read(int.from_bytes(size, "big")))
         try:
-            outcome: Any = read_sheets(*order)
+            answer = pickle.dumps(read_sheets(*order))
+            if len(answer) > max_bytes:
+                raise ValueError("too large")
         except BaseException as error:  # a panic of calamine's is no Exception
-            outcome = f"{type(error).__name__}: {error}"
-        answer = pickle.dumps(outcome)
+            answer = pickle.dumps(f"{type(error).__name__}: {error}")
         sys.stdout.buffer.write(len(answer).to_bytes(8, "big") + answer)
         sys.stdout.buffer.flush()
 

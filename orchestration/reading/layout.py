@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from orchestration.catalogs import name_key
 from orchestration.reading import limits
-from orchestration.reading.cells import Cell, clean_text, is_blank, looks_dated
+from orchestration.reading.cells import Cell, Merged, clean_text, is_blank, looks_dated
 
 COVER_SHEET = "Carátula"
 TABLE_SHEET = "Atenciones"
@@ -16,6 +16,7 @@ TABLE_SHEET = "Atenciones"
 COVER_KEYS = ("CITE/UT", "Periodo", "Responsable", "Fecha de envío", "Total de servicios", "Total de clientes")
 
 DATE, DOCUMENT_TYPE, DOCUMENT = "Fecha", "Tipo de documento", "Número de documento"
+QUANTITY, AMOUNT = "Cantidad", "Importe"
 REQUIRED_COLUMNS = (
     DATE,
     DOCUMENT_TYPE,
@@ -25,9 +26,9 @@ REQUIRED_COLUMNS = (
     "Servicio",
     "Tarea",
     "Categoría presupuestal",
-    "Cantidad",
+    QUANTITY,
 )
-OPTIONAL_COLUMNS = ("Sexo", "Ubigeo", "Focalizado", "Importe", "Medio de verificación")
+OPTIONAL_COLUMNS = ("Sexo", "Ubigeo", "Focalizado", AMOUNT, "Medio de verificación")
 COLUMNS = REQUIRED_COLUMNS + OPTIONAL_COLUMNS
 
 _COVER_BY_KEY = {name_key(name): name for name in COVER_KEYS}
@@ -69,21 +70,62 @@ def cover_cells(grid: Sequence[Sequence[Cell]], joined: str | None = None) -> di
     return found
 
 
-def find_table(grid: Sequence[Sequence[Cell]]) -> Table | None:
-    """The table under the line that shows most of the format's columns; None where no line shows three."""
-    header = _header_index(grid)
+def find_table(grid: Sequence[Sequence[Cell]], merged: Sequence[Merged] = ()) -> Table | None:
+    """The table under the line that shows most of the format's columns; None where no line shows three.
+
+    A cell merged downwards counts for every row that it covers, as a person reads it; a merged quantity or amount
+    was given once and stands in its first row alone. What is merged does not make a blank row a row.
+    """
+    seen = _spread(grid, merged)
+    header = _header_index(seen)
     if header is None:
         return None
-    columns, extra = _columns(grid[header])
-    row_numbers, end = _rows(grid, header + 1, columns)
+    columns, extra = _columns(seen[header])
+    row_numbers, end = _rows(grid, _below(grid, seen, header), columns)
+    once = {columns[name] for name in (QUANTITY, AMOUNT) if name in columns}
     return Table(
         header + 1,
-        tuple(clean_text(cell) for cell in grid[header]),
+        tuple(clean_text(cell) for cell in seen[header]),
         columns,
         extra,
         tuple(row_numbers),
-        tuple(tuple(grid[number - 1]) for number in row_numbers),
+        tuple(_row(grid[number - 1], seen[number - 1], once) for number in row_numbers),
         tuple(_late_rows(grid, end, columns)),
+    )
+
+
+def _spread(grid: Sequence[Sequence[Cell]], merged: Sequence[Merged]) -> Sequence[Sequence[Cell]]:
+    """The grid with the value of each cell merged downwards in the cells that it covers in its column."""
+    tall = [(first, last) for first, last in merged if last[0] > first[0]]
+    if not tall:
+        return grid
+    spread = [list(line) for line in grid]
+    left = limits.MAX_ROWS
+    for (top, column), (bottom, _) in tall:
+        if top >= len(grid) or column >= len(grid[top]) or is_blank(grid[top][column]):
+            continue
+        for line in spread[top + 1 : min(bottom + 1, top + left)]:
+            line.extend([None] * (column + 1 - len(line)))
+            line[column] = grid[top][column]
+        left -= min(bottom, len(grid)) - top
+        if left <= 0:
+            break
+    return spread
+
+
+def _below(grid: Sequence[Sequence[Cell]], seen: Sequence[Sequence[Cell]], header: int) -> int:
+    """The first line under the header, past the lines that a header merged downwards leaves blank."""
+    line = header + 1
+    while line < len(grid) and all(map(is_blank, grid[line])) and not all(map(is_blank, seen[line])):
+        line += 1
+    return line
+
+
+def _row(own: Sequence[Cell], seen: Sequence[Cell], once: set[int]) -> tuple[Cell, ...]:
+    if own is seen:
+        return tuple(own)
+    return tuple(
+        (own[index] if index < len(own) else None) if index in once else cell for index, cell in enumerate(seen)
     )
 
 

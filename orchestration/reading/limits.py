@@ -28,6 +28,13 @@ MAX_COLUMNS = 512
 MAX_GRID_CELLS = 3_000_000
 """Rows x columns of the rectangle around a sheet's filled cells: calamine lays it out whole, 32 bytes a cell."""
 
+MAX_ANSWER_BYTES = 96 * 1024 * 1024
+"""All the cells of a workbook, as the reading process hands them back: one long text may fill every cell of a sheet
+and weigh nothing in the file. 20,000 rows weigh 6 MB."""
+
+MAX_INDEX_BYTES = 2 * 1024 * 1024
+"""The list of a workbook's sheets, parsed whole; it usually weighs 2 kB."""
+
 MAX_TITLE_ROWS = 200
 """Rows of the sheet in which the table's header is looked for."""
 

@@ -22,13 +22,13 @@ _lock = threading.Lock()
 _running: dict[int, subprocess.Popen[bytes]] = {}
 
 
-def read_sheets(content: bytes, wanted: set[str]) -> list[tuple[str, Any]] | str:
-    """Every sheet's name with its rows where it is wanted, or the text of calamine's error.
+def read_sheets(content: bytes, wanted: set[str]) -> list[tuple[str, Any, Any]] | str:
+    """Every sheet's name with its rows and merged ranges where it is wanted, or the text of calamine's error.
 
     Raises:
         Unreadable: the file exhausted the time or the memory that it may take.
     """
-    order = pickle.dumps((content, wanted, limits.MAX_COLUMNS, limits.MAX_GRID_CELLS))
+    order = pickle.dumps((content, wanted, limits.MAX_COLUMNS, limits.MAX_GRID_CELLS, limits.MAX_ANSWER_BYTES))
     with _lock:
         reader, began = start(), time.monotonic()
         timer = threading.Timer(limits.READING_SECONDS, reader.kill)
@@ -38,7 +38,7 @@ def read_sheets(content: bytes, wanted: set[str]) -> list[tuple[str, Any]] | str
         finally:
             timer.cancel()
         if answer is not None:
-            outcome: list[tuple[str, Any]] | str = pickle.loads(answer)
+            outcome: list[tuple[str, Any, Any]] | str = pickle.loads(answer)
             return outcome
         _stop()
     if time.monotonic() - began >= limits.READING_SECONDS:

@@ -4,12 +4,12 @@ Containers belong to `containers` and `text`; meaning and rules belong to `judgi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from orchestration.catalogs import name_key
 from orchestration.reading import layout
-from orchestration.reading.cells import Cell, as_written
+from orchestration.reading.cells import Cell, Merged, as_written
 from orchestration.reading.containers import Encrypted, Unreadable, container_of
 from orchestration.reading.text import cover_from_name, read_csv
 from orchestration.reading.workbook import Grid, Workbook, read_workbook
@@ -46,7 +46,8 @@ class ReadReport:
 
     `cover`: by the format's own key (`CITE/UT`, ...). `columns`: the format's column name -> index in `cells`.
     `headers`: as printed, by index. `row_numbers`: the rows that Excel shows, parallel to `cells`.
-    `date_1904`: serial numbers count from 1904. `sheet` is None in a CSV.
+    `cells`: a cell merged downwards stands in every row that it covers, but for amounts. `date_1904`: serial numbers
+    count from 1904. `sheet` is None in a CSV.
     """
 
     file_name: str
@@ -138,7 +139,7 @@ def read_report(content: bytes, file_name: str) -> ReadReport:
 
 
 def _from_workbook(bare: ReadReport, book: Workbook) -> ReadReport:
-    by_key = {name_key(name): name for name in reversed(book.grids)}
+    by_key = {name_key(name): name for name in book.grids}
     missing = [
         Problem("hoja_faltante", sheet)
         for sheet in (layout.COVER_SHEET, layout.TABLE_SHEET)
@@ -149,7 +150,9 @@ def _from_workbook(bare: ReadReport, book: Workbook) -> ReadReport:
     if cover is not None:
         report = replace(report, cover=_cover(layout.cover_cells(book.grids[cover]), cover))
     sheet = by_key.get(name_key(layout.TABLE_SHEET))
-    return report if sheet is None else _with_table(replace(report, sheet=sheet), book.grids[sheet])
+    if sheet is None:
+        return report
+    return _with_table(replace(report, sheet=sheet), book.grids[sheet], book.merged.get(sheet, []))
 
 
 def _from_csv(bare: ReadReport, grid: Grid) -> ReadReport:
@@ -165,8 +168,8 @@ def _cover(found: Mapping[str, tuple[int, Cell]], sheet: str | None) -> dict[str
     return {name: CoverCell(value, sheet, number) for name, (number, value) in found.items()}
 
 
-def _with_table(report: ReadReport, grid: Grid) -> ReadReport:
-    table = layout.find_table(grid)
+def _with_table(report: ReadReport, grid: Grid, merged: Sequence[Merged] = ()) -> ReadReport:
+    table = layout.find_table(grid, merged)
     columns = {} if table is None else table.columns
     missing = [Problem("columna_faltante", name) for name in layout.REQUIRED_COLUMNS if name not in columns]
     if table is None:

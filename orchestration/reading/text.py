@@ -37,12 +37,14 @@ def read_csv(content: bytes, known_columns: set[str]) -> list[list[Cell]]:
     text = decode(content)
     separator = max(SEPARATORS, key=lambda candidate: _columns_seen(text, candidate, known_columns))
     grid: list[list[Cell]] = []
+    cells = 0
     try:
         for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             if any("\n" in cell and cell.count(separator) >= _SWALLOWED for cell in line):
                 raise Unreadable(f"el CSV tiene comillas sin cerrar cerca de la fila {len(grid) + 1}")
             grid.append([cell or None for cell in line])
-            if len(grid) > limits.MAX_ROWS or len(line) > limits.MAX_COLUMNS:
+            cells += len(line)
+            if len(grid) > limits.MAX_ROWS or len(line) > limits.MAX_COLUMNS or cells > limits.MAX_GRID_CELLS:
                 raise Unreadable(f"el archivo pasa de {limits.MAX_ROWS} filas o de {limits.MAX_COLUMNS} columnas")
     except csv.Error as error:
         raise Unreadable("el CSV tiene comillas sin cerrar o celdas desmesuradas") from error
@@ -52,10 +54,8 @@ def read_csv(content: bytes, known_columns: set[str]) -> list[list[Cell]]:
 def _columns_seen(text: str, separator: str, known_columns: set[str]) -> int:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        return max(
-            (len(known_columns & {name_key(cell) for cell in line}) for line in islice(lines, limits.MAX_TITLE_ROWS)),
-            default=0,
-        )
+        heads = (line[: limits.MAX_COLUMNS] for line in islice(lines, limits.MAX_TITLE_ROWS))
+        return max((len(known_columns & {name_key(cell) for cell in head}) for head in heads), default=0)
     except csv.Error:
         return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -29,9 +30,42 @@ def repacked(content: bytes, changes: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def sheet_with(cells: str) -> bytes:
-    xml = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{cells}</sheetData></worksheet>'
-    return repacked(WORKBOOK, {"xl/worksheets/sheet2.xml": xml.encode()})
+NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def sheet_with(cells: str, **others: bytes) -> bytes:
+    xml = f"<worksheet {NAMESPACE}><sheetData>{cells}</sheetData></worksheet>"
+    return repacked(WORKBOOK, {"xl/worksheets/sheet2.xml": xml.encode(), **others})
+
+
+def member(name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as archive:
+        return archive.read(name)
+
+
+def compressed_with(method: int) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as old, zipfile.ZipFile(buffer, "w", method) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    return buffer.getvalue()
+
+
+def long_text_in_every_cell() -> bytes:
+    """A few kB that calamine unfolds to 13,986 cells of 30,000 letters each."""
+    lines = "".join(
+        f'<row r="{row}">'
+        + "".join(f'<c r="{letter}{row}" t="s"><v>0</v></c>' for letter in "ABCDEFGHIJKLMN")
+        + "</row>"
+        for row in range(1, 1000)
+    )
+    text = f'<sst {NAMESPACE} count="1" uniqueCount="1"><si><t>{"x" * 30_000}</t></si></sst>'
+    return sheet_with(lines, **{"xl/sharedStrings.xml": text.encode()})
+
+
+def doctype(encoding: str) -> bytes:
+    text = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
+    return repacked(WORKBOOK, {"xl/workbook.xml": text.encode(encoding)})
 
 
 HOSTILE = {
@@ -55,6 +89,22 @@ HOSTILE = {
         WORKBOOK,
         {"xl/sharedStrings.xml": b'<!DOCTYPE sst [<!ENTITY b "&a;&a;">]><sst><si><t>&b;</t></si></sst>'},
     ),
+    "an external entity": repacked(
+        WORKBOOK, {"xl/sharedStrings.xml": b'<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><sst>&x;</sst>'}
+    ),
+    "a document type without entities": repacked(
+        WORKBOOK, {"xl/styles.xml": b'<!DOCTYPE s SYSTEM "http://example.org/s.dtd"><styleSheet/>'}
+    ),
+    "entities in UTF-16, little endian": doctype("utf-16-le"),
+    "entities in UTF-16, big endian": doctype("utf-16-be"),
+    "a compression that asks for memory": compressed_with(zipfile.ZIP_LZMA),
+    "a huge list of sheets": repacked(
+        WORKBOOK,
+        {"xl/workbook.xml": member("xl/workbook.xml").replace(b"</workbook>", b"<a/>" * 600_000 + b"</workbook>")},
+    ),
+    "one long text in every cell": long_text_in_every_cell(),
+    "one line of twelve million columns": b"a," * 12_000_000,
+    "a csv of four million cells": (b"1," * 400 + b"\n") * 10_000,
     "far cell": sheet_with('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
     "far cell, hidden from the measure": sheet_with(
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c x=">" r="XFD1048576"><v>1</v></c></row>'
@@ -86,6 +136,27 @@ def test_damaged_parts_never_give_rows_silently(name: str) -> None:
     assert read_report(DAMAGED[name], "x").problems
 
 
+def test_a_sheet_under_many_names_is_read_once() -> None:
+    names = "".join(f'<sheet name="Atenciones{"." * n}" sheetId="{n + 1}" r:id="rId2"/>' for n in range(400))
+    book = re.sub(rb"<sheets>.*</sheets>", f"<sheets>{names}</sheets>".encode(), member("xl/workbook.xml"))
+    blank = member("xl/worksheets/sheet2.xml").replace(b"</sheetData>", b'<row r="9"/>' * 500_000 + b"</sheetData>")
+    start = time.perf_counter()
+    read = read_report(repacked(WORKBOOK, {"xl/workbook.xml": book, "xl/worksheets/sheet2.xml": blank}), "x.xlsx")
+    assert (len(read.sheet_names), len(read.cells)) == (400, 3)
+    assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    "name", ["../../../tmp/malo.xml", "/etc/malo", "C:\\malo.xml", "xl/../../malo.xml", "\x1bmalo"]
+)
+def test_member_names_lead_nowhere(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert not read_report(repacked(WORKBOOK, {name: b"<malo/>"}), "x.xlsx").problems
+    relations = member("xl/_rels/workbook.xml.rels").replace(b"worksheets/sheet2.xml", name.encode("ascii", "ignore"))
+    assert "malo" not in str(read_report(repacked(WORKBOOK, {"xl/_rels/workbook.xml.rels": relations}), "x").cells)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_wide_repeat_in_ods_ends_within_bounds() -> None:
     narrow = ods(sheets(good_rows(1)))
     content = zipfile.ZipFile(io.BytesIO(narrow)).read("content.xml")
@@ -105,9 +176,9 @@ def test_a_file_over_the_limit_is_not_opened() -> None:
 
 
 def test_styled_blank_cells_far_away_do_no_harm() -> None:
-    with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as archive:
-        xml = archive.read("xl/worksheets/sheet2.xml")
-    far = xml.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>')
+    far = member("xl/worksheets/sheet2.xml").replace(
+        b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
+    )
     read = read_report(repacked(WORKBOOK, {"xl/worksheets/sheet2.xml": far}), "x.xlsx")
     assert (read.problems, len(read.cells)) == ((), 3)
 
