@@ -18,7 +18,7 @@ from orchestration.reading.report import ReadReport
 
 SEPARATOR = " | "
 SERVICES, CLIENTS = "Total de servicios", "Total de clientes"
-_LISTED = 10
+_LISTED, _LONGEST = 10, 80
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,8 @@ def report_frame(cases: Sequence[Case], rows: pd.DataFrame, observed: pd.Series)
 
 
 def _structure(case: Case) -> dict[str, Any]:
-    def told(code: str, separator: str = SEPARATOR) -> str | None:
-        return separator.join(p.valor for p in case.report.problems if p.codigo == code) or None
+    def told(code: str) -> str | None:
+        return SEPARATOR.join(p.valor for p in case.report.problems if p.codigo == code) or None
 
     return {
         "hoja": case.report.sheet or "CSV",
@@ -113,8 +113,10 @@ def _structure(case: Case) -> dict[str, Any]:
         "archivo_cifrado": told("archivo_cifrado"),
         "hojas_faltantes": told("hoja_faltante"),
         "columnas_faltantes": told("columna_faltante"),
-        "filas_despues_del_fin": told("filas_despues_del_fin", ", "),
-        "columnas_desconocidas": ", ".join(case.report.extra_columns) or None,
+        "filas_despues_del_fin": _runs(
+            [int(p.valor) for p in case.report.problems if p.codigo == "filas_despues_del_fin"]
+        ),
+        "columnas_desconocidas": _listed(case.report.extra_columns) or None,
     }
 
 
@@ -228,7 +230,19 @@ def _renamed(rows: pd.DataFrame) -> list[tuple[int, int]]:
     return list(renamed.values())
 
 
-def _listed(numbers: Iterable[int]) -> str:
-    shown = [str(number) for number in numbers]
+def _listed(items: Iterable[object]) -> str:
+    """The first few, none longer than a line, and how many more there are."""
+    shown = [str(item)[:_LONGEST] for item in items]
     more = len(shown) - _LISTED
     return ", ".join(shown[:_LISTED]) + (f" y {more} más" if more > 0 else "")
+
+
+def _runs(numbers: Sequence[int]) -> str | None:
+    """Row numbers in ascending order, those that follow each other as `7 a 12`; None where there are none."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return _listed(str(first) if first == last else f"{first} a {last}" for first, last in runs) or None

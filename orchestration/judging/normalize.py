@@ -60,9 +60,9 @@ def to_date(cell: Cell, date_1904: bool = False) -> date | None:
 
 
 def _from_serial(serial: float, date_1904: bool) -> date | None:
-    if not 0 < serial < 100_000:
-        return None
     start = date(1904, 1, 1) if date_1904 else date(1899, 12, 30)
+    if not 0 < serial < (_LAST_DAY - start).days + 1:
+        return None
     day = start + timedelta(days=int(serial))
     return day if _FIRST_DAY <= day <= _LAST_DAY else None
 
