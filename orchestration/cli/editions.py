@@ -1,15 +1,18 @@
-"""`red-cite publicar --al`: past publications on a terminal, in Spanish.
+"""`red-cite publicar --al` and `comparar`: past publications on a terminal, in Spanish.
 Building and comparing them belongs to `history/` and `publishing/`."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 
 from rich.console import Console
 
+from orchestration.cli import changes
 from orchestration.paths import Home
-from orchestration.publishing.editions import to_moment
+from orchestration.publishing.comparison import compare
+from orchestration.publishing.editions import Edition, UnknownEdition, edition, to_moment
 from orchestration.publishing.manifest import Manifest
 from orchestration.warehouse.reception import lima_now
 
@@ -45,6 +48,34 @@ def publish_as_of(al: str, as_json: bool) -> bool:
         f"recibir, huella {manifest.huella[:12]}.\n{_what_readers_saw(rebuilt.seen)}"
     )
     return True
+
+
+def compare_editions(before: str, after: str, csv_file: Path | None, as_json: bool) -> None:
+    """Prints which figures moved between two kept publications; `csv_file` gets every one, a line each.
+
+    Raises:
+        Misuse: one of them is not kept, or the file cannot be written.
+    """
+    from orchestration.transforming.dbt import mart_keys
+
+    home = Home.current()
+    comparison = compare(_edition(home, before), _edition(home, after), mart_keys(home))
+    if csv_file is not None:
+        try:
+            changes.write_csv(csv_file, comparison.cifras)
+        except OSError as error:
+            raise Misuse(f"no se puede escribir '{csv_file}' ({error.strerror}); revise la ruta.") from error
+    if as_json:
+        print(json.dumps(changes.as_record(comparison), ensure_ascii=False))
+    else:
+        changes.show(comparison, Console())
+
+
+def _edition(home: Home, name: str) -> Edition:
+    try:
+        return edition(home, name)
+    except UnknownEdition as error:
+        raise Misuse(str(error)) from error
 
 
 def _moment(text: str) -> datetime:

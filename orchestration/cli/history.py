@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +15,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Un objeto JSON en la salid
 
 def mount(app: typer.Typer) -> None:
     """Adds these commands to `app`."""
-    for command in (publicar,):
+    for command in (publicar, comparar):
         app.command()(command)
 
 
@@ -42,3 +43,16 @@ def publicar(
 
     with _reported("publicar"):
         raise typer.Exit(0 if editions.publish_as_of(al, as_json=json) else 1)
+
+
+def comparar(
+    antes: Annotated[str, typer.Argument(metavar="VERSION_A", help="Número de versión, `actual` o fecha de `--al`.")],
+    despues: Annotated[str, typer.Argument(metavar="VERSION_B", help="La otra publicación, casi siempre posterior.")],
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="ARCHIVO", help="Además, todas en un CSV.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Dice qué cifras cambiaron entre dos publicaciones y qué reportes las movieron. No contiene datos personales."""
+    from orchestration.cli import editions
+
+    with _reported("comparar"):
+        editions.compare_editions(antes, despues, csv, as_json=json)

@@ -4,6 +4,7 @@ What the models mean belongs to `dbt_project/`; when they run belongs to `defs/`
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from dataclasses import dataclass
 from functools import cache
@@ -83,8 +84,18 @@ def manifest_file(home: Home) -> Path:
     mark = home.dbt / "target" / ".huella"
     if not (target.exists() and mark.exists() and mark.read_text() == fingerprint()):
         _parsed(home, fingerprint())
-        mark.write_text(fingerprint())
     return target
+
+
+def mart_keys(home: Home) -> dict[str, tuple[str, ...]]:
+    """The columns that name a row of each mart, by its test `clave_unica`; a mart without one is left out."""
+    nodes = json.loads(manifest_file(home).read_text(encoding="utf-8"))["nodes"]
+    keys = {}
+    for node in nodes.values():
+        tested = nodes.get(node.get("attached_node") or "", {})
+        if tested.get("schema") == "marts" and (node.get("test_metadata") or {}).get("name") == "clave_unica":
+            keys[tested["name"]] = tuple(node["test_metadata"]["kwargs"]["columnas"])
+    return keys
 
 
 @cache
@@ -95,6 +106,7 @@ def _parsed(home: Home, huella: str) -> Any:
     outcome = _invoke(home, ["parse", "--no-partial-parse"], None)
     if not outcome.success:
         raise TransformFailed(f"El proyecto dbt no se puede leer: {outcome.exception}")
+    (home.dbt / "target" / ".huella").write_text(huella)
     return outcome.result
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,10 @@ from orchestration.closing import steps
 from orchestration.history.rebuild import build_and_publish, rebuild
 from orchestration.paths import Home
 from orchestration.publishing import snapshot
+from orchestration.publishing.comparison import compare
+from orchestration.publishing.editions import edition
 from orchestration.publishing.manifest import Manifest
+from orchestration.transforming import dbt
 from tests.workbooks import cover, good_row, report
 
 CENTRES = {"citemadera-lima": "CITEmadera y del mueble Lima", "citepesquero-ilo": "CITEpesquero Ilo"}
@@ -77,4 +79,13 @@ def test_every_edition_is_rebuilt_as_of_its_reception_to_the_same_content(closed
         assert (rebuilt.folder / "red_cite.duckdb").is_file() and list((rebuilt.folder / "parquet").glob("*.parquet"))
     assert closed.closes[0][1].huella != closed.closes[1][1].huella
     assert snapshot.current(closed.home) == seen
-    assert not (Path(closed.home.root) / ".reconstruccion").exists()
+    assert not (closed.home.root / ".reconstruccion").exists()
+
+
+def test_a_comparison_names_what_moved_and_the_correction_that_moved_it(closed: Closed) -> None:
+    comparison = compare(edition(closed.home, "1"), edition(closed.home, "2"), dbt.mart_keys(closed.home))
+    assert comparison.project_changed is False and comparison.meses_nuevos == ("2024-02",)
+    assert [str(r) for r in comparison.reportes if r.periodo == "2024-01"] == ["citepesquero-ilo 2024-01 (v1 → v2)"]
+    services = {m.columna: (m.antes, m.despues) for m in comparison.cifras if m.tabla == "servicios_por_cite"}
+    assert services == {"servicios": (5, 6), "servicios_acumulado": (5, 6)}
+    assert all([r.cite_codigo for r in m.reportes] == ["citepesquero-ilo"] for m in comparison.cifras if m.reportes)
