@@ -1,0 +1,1 @@
+"""Benchmarks: each prints ratios to a bare lower bound measured in the same run; none is a test."""
