@@ -24,7 +24,7 @@ ui: $(READY)
 	$(BIN)/red-cite ui
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not lento"
+	$(BIN)/python -m pytest -m "not lento" -n 2 --dist loadscope
 
 test-lento: $(READY)
 	$(BIN)/python -m pytest -m lento

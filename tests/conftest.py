@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from orchestration.paths import Home
+
+# Importing the definitions parses dbt's project into the home: each test process has one of its own from the start.
+_SCRATCH = tempfile.mkdtemp(prefix="red-cite-pruebas-")
+os.environ["RED_CITE_HOME"] = _SCRATCH
+atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
 
 
 @pytest.fixture
