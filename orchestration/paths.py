@@ -39,6 +39,10 @@ class Home:
         return self.root / "recepciones"
 
     @property
+    def outbox(self) -> Path:
+        return self.root / "salida"
+
+    @property
     def warehouse(self) -> Path:
         return self.root / "almacen" / "red_cite.duckdb"
 
@@ -72,6 +76,7 @@ class Home:
             self.landing,
             self.archive,
             self.receptions,
+            self.outbox,
             self.warehouse.parent,
             self.published,
             self.quality,

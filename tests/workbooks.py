@@ -77,9 +77,10 @@ def sheets(
 
 
 def xlsx(grids: Mapping[str, Sequence[Sequence[Any]]], **options: Any) -> bytes:
-    """A workbook; a text that begins with `=` becomes a formula."""
+    """A workbook; a text that begins with `=` becomes a formula. The same grids give the same bytes."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, **options}) as book:
+        book.set_properties({"created": RECEIVED})  # not the clock: the same report is the same bytes
         days = book.add_format({"num_format": "dd/mm/yyyy"})
         for name, grid in grids.items():
             sheet = book.add_worksheet(name)

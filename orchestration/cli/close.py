@@ -10,6 +10,9 @@ from rich.console import Console
 
 from orchestration.paths import Home
 
+# A person who gives the command has usually finished copying; a file that still grows is seen to.
+QUIET_SECONDS = 2
+
 
 class Misuse(Exception):
     """The command cannot run as written; the message says in Spanish what to change."""
@@ -46,7 +49,7 @@ def run(month: str, receptions: Path | None, console: Console) -> bool:
         raise Misuse(f"'{month}' no es un mes terminado que se reporte; escríbalo como AAAA-MM, por ejemplo 2024-09.")
     home = Home.current().create()
     with console.status(f"Cerrando {month}…"):
-        result = close(home, month, reception_times(receptions))
+        result = close(home, month, reception_times(receptions), QUIET_SECONDS)
     for step, message in result.failed_steps.items():
         console.print(f"[red]✗ {step}[/red]: {message}", highlight=False)
     manifest = current(home)

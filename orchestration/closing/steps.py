@@ -3,8 +3,7 @@ Reading, judging, transforming and publishing belong to their rooms; running the
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,10 @@ import duckdb
 from orchestration.gates import loads
 from orchestration.gates.loads import GateOutcome
 from orchestration.judging.reference import check_published_names
+from orchestration.mailbox import mail
+from orchestration.mailbox.landing import is_still_there, look
+from orchestration.mailbox.outbox import leave_owed, owed
+from orchestration.mailbox.settling import quiet_now, still_marked
 from orchestration.paths import Home
 from orchestration.publishing import snapshot
 from orchestration.publishing.manifest import Manifest
@@ -23,11 +26,14 @@ from orchestration.transforming import dbt
 from orchestration.transforming.dbt import NodeResult
 from orchestration.warehouse.connection import connect, exclusive
 from orchestration.warehouse.intake import Entry, pending, take_in
-from orchestration.warehouse.reception import lima_now, receive, settled
+from orchestration.warehouse.reception import lima_now, printable_name, receive, set_aside
 
 # dbt's selectors (dbt_project/selectors.yml) by the step that builds them, and the gates that each step asks for.
 SELECTORS = {"documentos": "catalogos_y_publicado", "staging": "staging", "marts": "marts"}
 REQUIRES = {"documentos": (), "staging": ("raw", "documentos"), "marts": ("staging",)}
+
+# Reports judged as one frame and stored in one transaction: two months of the whole network, some 50,000 usual rows.
+BATCH = 100
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,15 @@ class Published:
 
 
 @dataclass(frozen=True)
+class Received:
+    """`gate` is None when nothing new came in, so that its stored verdict stands; `warnings` are sentences."""
+
+    entries: list[Entry]
+    gate: GateOutcome | None
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Work:
     """What there is to do: the documents anew, every mart whole, the months that changed, or nothing."""
 
@@ -64,25 +79,72 @@ class Work:
 
 
 def receive_reports(
-    home: Home, received_at: Callable[[Path], datetime] = lima_now, quiet_seconds: float = 0
-) -> tuple[list[Entry], GateOutcome | None]:
-    """Takes in all that has settled in landing, judged by Great Expectations; then the raw gate over what is new.
+    home: Home,
+    received_at: Callable[[Path], datetime] = lima_now,
+    quiet_seconds: float = 0,
+    marks: Collection[str] | None = None,
+) -> Received:
+    """Takes in what has settled in landing, judged by Great Expectations; then the raw gate, then every receipt owed.
 
-    The gate's outcome is None when nothing new came in, so that its stored verdict stands.
+    Args:
+        quiet_seconds: the pause between two looks at landing; a file that changes in it waits. Zero takes all.
+        marks: instead of looking twice, take the files that somebody found settled (`settling.mark_of`).
     """
     home.create()
+    settled = quiet_now(home, quiet_seconds) if marks is None else still_marked(home, marks)
     with _writing(home) as connection:
-        quiet, _ = settled(home, quiet_seconds, time.time())
-        receive(home, quiet, received_at)
-        entries: list[Entry] = []
-        if waiting := pending(home, connection):
-            from orchestration.gates.validation import validate
-
-            entries = take_in(home, connection, waiting, validate)
+        receive(home, settled, received_at)
+        warnings = [*look(home).strays, *_not_moved(home, settled)]
+        entries = _load_waiting(home, connection)
         load = load_of(connection, "raw")
-        if loads.verdict_of(connection, "raw", load) is not None:
-            return entries, None
-        return entries, loads.judge_load(connection, "raw", load)
+        fresh = loads.verdict_of(connection, "raw", load) is None
+        gate = loads.judge_load(connection, "raw", load) if fresh else None
+        warnings += leave_owed(home, connection, by_mail=mail.enabled())
+    return Received(entries, gate, tuple(warnings))
+
+
+def _load_waiting(home: Home, connection: duckdb.DuckDBPyConnection) -> list[Entry]:
+    """Loads what is recorded and not yet in raw, in order of reception and in batches of bounded memory."""
+    waiting = pending(home, connection)
+    if not waiting:
+        return []
+    from orchestration.gates.validation import validate
+
+    batches = (waiting[first : first + BATCH] for first in range(0, len(waiting), BATCH))
+    return [entry for batch in batches for entry in take_in(home, connection, batch, validate)]
+
+
+def _not_moved(home: Home, settled: Sequence[Path]) -> list[str]:
+    return [
+        f"{printable_name(str(file.relative_to(home.root)))}: no se pudo sacar de su carpeta; revise los permisos."
+        for file in settled
+        if is_still_there(file)
+    ]
+
+
+def unfinished(home: Home) -> bool:
+    """Whether a close that died left deliveries half-way: moved aside, recorded and not loaded, or owed a receipt."""
+    if set_aside(home).exists() and any(set_aside(home).iterdir()):
+        return True
+    with exclusive(home), connect(home) as connection:
+        return bool(pending(home, connection) or owed(connection))
+
+
+def send_mail(home: Home) -> list[str]:
+    """Mails the receipts that are to be mailed; what could not be sent is said, and tried again by the next close.
+
+    The warehouse is held only to note a message sent: a slow server keeps no load waiting.
+    """
+    if not mail.enabled():
+        return []
+
+    def note(recepcion_id: str) -> None:
+        with exclusive(home), connect(home) as connection:
+            mail.mark_sent(connection, recepcion_id)
+
+    with exclusive(home), connect(home) as connection:
+        waiting = mail.waiting(home, connection)
+    return mail.send(home, waiting, note)
 
 
 def load_of(connection: duckdb.DuckDBPyConnection, gate: str) -> str:

@@ -32,10 +32,16 @@ RAW_TABLES = {
 
 
 class ReceptionConfig(dg.Config):
-    """`recibido_en`: ISO time of reception (America/Lima) by file name; the clock for a file that is not named."""
+    """What a run takes from landing, and when it came in.
+
+    `recibido_en`: ISO time of reception (America/Lima) by path in landing; the clock for a file that is not named.
+    `segundos_de_quietud`: a file that changes in that time waits. `asentados`: marks of the files that the sensor found
+    settled; given these, no other is taken.
+    """
 
     recibido_en: dict[str, str] = Field(default_factory=dict)
-    segundos_de_quietud: float = 0
+    segundos_de_quietud: float = 2
+    asentados: list[str] | None = None
 
 
 @dg.multi_asset(
@@ -73,18 +79,21 @@ def recepcion(context: dg.AssetExecutionContext, config: ReceptionConfig) -> Ite
     """Takes in all that has settled in landing, whatever month it speaks of."""
 
     def received_at(file: Path) -> datetime:
-        given = config.recibido_en.get(file.name)
+        given = config.recibido_en.get(file.relative_to(home.landing).as_posix())
         return datetime.fromisoformat(given) if given else lima_now()
 
-    entries, gate = steps.receive_reports(Home.current(), received_at, config.segundos_de_quietud)
-    for entry in entries:
+    home = Home.current()
+    received = steps.receive_reports(home, received_at, config.segundos_de_quietud, config.asentados)
+    for warning in (*received.warnings, *steps.send_mail(home)):
+        context.log.warning(warning)
+    for entry in received.entries:
         yield from _board_events(context.instance, entry)
         context.log.info(_sentence(entry))
     # A check of many partitions is told event by event; its output only says that the step is through with it.
     yield dg.Output(None, output_name=f"{BOARD.to_python_identifier()}_{VERDICT}")
     for table in RAW_TABLES:
-        yield dg.MaterializeResult(asset_key=["raw", table], metadata={"reportes_nuevos": len(entries)})
-    yield gate_check(gate, "puerta_raw", dg.AssetKey(["raw", "reportes"]))
+        yield dg.MaterializeResult(asset_key=["raw", table], metadata={"reportes_nuevos": len(received.entries)})
+    yield gate_check(received.gate, "puerta_raw", dg.AssetKey(["raw", "reportes"]))
 
 
 def _board_events(instance: dg.DagsterInstance, entry: Entry) -> Iterator[Any]:

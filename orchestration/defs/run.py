@@ -13,6 +13,8 @@ import dagster as dg
 
 from orchestration.paths import Home
 
+# A run whose process was killed would be under way for ever, and hold the queue: the daemon ends it after an hour (a
+# close takes seconds), and the mailbox's sensor asks for what it left.
 # One writer: every asset that opens the warehouse is in pool `almacen`, and one run goes at a time.
 DAGSTER_YAML = """\
 telemetry:
@@ -24,6 +26,10 @@ concurrency:
     default_limit: 1
   runs:
     max_concurrent_runs: 1
+run_monitoring:
+  enabled: true
+  max_runtime_seconds: 3600
+  free_slots_after_run_end_seconds: 60
 """
 
 
@@ -46,10 +52,11 @@ def dagster_home(home: Home) -> Path:
     return home.dagster
 
 
-def close(home: Home, month: str, received_at: dict[str, str]) -> CloseResult:
+def close(home: Home, month: str, received_at: dict[str, str], quiet_seconds: float = 0) -> CloseResult:
     """One run of the job `cierre` over the month's partitions, after one of `carga_documentos` if the project changed.
 
-    `received_at` gives ISO times of reception by file name; the clock holds for files that it does not name.
+    `received_at` gives ISO times of reception by path in landing; the clock holds for files that it does not name.
+    A file that changes within `quiet_seconds` waits; zero is for a caller that knows every file to be whole.
     """
     from orchestration.closing.steps import documents_due
     from orchestration.defs.triggers import month_tags
@@ -60,7 +67,7 @@ def close(home: Home, month: str, received_at: dict[str, str]) -> CloseResult:
             documents = _run("carga_documentos", instance, {}, {})
             if not documents.success:
                 return documents
-        reception = {"recepcion": {"config": {"recibido_en": received_at}}}
+        reception = {"recepcion": {"config": {"recibido_en": received_at, "segundos_de_quietud": quiet_seconds}}}
         return _run("cierre", instance, month_tags(month), reception)
 
 

@@ -4,7 +4,9 @@ What a run does belongs to the assets; every trigger may fire twice without harm
 from __future__ import annotations
 
 import hashlib
+import json
 import time
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import dagster as dg
@@ -13,12 +15,15 @@ from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PART
 from orchestration.closing import steps
 from orchestration.defs.partitions import month_range
 from orchestration.defs.transformations import documentos
+from orchestration.mailbox.landing import look
+from orchestration.mailbox.settling import Sightings, mark_of, watch
 from orchestration.paths import Home
 from orchestration.transforming import dbt
-from orchestration.warehouse.reception import settled
 
 # Sized for a file copied over a slow link: longer than any pause between two writes.
 QUIET_SECONDS = 30
+# What was asked for and still lies there (the run died, the disk was full) is asked for again after this long.
+RETRY_SECONDS = 600
 # The day after the last of the usual receptions (days 1 to 12), at seven in Lima.
 CLOSE_CRON = "0 7 13 * *"
 
@@ -34,6 +39,45 @@ cierre = dg.define_asset_job(
     selection=dg.AssetSelection.all() - _DOCUMENTS,
     description="Un cierre: recibe lo que hay en landing, carga, transforma, comprueba y publica.",
 )
+
+
+_UNDER_WAY = dg.RunsFilter(
+    job_name=cierre.name,
+    statuses=[
+        dg.DagsterRunStatus.QUEUED,
+        dg.DagsterRunStatus.NOT_STARTED,
+        dg.DagsterRunStatus.STARTING,
+        dg.DagsterRunStatus.STARTED,
+    ],
+)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """What the mailbox's sensor remembers: sightings, and the digest and time of what it asked for last."""
+
+    sightings: Sightings
+    asked: str = ""
+    asked_at: float = 0
+
+    @classmethod
+    def of(cls, text: str | None) -> Cursor:
+        """A new one where there is none or an earlier edition wrote it."""
+        try:
+            kept = json.loads(text or "{}")
+            return cls(dict(kept["vistos"]), str(kept["pedido"]), float(kept["pedido_en"]))
+        except (ValueError, KeyError, TypeError):
+            return cls({})
+
+    def text(self) -> str:
+        return json.dumps({"vistos": self.sightings, "pedido": self.asked, "pedido_en": self.asked_at})
+
+    def ask(self, marks: list[str], now: float) -> Cursor:
+        """The same request as before while that is recent, else a new one."""
+        digest = hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]
+        if digest == self.asked and now - self.asked_at < RETRY_SECONDS:
+            return self
+        return replace(self, asked=digest, asked_at=now)
 
 
 def month_tags(month: str) -> dict[str, str]:
@@ -52,7 +96,8 @@ def month_tags(month: str) -> dict[str, str]:
 def cierre_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """Closes the month before the scheduled moment."""
     month = (context.scheduled_execution_time.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
-    return dg.RunRequest(run_key=f"cierre-{month}", tags=month_tags(month))
+    patient = {"ops": {"recepcion": {"config": {"segundos_de_quietud": QUIET_SECONDS}}}}
+    return dg.RunRequest(run_key=f"cierre-{month}", tags=month_tags(month), run_config=patient)
 
 
 @dg.sensor(
@@ -62,23 +107,38 @@ def cierre_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     description="Recibe en una sola ejecución todo lo que ya se asentó en landing.",
 )
 def buzon(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-    """One run for all that has settled; the run key names those files, so that a tick repeated asks for nothing new."""
-    quiet, growing = settled(Home.current(), QUIET_SECONDS, time.time())
-    if not quiet:
-        return dg.SkipReason(
-            f"{len(growing)} archivos siguen creciendo; se toman cuando pasen {QUIET_SECONDS} s sin cambios."
-            if growing
-            else "No hay archivos en landing."
-        )
-    if steps.documents_due(Home.current()):
-        return dg.SkipReason(f"El proyecto cambió: {len(quiet)} archivos esperan al trabajo «carga_documentos».")
-    running = context.instance.get_runs_count(
-        dg.RunsFilter(job_name=cierre.name, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED])
+    """One run for all that has settled, or for what a close that died left half-way.
+
+    The cursor keeps when each file was first seen as it is, and what was asked for when: a tick repeated asks for
+    nothing new, and what still lies there after `RETRY_SECONDS` is asked for again.
+    """
+    home, now, cursor = Home.current(), _now(), Cursor.of(context.cursor)
+    landing = look(home)
+    seen = watch(landing, cursor.sightings, now, QUIET_SECONDS)
+    context.update_cursor(replace(cursor, sightings=seen.sightings).text())
+    if context.instance.get_runs_count(_UNDER_WAY):
+        return dg.SkipReason(f"Hay un cierre en curso; {len(seen.settled)} archivos esperan al siguiente.")
+    if not seen.settled and not steps.unfinished(home):
+        return dg.SkipReason(" ".join([_why_nothing(len(seen.growing)), *landing.strays]))
+    if steps.documents_due(home):
+        return dg.SkipReason(f"El proyecto cambió: {len(seen.settled)} archivos esperan al trabajo «carga_documentos».")
+    marks = [mark for file in seen.settled if (mark := mark_of(file)) is not None]
+    asked = cursor.ask(marks, now)
+    context.update_cursor(replace(asked, sightings=seen.sightings).text())
+    return dg.RunRequest(
+        run_key=f"{asked.asked}-{asked.asked_at:.0f}",
+        run_config={"ops": {"recepcion": {"config": {"asentados": marks}}}},
     )
-    if running:
-        return dg.SkipReason(f"Hay un cierre en curso; {len(quiet)} archivos esperan al siguiente.")
-    marks = [f"{f.name} {f.stat().st_size} {f.stat().st_mtime_ns}" for f in quiet]
-    return dg.RunRequest(run_key=hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16])
+
+
+def _why_nothing(growing: int) -> str:
+    if growing:
+        return f"{growing} archivos siguen creciendo; se toman cuando pasen {QUIET_SECONDS} s sin cambios."
+    return "No hay archivos en landing."
+
+
+def _now() -> float:
+    return time.time()
 
 
 @dg.sensor(

@@ -19,7 +19,7 @@ from orchestration.paths import Home
 from orchestration.reading.report import read_report
 from orchestration.targets import monthly_service_targets
 from orchestration.warehouse.pseudonym import Key
-from orchestration.warehouse.reception import Reception, archived, receptions
+from orchestration.warehouse.reception import Reception, content, receptions
 
 PROVENANCE = ("reporte_id", "cite_codigo", "periodo", "version", "archivo", "sha256", "recibido_en")
 
@@ -54,7 +54,8 @@ def take_in(
     key = Key.of(home)
     key.check(connection)
     handed = [
-        judging.Reception(read_report(archived(home, r.sha256).read_bytes(), r.archivo), r.recibido_en) for r in waiting
+        judging.Reception(read_report(content(home, r.sha256), r.archivo), r.recibido_en, r.entregado_cite)
+        for r in waiting
     ]
     verdicts = judging.judge(handed, _history(connection), evaluate)
     entries = _number(connection, list(zip(waiting, verdicts, strict=True)))
@@ -82,26 +83,33 @@ def _history(connection: duckdb.DuckDBPyConnection) -> History:
 def _number(connection: duckdb.DuckDBPyConnection, judged: list[tuple[Reception, Verdict]]) -> list[Entry]:
     """Gives each delivery its version, by order of reception within its centre and month."""
     stored = connection.execute(
-        "select sha256, cite_codigo, periodo, version, estado, reporte_id from raw.reportes order by version"
+        "select p.sha256, p.cite_codigo, p.periodo, p.version, p.estado, p.reporte_id, r.entregado_cite "
+        "from raw.reportes p left join raw.recepciones r on r.recepcion_id = p.reporte_id order by p.version"
     ).fetchall()
     latest: dict[tuple[str | None, date | None], int] = {}
-    known: dict[tuple[str, str | None, date | None], tuple[str, str]] = {}
-    for sha256, code, month, version, state, reporte_id in stored:
+    known: dict[tuple[str, str | None, date | None, str | None], tuple[str, str]] = {}
+    for sha256, code, month, version, state, reporte_id, handed in stored:
         latest[code, month] = version or 0
-        known[sha256, code, month] = (state, reporte_id)
+        known[sha256, code, month, _misplaced(code, handed)] = (state, reporte_id)
     entries = []
     for reception, verdict in judged:
         place = (verdict.cite_codigo, verdict.periodo)
-        state, reporte_id = known.get((reception.sha256, *place), (None, reception.id))
+        same = (reception.sha256, *place, _misplaced(verdict.cite_codigo, reception.entregado_cite))
+        state, reporte_id = known.get(same, (None, reception.id))
         repeated = state is not None and not (state == "rechazado" and verdict.estado != "rechazado")
         version = None
         if not repeated:
             reporte_id = reception.id
-            known[reception.sha256, *place] = (verdict.estado, reporte_id)
+            known[same] = (verdict.estado, reporte_id)
             if None not in place:
                 version = latest[place] = latest.get(place, 0) + 1
         entries.append(Entry(reception, verdict, reporte_id, version, repeated))
     return entries
+
+
+def _misplaced(code: str | None, handed: str | None) -> str | None:
+    """The folder's centre where the report is another's: there its bytes are refused, whatever they were elsewhere."""
+    return handed if handed != code else None
 
 
 def _store(connection: duckdb.DuckDBPyConnection, entries: list[Entry], key: Key) -> None:
@@ -156,6 +164,7 @@ def _reception_row(entry: Entry) -> dict[str, Any]:
         "sha256": entry.reception.sha256,
         "bytes": entry.reception.bytes,
         "recibido_en": entry.reception.recibido_en,
+        "entregado_cite": entry.reception.entregado_cite,
         "resultado": "repetido" if entry.repeated else "version",
         "reporte_id": entry.reporte_id,
     }

@@ -7,13 +7,16 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+import stat
+import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from orchestration.paths import Home
+from orchestration.reading.limits import MAX_FILE_BYTES
 
 LIMA = ZoneInfo("America/Lima")
 STAMP = "%Y%m%dT%H%M%S%f"
@@ -21,18 +24,19 @@ STAMP = "%Y%m%dT%H%M%S%f"
 
 @dataclass(frozen=True)
 class Reception:
-    """One delivery: which bytes, under which name, when (naive, America/Lima)."""
+    """One delivery: which bytes, under which name, when (naive, America/Lima), in which centre's folder if in any."""
 
     archivo: str
     sha256: str
     bytes: int
     recibido_en: datetime
+    entregado_cite: str | None = None
 
     @property
     def id(self) -> str:
         """16 hexadecimal digits of the delivery itself: the same bytes sent twice are two deliveries."""
-        text = f"{self.sha256}\n{self.archivo}\n{self.recibido_en.isoformat()}"
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        parts = [self.sha256, self.archivo, self.recibido_en.isoformat(), *filter(None, [self.entregado_cite])]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def lima_now(_: Path | None = None) -> datetime:
@@ -40,25 +44,31 @@ def lima_now(_: Path | None = None) -> datetime:
     return datetime.now(LIMA).replace(tzinfo=None)
 
 
-def settled(home: Home, quiet_seconds: float, now: float) -> tuple[list[Path], list[Path]]:
-    """Landing's files in name order: those untouched for `quiet_seconds`, and those that may still grow."""
-    files = [f for f in _files(home.landing) if not f.name.startswith((".", "~$"))]
-    quiet = [f for f in files if now - f.stat().st_mtime >= quiet_seconds]
-    return quiet, [f for f in files if f not in quiet]
+def printable_name(name: str) -> str:
+    """A file's name for records and messages: bytes that are no text and control characters become a mark."""
+    text = os.fsencode(name).decode("utf-8", "replace")
+    return "".join(
+        c if c.isprintable() or unicodedata.category(c) == "Zs" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
 
 
-def receive(home: Home, files: list[Path], received_at: Callable[[Path], datetime] = lima_now) -> list[Reception]:
-    """Archives `files` and records their reception; returns all receptions on record, oldest first.
+def set_aside(home: Home) -> Path:
+    """Where files lie between landing and archive; on landing's file system, so that moving there is one step."""
+    return home.landing / ".tomados"
+
+
+def receive(home: Home, files: Sequence[Path], received_at: Callable[[Path], datetime] = lima_now) -> list[Reception]:
+    """Archives `files`, in landing or a folder of it, and records their reception; returns all receptions on record.
 
     A file is first moved aside under its time of reception, so that a run killed anywhere gives, run again,
-    the same receptions with the same times.
+    the same receptions with the same times. A file that cannot be moved stays where it is.
     """
-    taken = home.landing / ".tomados"
-    taken.mkdir(parents=True, exist_ok=True)
+    taken = set_aside(home)
+    taken.mkdir(mode=0o700, parents=True, exist_ok=True)
     for file in files:
-        os.replace(file, taken / f"{received_at(file).strftime(STAMP)}__{file.name}")
-    for file in _files(taken):
-        _record(home, file)
+        _move_aside(home, file, f"{received_at(file).strftime(STAMP)}_{_handed_in_for(home, file)}")
+    for slot in sorted(taken.iterdir()):
+        _empty(home, slot)
     return receptions(home)
 
 
@@ -73,28 +83,68 @@ def archived(home: Home, sha256: str) -> Path:
     return home.archive / sha256[:2] / sha256
 
 
-def _record(home: Home, file: Path) -> None:
-    stamp, name = file.name.split("__", 1)
-    with file.open("rb") as handle:
-        digest = hashlib.file_digest(handle, "sha256").hexdigest()
-    target = archived(home, digest)
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_suffix(f".{os.getpid()}")
-        shutil.copyfile(file, draft)
-        os.replace(draft, target)
-    reception = Reception(name, digest, file.stat().st_size, datetime.strptime(stamp, STAMP))
-    record = asdict(reception) | {"recibido_en": reception.recibido_en.isoformat()}
+def content(home: Home, sha256: str) -> bytes:
+    """The archived bytes; of a file too large to be read, one byte more than may be, which is enough to refuse it."""
+    with archived(home, sha256).open("rb") as handle:
+        return handle.read(MAX_FILE_BYTES + 1)
+
+
+def _handed_in_for(home: Home, file: Path) -> str:
+    return "" if file.parent == home.landing else file.parent.name
+
+
+def _move_aside(home: Home, file: Path, label: str) -> None:
+    """Into a folder of its own, which carries time and centre, so that whatever its name it keeps it."""
+    number = 0
+    while (slot := set_aside(home) / f"{label}_{number}").exists():
+        number += 1
+    slot.mkdir()
+    try:
+        os.replace(file, slot / file.name)
+    except OSError:  # gone, or not ours to move
+        slot.rmdir()
+
+
+def _empty(home: Home, slot: Path) -> None:
+    """Records the file of one slot; one that is still being written, or is none, waits in it."""
+    stamp, centre, _ = slot.name.split("_")
+    for file in slot.iterdir():
+        if stat.S_ISREG(file.lstat().st_mode):
+            _record(home, file, datetime.strptime(stamp, STAMP), centre or None)
+    if not any(slot.iterdir()):
+        slot.rmdir()
+
+
+def _record(home: Home, file: Path, received_at: datetime, centre: str | None) -> None:
+    digest = _archive(home, file)
+    if digest is None:
+        return
+    size = archived(home, digest).stat().st_size
+    reception = Reception(printable_name(file.name), digest, size, received_at, centre)
+    record = asdict(reception) | {"recibido_en": received_at.isoformat()}
     draft = home.receptions / f".{reception.id}.{os.getpid()}"
     draft.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
-    os.replace(draft, home.receptions / f"{stamp}_{reception.id}.json")
+    os.replace(draft, home.receptions / f"{received_at.strftime(STAMP)}_{reception.id}.json")
     file.unlink()
+
+
+def _archive(home: Home, file: Path) -> str | None:
+    """The hash under which the bytes lie in the archive; None where they changed while they were copied."""
+    draft = home.archive / f".{file.parent.name}"
+    before = file.stat()
+    shutil.copyfile(file, draft)
+    after = file.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        draft.unlink()
+        return None
+    with draft.open("rb") as handle:
+        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+    target = archived(home, digest)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(draft, target)
+    return digest
 
 
 def _load(file: Path) -> Reception:
     record = json.loads(file.read_text(encoding="utf-8"))
     return Reception(**(record | {"recibido_en": datetime.fromisoformat(record["recibido_en"])}))
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(f for f in folder.iterdir() if f.is_file()) if folder.exists() else []

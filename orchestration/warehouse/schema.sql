@@ -2,13 +2,15 @@
 -- Meanings (current version, counts, deadlines) belong to dbt.
 create schema if not exists raw;
 
--- One row per delivery, repeated bytes included: nothing that arrived goes unmentioned.
+-- One row per delivery, repeated bytes included: nothing that arrived goes unmentioned. entregado_cite is the centre in
+-- whose folder it was left, null in the flat one.
 create table if not exists raw.recepciones (
     recepcion_id varchar primary key,
     archivo varchar not null,
     sha256 varchar not null,
     bytes bigint not null,
     recibido_en timestamp not null,
+    entregado_cite varchar,
     resultado varchar not null check (resultado in ('version', 'repetido')),
     reporte_id varchar not null
 );
@@ -102,6 +104,20 @@ create table if not exists raw.puertas (
     aprobada boolean not null,
     resultados json not null,
     primary key (puerta, carga)
+);
+
+-- One row per delivery whose receipt stands in an outbox; a delivery without one is owed it.
+create table if not exists raw.constancias (
+    recepcion_id varchar primary key,
+    salida varchar not null,
+    nombre varchar not null,
+    dejada_en timestamp not null
+);
+
+-- One row per receipt that is to be mailed; enviado_en is null until the server has taken the message.
+create table if not exists raw.correos (
+    recepcion_id varchar primary key,
+    enviado_en timestamp
 );
 
 -- One row: the fingerprint of the key that the pseudonyms of this warehouse were made with.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import time
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +11,10 @@ import dagster as dg
 import pytest
 
 from orchestration.defs import triggers
+from orchestration.mailbox.landing import look
+from orchestration.mailbox.settling import mark_of
 from orchestration.paths import Home
+from orchestration.warehouse import reception
 from orchestration.warehouse.reception import LIMA
 
 
@@ -20,15 +23,52 @@ def documents_are_built(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(triggers.steps, "documents_due", lambda _: False)
 
 
-def settle(file: Path, seconds_ago: float) -> None:
-    then = time.time() - seconds_ago
-    os.utime(file, (then, then))
+class Mailbox:
+    """The sensor with its cursor kept from tick to tick, at a time of the test's own."""
+
+    def __init__(self, instance: dg.DagsterInstance, patch: pytest.MonkeyPatch) -> None:
+        self._instance, self._cursor = instance, None
+        self.now = 1_000_000.0
+        patch.setattr(triggers, "_now", lambda: self.now)
+
+    def tick(self, later: float = 0) -> dg.RunRequest | dg.SkipReason:
+        self.now += later
+        context = dg.build_sensor_context(instance=self._instance, cursor=self._cursor)
+        result = triggers.buzon(context)
+        self._cursor = context.cursor
+        assert isinstance(result, dg.RunRequest | dg.SkipReason)
+        return result
+
+    def asked(self, later: float = 0) -> dg.RunRequest:
+        result = self.tick(later)
+        assert isinstance(result, dg.RunRequest), result
+        return result
+
+    def why_not(self, later: float = 0) -> str:
+        result = self.tick(later)
+        assert isinstance(result, dg.SkipReason)
+        return str(result.skip_message)
 
 
-def tick(instance: dg.DagsterInstance) -> dg.RunRequest | dg.SkipReason:
-    result = triggers.buzon(dg.build_sensor_context(instance=instance))
-    assert isinstance(result, dg.RunRequest | dg.SkipReason)
-    return result
+@pytest.fixture
+def mailbox(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield Mailbox(instance, monkeypatch)
+
+
+def drop(home: Home, name: str = "a.xlsx", content: bytes = b"SINTETICO") -> Path:
+    file = home.landing / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(content)
+    os.utime(file, (1000, 1000))  # as a copying tool leaves it: old from the first byte
+    return file
+
+
+def marks(request: dg.RunRequest) -> list[str]:
+    return list(request.run_config["ops"]["recepcion"]["config"]["asentados"])
+
+
+QUIET = triggers.QUIET_SECONDS
 
 
 def test_the_schedule_closes_the_month_before_in_lima() -> None:
@@ -38,50 +78,85 @@ def test_the_schedule_closes_the_month_before_in_lima() -> None:
     assert set(request.tags.values()) == {"2024-02|citeacuicola-puno", "2024-02|uttextil-y-confecciones-lima"}
 
 
-def test_an_empty_landing_is_skipped_with_its_reason(home: Home) -> None:
-    with dg.DagsterInstance.ephemeral() as instance:
-        skip = tick(instance)
-    assert isinstance(skip, dg.SkipReason) and "No hay archivos" in str(skip.skip_message)
+def test_an_empty_landing_is_skipped_with_its_reason(mailbox: Mailbox) -> None:
+    assert "No hay archivos" in mailbox.why_not()
 
 
-def test_a_growing_file_waits_and_a_settled_one_is_asked_for_once(home: Home) -> None:
-    file = home.landing / "a.xlsx"
-    file.write_bytes(b"SINTETICO")
-    with dg.DagsterInstance.ephemeral() as instance:
-        waiting = tick(instance)
-        assert isinstance(waiting, dg.SkipReason) and "siguen creciendo" in str(waiting.skip_message)
-        settle(file, triggers.QUIET_SECONDS + 5)
-        first, second = tick(instance), tick(instance)
-        assert isinstance(first, dg.RunRequest) and isinstance(second, dg.RunRequest)
-        assert first.run_key == second.run_key
-        file.write_bytes(b"SINTETICO, corregido")
-        settle(file, triggers.QUIET_SECONDS + 5)
-        third = tick(instance)
-    assert isinstance(third, dg.RunRequest) and third.run_key != first.run_key
+def test_a_growing_file_waits_and_a_settled_one_is_asked_for_once(home: Home, mailbox: Mailbox) -> None:
+    file = drop(home)
+    assert "siguen creciendo" in mailbox.why_not()
+    drop(home, content=b"SINTETICO y mas")
+    assert "siguen creciendo" in mailbox.why_not(QUIET)
+    first, second = mailbox.asked(QUIET), mailbox.asked(QUIET)
+    assert first.run_key == second.run_key and marks(first) == [mark_of(file)]
+    drop(home, content=b"SINTETICO, corregido")
+    assert "siguen creciendo" in mailbox.why_not()
+    assert mailbox.asked(QUIET).run_key != first.run_key
 
 
-def test_files_wait_while_a_close_is_running(home: Home) -> None:
-    file = home.landing / "a.xlsx"
-    file.write_bytes(b"SINTETICO")
-    settle(file, triggers.QUIET_SECONDS + 5)
+def test_a_growing_file_keeps_no_settled_one_waiting(home: Home, mailbox: Mailbox) -> None:
+    settled = [drop(home), drop(home, "citepesquero-ilo/a.xlsx")]
+    mailbox.why_not()
+    drop(home, "b.xlsx")
+    assert set(marks(mailbox.asked(QUIET))) == {mark_of(file) for file in settled}
+
+
+def test_what_a_failed_run_left_in_landing_is_asked_for_again_after_a_while(home: Home, mailbox: Mailbox) -> None:
+    drop(home)
+    mailbox.why_not()
+    first = mailbox.asked(QUIET)
+    assert mailbox.asked(triggers.RETRY_SECONDS - 1).run_key == first.run_key
+    assert mailbox.asked(1).run_key != first.run_key
+
+
+@pytest.mark.parametrize("dies_in", ["_record", "pending", "leave_owed"])
+def test_what_a_killed_run_left_half_way_is_asked_for_though_landing_is_empty(
+    home: Home, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, dies_in: str
+) -> None:
+    def die(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    drop(home)
+    with monkeypatch.context() as patch:
+        patch.setattr(reception if dies_in == "_record" else triggers.steps, dies_in, die)
+        with pytest.raises(KeyboardInterrupt):
+            triggers.steps.receive_reports(home)
+    assert not look(home).files
+    assert marks(mailbox.asked()) == []
+    triggers.steps.receive_reports(home, marks=[])
+    assert "No hay archivos" in mailbox.why_not()
+
+
+def test_what_is_left_alone_is_named(home: Home, mailbox: Mailbox) -> None:
+    drop(home, "otra-carpeta/a.xlsx")
+    assert "landing/otra-carpeta: esta carpeta no es la de ningún centro" in mailbox.why_not()
+
+
+def test_a_cursor_of_another_edition_is_begun_anew(home: Home) -> None:
+    for text in (None, "", "1700000000", "{}", "[1]", '{"vistos": null}'):
+        assert triggers.Cursor.of(text) == triggers.Cursor({})
+    kept = triggers.Cursor({"a": 1.5}, "b", 2.0)
+    assert triggers.Cursor.of(kept.text()) == kept
+
+
+def test_files_wait_while_a_close_is_running(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    drop(home)
     with dg.DagsterInstance.ephemeral() as instance:
         instance.add_run(
             dg.DagsterRun(
                 job_name="cierre", run_id="00000000-0000-0000-0000-000000000001", status=dg.DagsterRunStatus.STARTED
             )
         )
-        skip = tick(instance)
-    assert isinstance(skip, dg.SkipReason) and "cierre en curso" in str(skip.skip_message)
+        assert "cierre en curso" in Mailbox(instance, monkeypatch).why_not()
 
 
-def test_files_wait_for_the_documents_of_a_changed_project(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_wait_for_the_documents_of_a_changed_project(
+    home: Home, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert isinstance(triggers.proyecto(), dg.SkipReason)
     monkeypatch.setattr(triggers.steps, "documents_due", lambda _: True)
-    file = home.landing / "a.xlsx"
-    file.write_bytes(b"SINTETICO")
-    settle(file, triggers.QUIET_SECONDS + 5)
-    with dg.DagsterInstance.ephemeral() as instance:
-        skip = tick(instance)
-    assert isinstance(skip, dg.SkipReason) and "El proyecto cambió" in str(skip.skip_message)
+    drop(home)
+    mailbox.why_not()
+    assert "El proyecto cambió" in mailbox.why_not(QUIET)
     request = triggers.proyecto()
     assert isinstance(request, dg.RunRequest) and request.run_key == triggers.proyecto().run_key

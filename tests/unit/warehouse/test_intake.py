@@ -10,11 +10,13 @@ import duckdb
 import pytest
 
 from orchestration.judging.evaluate import evaluate
+from orchestration.judging.record import as_record
 from orchestration.paths import Home
 from orchestration.warehouse import intake
 from orchestration.warehouse.connection import connect
 from orchestration.warehouse.intake import Entry, pending, take_in
 from orchestration.warehouse.reception import receive
+from orchestration.warehouse.stored import stored_verdict
 from tests.workbooks import RECEIVED, cover, good_row, good_rows, sheets, xlsx
 
 
@@ -72,9 +74,10 @@ def test_a_correction_is_the_next_version_and_the_first_stays(home: Home, wareho
 def test_the_same_bytes_again_are_no_new_version_but_a_reception_on_record(
     home: Home, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
-    first, again = send(home, warehouse, xlsx(sheets(good_rows(2))), xlsx(sheets(good_rows(2))))
+    book = xlsx(sheets(good_rows(2)))
+    first, again = send(home, warehouse, book, book)
     assert not first.repeated and again.repeated and again.reporte_id == first.reporte_id
-    [late] = send(home, warehouse, xlsx(sheets(good_rows(2))), at=RECEIVED.replace(day=9))
+    [late] = send(home, warehouse, book, at=RECEIVED.replace(day=9))
     assert late.repeated
     assert one(warehouse, "select count(*) from raw.reportes") == 1
     assert one(warehouse, "select count(*) from raw.recepciones") == 3
@@ -83,9 +86,53 @@ def test_the_same_bytes_again_are_no_new_version_but_a_reception_on_record(
 def test_bytes_refused_for_coming_too_early_are_judged_anew_when_their_month_has_begun(
     home: Home, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
-    [early] = send(home, warehouse, xlsx(sheets(good_rows(2))), at=datetime(2024, 8, 5))
-    [due] = send(home, warehouse, xlsx(sheets(good_rows(2))))
+    book = xlsx(sheets(good_rows(2)))
+    [early] = send(home, warehouse, book, at=datetime(2024, 8, 5))
+    [due] = send(home, warehouse, book)
     assert (early.verdict.estado, due.verdict.estado, due.version) == ("rechazado", "aceptado", 2)
+
+
+def test_a_report_left_in_the_folder_of_another_centre_is_refused_and_harms_nobody(
+    home: Home, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    """Its own centre's delivery of the same bytes, before or after, is what it would be without it."""
+    book = xlsx(sheets(good_rows(2)))
+    for number, folder in enumerate(("citepesquero-ilo", ".", "citepesquero-ilo", "citemadera-lima"), start=1):
+        (home.landing / folder).mkdir(exist_ok=True)
+        (home.landing / folder / "r.xlsx").write_bytes(book)
+        receive(home, [home.landing / folder / "r.xlsx"], lambda _, day=number: RECEIVED.replace(day=day))  # type: ignore[misc]
+    wrong, right, again, own = take_in(home, warehouse, pending(home, warehouse), evaluate)
+    assert [f.codigo for f in wrong.verdict.motivos] == ["cite_distinto"] and wrong.version == 1
+    assert (right.verdict.estado, right.version, right.repeated) == ("aceptado", 2, False)
+    assert again.repeated and again.reporte_id == wrong.reporte_id
+    assert own.repeated and own.reporte_id == right.reporte_id
+    assert warehouse.execute(
+        "select entregado_cite, resultado from raw.recepciones order by recibido_en"
+    ).fetchall() == [
+        ("citepesquero-ilo", "version"),
+        (None, "version"),
+        ("citepesquero-ilo", "repetido"),
+        ("citemadera-lima", "repetido"),
+    ]
+
+
+def test_a_report_that_names_no_centre_is_that_of_its_folder(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
+    (home.landing / "citepesquero-ilo").mkdir()
+    file = home.landing / "citepesquero-ilo" / "r.xlsx"
+    file.write_bytes(b"PK\x03\x04 roto")
+    receive(home, [file])
+    [entry] = take_in(home, warehouse, pending(home, warehouse), evaluate)
+    assert (entry.verdict.cite_codigo, entry.verdict.estado) == ("citepesquero-ilo", "rechazado")
+
+
+def test_a_stored_verdict_says_what_was_decided(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = [*good_rows(30), good_row(31, Tarea="9.9"), good_row(32, Sexo="?")]
+    [entry] = send(home, warehouse, xlsx(sheets(rows)))
+    stored = stored_verdict(warehouse, entry.reporte_id)
+    assert {f.codigo for f in stored.motivos} == {"tarea_desconocida"} and stored.advertencias
+    assert as_record(stored) == as_record(entry.verdict)
+    with pytest.raises(KeyError):
+        stored_verdict(warehouse, "no-existe")
 
 
 def test_a_refused_report_keeps_its_findings_and_loads_no_row(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:

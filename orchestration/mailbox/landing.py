@@ -1,0 +1,90 @@
+"""What lies in landing: the files handed in, flat or in their centre's folder, and what is left alone, named.
+Whether a file has stopped growing belongs to `settling`; moving it away belongs to `warehouse/reception.py`."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.catalogs import centres
+from orchestration.paths import Home
+from orchestration.warehouse.reception import printable_name
+
+# What programs leave beside a file, and what it is called while it is still being copied.
+_IGNORED = (".", "~$")
+_UNFINISHED = (".part", ".filepart", ".crdownload", ".tmp")
+
+
+@dataclass(frozen=True)
+class Landing:
+    """`files` as they are to be taken: the oldest modification first, then by name. `strays` are sentences."""
+
+    files: tuple[Path, ...]
+    strays: tuple[str, ...]
+
+
+def look(home: Home) -> Landing:
+    """Reads the folders, opening no file and following no link."""
+    files: list[Path] = []
+    strays: list[str] = []
+    for entry in _entries(home.landing):
+        if entry.name in centres() and entry.is_dir(follow_symlinks=False):
+            for inner in _entries(Path(entry.path)):
+                _sort_in(inner, f"landing/{entry.name}/", files, strays)
+        else:
+            _sort_in(entry, "landing/", files, strays)
+    return Landing(tuple(sorted(files, key=_modified)), tuple(strays))
+
+
+def _sort_in(entry: os.DirEntry[str], folder: str, files: list[Path], strays: list[str]) -> None:
+    reason = _why_left(entry)
+    if reason is None:
+        files.append(Path(entry.path))
+    elif reason:
+        strays.append(f"{folder}{printable_name(entry.name)}: {reason}")
+
+
+def _why_left(entry: os.DirEntry[str]) -> str | None:
+    """None for a file that may be taken, a reason for what stays, empty for what nobody needs to hear of."""
+    if entry.is_symlink():
+        return "es un enlace y no se sigue; deje el archivo mismo."
+    if entry.is_dir(follow_symlinks=False):
+        if next(iter(_entries(Path(entry.path))), None) is None:
+            return ""
+        return "esta carpeta no es la de ningún centro; lo que hay en ella no se toma. Use el código del centro."
+    if not entry.is_file(follow_symlinks=False):
+        return "no es un archivo; quítelo."
+    if entry.name.casefold().endswith(_UNFINISHED):
+        return "parece una copia a medias; se toma cuando tenga su nombre definitivo."
+    if not os.access(entry.path, os.R_OK):
+        return "el almacén no tiene permiso para leerlo."
+    if not os.access(Path(entry.path).parent, os.W_OK):
+        return "el almacén no tiene permiso para sacarlo de su carpeta."
+    return None
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """What a folder holds, by name; nothing where it went away or may not be read."""
+    try:
+        with os.scandir(folder) as found:
+            yield from sorted((e for e in found if not e.name.startswith(_IGNORED)), key=lambda e: os.fsencode(e.name))
+    except (FileNotFoundError, PermissionError):
+        return
+
+
+def _modified(file: Path) -> tuple[int, bytes]:
+    try:
+        return os.lstat(file).st_mtime_ns, os.fsencode(file)
+    except FileNotFoundError:
+        return 0, os.fsencode(file)
+
+
+def is_still_there(file: Path) -> bool:
+    """Whether a file that was to be taken lies where it lay."""
+    try:
+        return stat.S_ISREG(os.lstat(file).st_mode)
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,49 @@
+"""A version's verdict as raw keeps it, for whoever must say again what was decided.
+Judging anew belongs to `judging/`: rules and history may have moved on, what was decided has not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from orchestration.judging.columns import ATENCIONES
+from orchestration.judging.findings import Finding
+from orchestration.judging.verdict import Verdict
+
+_SCALARS = (
+    *("archivo", "sha256", "bytes", "estado", "cite_codigo", "periodo"),
+    *("filas", "filas_aceptadas", "filas_observadas", "filas_rechazadas", "servicios", "clientes", "importe"),
+    *("servicios_declarados", "clientes_declarados", "responsable", "fecha_envio"),
+)
+_OF_A_FINDING = ("nivel", "codigo", "hoja", "fila", "columna", "valor", "mensaje")
+
+
+def stored_verdict(connection: duckdb.DuckDBPyConnection, reporte_id: str) -> Verdict:
+    """Counts and findings of a version, in their order; its rows stay in their tables, so both kinds come empty.
+
+    Raises:
+        KeyError: raw holds no such version.
+    """
+    row = connection.execute(
+        f"select {', '.join(_SCALARS)} from raw.reportes where reporte_id = ?", [reporte_id]
+    ).fetchone()
+    if row is None:
+        raise KeyError(reporte_id)
+    scalars: dict[str, Any] = dict(zip(_SCALARS, row, strict=True))
+    findings = _findings(connection, reporte_id)
+    return Verdict(
+        **scalars,
+        motivos=tuple(f for f in findings if f.nivel != "advertencia"),
+        advertencias=tuple(f for f in findings if f.nivel == "advertencia"),
+        atenciones=pd.DataFrame(columns=list(ATENCIONES)),
+        observadas=(),
+    )
+
+
+def _findings(connection: duckdb.DuckDBPyConnection, reporte_id: str) -> list[Finding]:
+    rows = connection.execute(
+        f"select {', '.join(_OF_A_FINDING)} from raw.observaciones where reporte_id = ? order by rowid", [reporte_id]
+    ).fetchall()
+    return [Finding(**dict(zip(_OF_A_FINDING, row, strict=True))) for row in rows]
