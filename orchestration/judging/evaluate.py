@@ -3,6 +3,7 @@ The judge of record is `gates.validation`; a property test holds the two equal."
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -55,8 +56,8 @@ def _not_in_set(column: pd.Series, kwargs: Mapping[str, Any]) -> pd.Series:
 
 
 def _not_matching(column: pd.Series, kwargs: Mapping[str, Any]) -> pd.Series:
-    given = column.notna()
-    return given & ~column.where(given, "").astype(str).str.contains(kwargs["regex"], regex=True)
+    pattern = re.compile(kwargs["regex"])
+    return column.notna() & ~column.map(lambda value: pattern.search(str(value)) is not None).astype(bool)
 
 
 _OFFENDING: dict[str, Callable[[pd.Series, Mapping[str, Any]], pd.Series]] = {

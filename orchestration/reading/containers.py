@@ -15,6 +15,8 @@ ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 ODS_MIME = b"application/vnd.oasis.opendocument.spreadsheet"
 _CHUNK = 1 << 20
+# In an xls: the book's first record (BOF), perhaps its write protection, and FILEPASS, which says that it is encrypted.
+_FILEPASS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 # In UTF-16 of either byte order: what it shares of both.
 _WIDE_DOCTYPE = "<!DOCTYPE".encode("utf-16-le")[:-1]
 
@@ -46,7 +48,7 @@ def container_of(content: bytes) -> str:
 
 
 def _ole_kind(content: bytes) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in content:
+    if "EncryptedPackage".encode("utf-16-le") in content or _FILEPASS.search(content):
         raise Encrypted
     if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
         raise Unreadable("es un documento antiguo de Office, pero no un libro de Excel")

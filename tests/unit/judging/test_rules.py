@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from workbooks import RECEIVED, cover, csv_report, good_row, good_rows, report, ruc_number, sheets, table, xlsx
 
+from orchestration.judging.evaluate import evaluate
+from orchestration.judging.findings import Suite, SuiteResult
 from orchestration.judging.suites import limits, load_suite
 from orchestration.judging.verdict import History, Reception, Verdict, judge
 from orchestration.reading.layout import COLUMNS
@@ -23,8 +27,32 @@ DATE, KIND, NUMBER = "Fecha", "Tipo de documento", "Número de documento"
 QUANTITY, CATEGORY = "Cantidad", "Categoría presupuestal"
 
 
-def verdict(content: bytes, name: str = "reporte.xlsx", history: History | None = None, **handed: Any) -> Verdict:
-    return judge([Reception(read_report(content, name), RECEIVED, **handed)], history)[0]
+# Suite and code of what the examples broke, and of what they kept although there was something to judge.
+Rule = tuple[str, int, str]
+BROKEN: set[Rule] = set()
+KEPT: set[Rule] = set()
+
+
+def recorded(frame: pd.DataFrame, suite: Suite) -> SuiteResult:
+    result = evaluate(frame, suite)
+    for order, judged in enumerate(result.results):
+        rule = (suite.name, order, judged.expectation.code)
+        asked = judged.expectation.type.endswith("be_null") or frame[judged.expectation.kwargs["column"]].notna().any()
+        if not judged.success:
+            BROKEN.add(rule)
+        elif asked and len(frame):
+            KEPT.add(rule)
+    return result
+
+
+def verdict(
+    content: bytes,
+    name: str = "reporte.xlsx",
+    history: History | None = None,
+    received: datetime = RECEIVED,
+    **handed: Any,
+) -> Verdict:
+    return judge([Reception(read_report(content, name), received, **handed)], history, recorded)[0]
 
 
 def codes(findings: Any) -> list[str]:
@@ -38,6 +66,7 @@ ROW_CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("fecha_fuera_del_mes", {DATE: "2024-10-01"}, {DATE: "2024-09-30"}, DATE),
     ("tipo_documento_desconocido", {KIND: "LIBRETA"}, {KIND: "ruc"}, KIND),
     ("numero_documento_ausente", {NUMBER: None}, {NUMBER: None, KIND: "SIN DOCUMENTO"}, NUMBER),
+    ("numero_documento_ausente", {NUMBER: " "}, {NUMBER: "20131312955"}, NUMBER),
     ("numero_documento_invalido", {NUMBER: "20131369478"}, {NUMBER: 20131312955.0}, NUMBER),
     ("numero_documento_invalido", {NUMBER: "2013136947"}, {NUMBER: "20131312955.0"}, NUMBER),
     ("numero_documento_invalido", {KIND: "DNI", NUMBER: "123456"}, {KIND: "DNI", NUMBER: 123456}, NUMBER),
@@ -71,22 +100,29 @@ ROW_CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
 ]
 
 
+def rows_report(*rows: dict[str, Any]) -> bytes:
+    return report(rows, cover([], **{"Total de servicios": None, "Total de clientes": None}))
+
+
 @pytest.mark.parametrize(("code", "refused", "accepted", "column"), ROW_CASES)
 def test_a_rule_of_rows(code: str, refused: dict[str, Any], accepted: dict[str, Any], column: str) -> None:
-    rows = [good_row(1), good_row(2, **refused), good_row(3, **accepted), good_row(4)]
-    judged = verdict(report(rows, cover([], **{"Total de servicios": None, "Total de clientes": None})))
+    judged = verdict(rows_report(good_row(1), good_row(2, **refused), good_row(3, **accepted), good_row(4)))
     assert (judged.estado, judged.filas_aceptadas, judged.filas_observadas) == ("observado", 3, 1)
     assert [(f.codigo, f.hoja, f.fila, f.columna) for f in judged.motivos] == [(code, "Atenciones", 3, column)]
     assert "Fila 3" in judged.motivos[0].mensaje
     assert [(row.fila, row.motivos) for row in judged.observadas] == [(3, (code,))]
 
 
-def test_a_formula_without_a_value_is_observed() -> None:
+def unvalued_formula() -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(report(good_rows(3))))
     book["Atenciones"].cell(3, COLUMNS.index("Medio de verificación") + 1).value = "=A1"
     buffer = io.BytesIO()
     book.save(buffer)
-    judged = verdict(buffer.getvalue())
+    return buffer.getvalue()
+
+
+def test_a_formula_without_a_value_is_observed() -> None:
+    judged = verdict(unvalued_formula())
     assert [(f.codigo, f.fila, f.columna, f.valor) for f in judged.motivos] == [
         ("formula_sin_valor", 3, "Medio de verificación", "=A1")
     ]
@@ -225,11 +261,60 @@ def test_a_warning_holds_nothing_back(code: str, warned: Callable[[], Verdict], 
     assert not silent().advertencias
 
 
-def test_every_rule_of_the_suites_has_its_example() -> None:
-    shown = {case[0] for case in (*ROW_CASES, *REPORT_CASES, *WARNING_CASES)}
-    shown |= {"formula_sin_valor", "fila_repetida", "periodo_futuro", "duplicado_de_otro_reporte"}
-    stated = {e.code for suite in ("reporte_filas", "reporte_caratula") for e in load_suite(suite).expectations}
-    assert shown == stated
+OCTOBER = [good_row(1, Fecha=date(2024, 10, 31))]
+OTHER_CASES: dict[str, tuple[Callable[[], Verdict], Callable[[], Verdict]]] = {
+    "formula_sin_valor": (
+        lambda: verdict(unvalued_formula()),
+        lambda: verdict(xlsx(sheets([good_row(1, Importe="=1+1")]))),  # xlsxwriter stores a value
+    ),
+    "fila_repetida": (
+        lambda: verdict(report([good_row(1), good_row(1)])),
+        lambda: verdict(report([good_row(1), good_row(1, Cantidad=2)])),
+    ),
+    "periodo_futuro": (
+        lambda: verdict(report(OCTOBER, cover(OCTOBER, Periodo="2024-10")), received=datetime(2024, 9, 30)),
+        lambda: verdict(report(OCTOBER, cover(OCTOBER, Periodo="2024-10"))),
+    ),
+    "duplicado_de_otro_reporte": (
+        lambda: verdict(CSV, "2024-09_citepesquero-ilo.csv", History(received={KNOWN: [(CENTRE, MONTH)]})),
+        lambda: verdict(CSV, "2024-09_citemadera-lima.csv", History(received={KNOWN: [(CENTRE, MONTH)]})),
+    ),
+}
+
+
+def examples() -> Iterator[tuple[str, Callable[[], Verdict], Callable[[], Verdict]]]:
+    """Code, an example that breaks the rule, one that keeps it."""
+    for code, refused, accepted, _ in ROW_CASES:
+        yield (
+            code,
+            partial(verdict, rows_report(good_row(1, **refused))),
+            partial(verdict, rows_report(good_row(1, **accepted))),
+        )
+    for code, (broken, given), (kept, also) in REPORT_CASES:
+        yield code, partial(verdict, broken, **given), partial(verdict, kept, **also)
+    yield from WARNING_CASES
+    yield from ((code, *pair) for code, pair in OTHER_CASES.items())
+
+
+def test_every_rule_is_broken_by_an_example_and_kept_by_another() -> None:
+    """Each expectation of the suites, not each code: a code may have several. One without its pair fails here."""
+    stated = {
+        (suite, order, expectation.code)
+        for suite in ("reporte_filas", "reporte_caratula")
+        for order, expectation in enumerate(load_suite(suite).expectations)
+    }
+    broken, kept = set(), set()
+    for code, refused, accepted in examples():
+        BROKEN.clear()
+        refused()
+        broken |= {rule for rule in BROKEN if rule[2] == code}
+        BROKEN.clear()
+        KEPT.clear()
+        accepted()
+        assert code not in {rule[2] for rule in BROKEN}
+        kept |= {rule for rule in KEPT if rule[2] == code}
+    assert stated - broken == set(), "no example breaks these rules"
+    assert stated - kept == set(), "no example keeps these rules"
 
 
 def test_every_rule_says_why_and_what_to_do() -> None:

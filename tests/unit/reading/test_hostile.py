@@ -166,8 +166,23 @@ def test_a_wide_repeat_in_ods_ends_within_bounds() -> None:
     assert not read.readable
 
 
-def test_encrypted_workbooks_are_told_apart() -> None:
-    read = read_report((FILES / "cifrado.xlsx").read_bytes(), "x.xlsx")
+def encrypted_xls() -> bytes:
+    """A .xls whose stream says, right after its first record, that all the others are encrypted (FILEPASS)."""
+    content = (FILES / "reporte.xls").read_bytes()
+    second = content.index(bytes.fromhex("0908100000060500")) + 20
+    return content[:second] + b"\x2f\x00" + content[second + 2 :]
+
+
+ENCRYPTED = {
+    "xlsx": (FILES / "cifrado.xlsx").read_bytes(),
+    "xls": encrypted_xls(),
+    "ods": repacked(ods(sheets(good_rows(1))), {"META-INF/manifest.xml": b"<manifest:encryption-data/>"}),
+}
+
+
+@pytest.mark.parametrize("container", ENCRYPTED)
+def test_encrypted_workbooks_are_told_apart(container: str) -> None:
+    read = read_report(ENCRYPTED[container], "x.xlsx")
     assert [problem.codigo for problem in read.problems] == ["archivo_cifrado"]
 
 
