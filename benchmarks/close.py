@@ -1,5 +1,5 @@
 """How far a month's close stands from the bare work: read, load, count and write Parquet, with nothing else around it.
-Both run on the same files of the reconstructed 2024, in processes of their own; only their ratio is worth a comparison."""
+Both run on the same files of the reconstructed 2024, in their own processes; only their ratio is worth comparing."""
 
 from __future__ import annotations
 
