@@ -11,6 +11,7 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.defs.dead_runs import bury_dead_runs, own_tags
 from orchestration.paths import Home
 
 # A run whose process was killed would be under way for ever, and hold the queue: the daemon ends it after an hour (a
@@ -21,6 +22,8 @@ telemetry:
   enabled: false
 nux:
   enabled: false
+run_monitoring:
+  enabled: true
 concurrency:
   pools:
     default_limit: 1
@@ -63,6 +66,7 @@ def close(home: Home, month: str, received_at: dict[str, str], quiet_seconds: fl
 
     dagster_home(home)
     with dg.DagsterInstance.get() as instance:
+        bury_dead_runs(instance)
         if documents_due(home):
             documents = _run("carga_documentos", instance, {}, {})
             if not documents.success:
@@ -77,7 +81,7 @@ def _run(job: str, instance: dg.DagsterInstance, tags: dict[str, str], ops: dict
         .resolve_job_def(job)
         .execute_in_process(
             instance=instance,
-            tags=tags,
+            tags=tags | own_tags(),
             run_config={"ops": ops, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )

@@ -13,6 +13,7 @@ import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from orchestration.closing import steps
+from orchestration.defs.dead_runs import bury_dead_runs
 from orchestration.defs.partitions import month_range
 from orchestration.defs.transformations import documentos
 from orchestration.mailbox.landing import look
@@ -116,6 +117,7 @@ def buzon(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     landing = look(home)
     seen = watch(landing, cursor.sightings, now, QUIET_SECONDS)
     context.update_cursor(replace(cursor, sightings=seen.sightings).text())
+    bury_dead_runs(context.instance)
     if context.instance.get_runs_count(_UNDER_WAY):
         return dg.SkipReason(f"Hay un cierre en curso; {len(seen.settled)} archivos esperan al siguiente.")
     if not seen.settled and not steps.unfinished(home):

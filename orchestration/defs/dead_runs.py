@@ -1,0 +1,34 @@
+"""Runs that a killed process left as started: Dagster would count them as going on, and let no other begin.
+Only runs that this project starts in its own process are looked at; the daemon watches those that it launches."""
+
+from __future__ import annotations
+
+import os
+
+import dagster as dg
+
+PROCESS = "red_cite/proceso"
+
+
+def own_tags() -> dict[str, str]:
+    """What marks a run as executed by this very process."""
+    return {PROCESS: str(os.getpid())}
+
+
+def bury_dead_runs(instance: dg.DagsterInstance) -> list[str]:
+    """Reports as failed every started run whose process is gone; returns their ids."""
+    going = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
+    dead = [run for run in instance.get_runs(going) if PROCESS in run.tags and not _alive(int(run.tags[PROCESS]))]
+    for run in dead:
+        instance.report_run_failed(run, "El proceso que lo ejecutaba se cortó; vuelva a cerrar el mes.")
+    return [run.run_id for run in dead]
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
