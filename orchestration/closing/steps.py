@@ -24,7 +24,7 @@ from orchestration.publishing.manifest import Manifest
 from orchestration.quality.page import write_page
 from orchestration.transforming import dbt
 from orchestration.transforming.dbt import NodeResult
-from orchestration.warehouse.connection import connect, exclusive
+from orchestration.warehouse.connection import WarehouseBusy, connect, exclusive
 from orchestration.warehouse.intake import Entry, pending, take_in
 from orchestration.warehouse.reception import lima_now, printable_name, receive, set_aside
 
@@ -142,9 +142,12 @@ def send_mail(home: Home) -> list[str]:
         with exclusive(home), connect(home) as connection:
             mail.mark_sent(connection, recepcion_id)
 
-    with exclusive(home), connect(home) as connection:
-        waiting = mail.waiting(home, connection)
-    return mail.send(home, waiting, note)
+    try:
+        with exclusive(home), connect(home) as connection:
+            waiting = mail.waiting(home, connection)
+        return mail.send(home, waiting, note)
+    except WarehouseBusy as error:
+        return [f"Correo: {error}"]
 
 
 def load_of(connection: duckdb.DuckDBPyConnection, gate: str) -> str:

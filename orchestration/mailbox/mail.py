@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import smtplib
 import ssl
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
@@ -29,6 +29,7 @@ from orchestration.warehouse.reception import lima_now
 URL, SENDER = "RED_CITE_SMTP_URL", "RED_CITE_SMTP_DE"
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")  # ASCII without spaces, for not every server takes more
 # A close waits this long for the mail at most; what is left goes with the next one.
 _ANSWER_SECONDS, _TOTAL_SECONDS = 15, 60
 
@@ -96,10 +97,12 @@ def server() -> Server:
     if parts.password and parts.scheme == "smtp":
         raise MailSetting(f"{URL}: con contraseña use smtps:// o smtp+starttls://, que la cifran.")
     user = unquote(parts.username) if parts.username else None
+    password = unquote(parts.password) if parts.password else None
+    if not f"{user}{password}".isascii():
+        raise MailSetting(f"{URL}: el usuario y la contraseña van sin tildes ni eñes; así lo pide el protocolo.")
     sender = os.environ.get(SENDER) or (user if user and "@" in user else None)
     if sender is None:
         raise MailSetting(f"Falta {SENDER}: la dirección desde la que se envían las constancias.")
-    password = unquote(parts.password) if parts.password else None
     return Server(parts.scheme, parts.hostname, port or _PORTS[parts.scheme], sender, user, password)
 
 
@@ -116,7 +119,7 @@ def addresses(home: Home) -> dict[str, tuple[str, ...]]:
     with file.open(encoding="utf-8-sig", newline="") as handle:
         for number, row in enumerate(csv.DictReader(handle), start=2):
             code, address = ((row.get(name) or "").strip() for name in ("cite_codigo", "correo"))
-            if code not in centres() or address.count("@") != 1 or not address.isprintable() or " " in address:
+            if code not in centres() or not _ADDRESS.fullmatch(address):
                 raise MailSetting(f"{file.name}, fila {number}: escriba el código de un centro y su correo.")
             found[code].append(address)
     return {code: tuple(listed) for code, listed in found.items()}
@@ -156,7 +159,7 @@ def send(home: Home, letters: Sequence[Letter], sent: Callable[[str], None]) -> 
             return _send_all(client, through, book, letters, sent)
     except MailSetting as error:
         return [f"Correo: {error} Quedan {len(letters)} constancias por enviar."]
-    except (OSError, smtplib.SMTPException) as error:  # the server's own words may quote what it was told
+    except (OSError, ValueError, smtplib.SMTPException) as error:  # the server's own words may quote what it was told
         return [f"Correo: el servidor no atiende ({type(error).__name__}); se reintenta en el siguiente cierre."]
 
 
@@ -195,9 +198,10 @@ def _send_all(
             continue
         try:
             client.send_message(message(letter, through.sender, book[letter.cite_codigo]))
-        except (FileNotFoundError, smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
-            with suppress(smtplib.SMTPServerDisconnected):
-                client.rset()
+        except smtplib.SMTPServerDisconnected:
+            raise
+        except (FileNotFoundError, ValueError, smtplib.SMTPException) as error:  # of this message alone
+            client.rset()
             warnings.append(f"Correo: {where}: no se pudo enviar ({type(error).__name__}).")
         else:
             sent(letter.recepcion_id)
