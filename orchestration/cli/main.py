@@ -67,6 +67,18 @@ def cerrar(
 
 
 @app.command()
+def buzon(
+    preparar: Annotated[
+        bool, typer.Option("--preparar", help="Crea las carpetas de entrada y salida de cada centro.")
+    ] = False,
+) -> None:
+    """Muestra qué espera en landing, qué no se toma y por qué, y cuántas constancias hay en cada salida."""
+    from orchestration.cli import mailbox
+
+    mailbox.run(preparar, Console())
+
+
+@app.command()
 def demo(
     semilla: Annotated[int, typer.Option(help="Semilla del año reconstruido.")] = 2024,
     suciedad: Annotated[bool, typer.Option("--suciedad", help="Con errores realistas en los reportes.")] = False,

@@ -1,5 +1,5 @@
 """Runs that a killed process left as started: Dagster would count them as going on, and let no other begin.
-Only runs that this project starts in its own process are looked at; the daemon watches those that it launches."""
+A close says itself which process it is; one that died before it could is ended by the daemon after an hour."""
 
 from __future__ import annotations
 

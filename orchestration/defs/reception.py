@@ -14,6 +14,7 @@ from dagster._core.definitions.asset_checks.asset_check_evaluation import (
 from pydantic import Field
 
 from orchestration.closing import steps
+from orchestration.defs.dead_runs import own_tags
 from orchestration.defs.metadata import gate_check
 from orchestration.defs.partitions import REPORTS, report_key
 from orchestration.paths import Home
@@ -82,6 +83,7 @@ def recepcion(context: dg.AssetExecutionContext, config: ReceptionConfig) -> Ite
         given = config.recibido_en.get(file.relative_to(home.landing).as_posix())
         return datetime.fromisoformat(given) if given else lima_now()
 
+    context.instance.add_run_tags(context.run_id, own_tags())  # also where the daemon launched it
     home = Home.current()
     received = steps.receive_reports(home, received_at, config.segundos_de_quietud, config.asentados)
     for warning in (*received.warnings, *steps.send_mail(home)):

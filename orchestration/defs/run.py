@@ -22,8 +22,6 @@ telemetry:
   enabled: false
 nux:
   enabled: false
-run_monitoring:
-  enabled: true
 concurrency:
   pools:
     default_limit: 1
