@@ -4,7 +4,7 @@ What differs and why is `publishing/comparison.py`'s to say."""
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from rich.console import Console
 
-from orchestration.publishing.comparison import Comparison, Moved, ReportChange
+from orchestration.publishing.comparison import Comparison, Moved
 from orchestration.publishing.manifest import Manifest
 
 # Figures shown of each table: the rest is for --json and --csv.
@@ -29,13 +29,8 @@ def as_record(comparison: Comparison) -> dict[str, Any]:
         "reportes": [asdict(report) for report in comparison.reportes],
         "meses_nuevos": list(comparison.meses_nuevos),
         "otras_tablas": list(comparison.otras_tablas),
-        "cifras": [moved_record(moved) for moved in comparison.cifras],
+        "cifras": [asdict(moved) for moved in comparison.cifras],
     }
-
-
-def moved_record(moved: Moved) -> dict[str, Any]:
-    """One figure, its reports by name alone (`as_record` holds them whole once)."""
-    return asdict(moved) | {"reportes": [str(report) for report in moved.reportes]}
 
 
 def _edition(manifest: Manifest) -> dict[str, Any]:
@@ -81,6 +76,13 @@ def _show_reports(comparison: Comparison, console: Console) -> None:
         )
 
 
+def show_frozen(changes: Sequence[Mapping[str, Any]], console: Console) -> None:
+    """The figures of frozen months that an edition moved, as its manifest lists them."""
+    figures = [Moved(**{**change, "reportes": tuple(change["reportes"])}) for change in changes]
+    _line(console, f"\nEsta edición cambia {len(figures):,} cifras de periodos congelados.", "bold yellow")
+    show_figures(figures, console)
+
+
 def show_figures(figures: Sequence[Moved], console: Console) -> None:
     """A paragraph a table, a heading a month and centre, a line a figure."""
     for table, of_table in groupby(figures, key=lambda moved: moved.tabla):
@@ -113,8 +115,8 @@ def _what(moved: Moved) -> str:
     return f"{rest}, {moved.columna}" if rest else moved.columna
 
 
-def _causes(reports: Sequence[ReportChange]) -> str:
-    named = "; ".join(map(str, reports[:_NAMED]))
+def _causes(reports: Sequence[str]) -> str:
+    named = "; ".join(reports[:_NAMED])
     return named + (f" y {len(reports) - _NAMED} más" if len(reports) > _NAMED else "") or "ningún reporte"
 
 
@@ -130,5 +132,5 @@ def write_csv(file: Path, figures: Iterable[Moved]) -> None:
         writer = csv.writer(handle)
         writer.writerow(["tabla", "mes", "centro", "de_que", "cifra", "antes", "despues", "reportes"])
         for moved in figures:
-            causes = "; ".join(map(str, moved.reportes))
-            writer.writerow([moved.tabla, *_place(moved), moved.columna, moved.antes, moved.despues, causes])
+            figure = (moved.columna, moved.antes, moved.despues)
+            writer.writerow([moved.tabla, *_place(moved), *figure, "; ".join(moved.reportes)])

@@ -41,6 +41,7 @@ def run(month: str, receptions: Path | None, console: Console) -> bool:
     Raises:
         Misuse: `month` is no month that the board has.
     """
+    from orchestration.cli.changes import show_frozen
     from orchestration.defs.partitions import MONTHS
     from orchestration.defs.run import close
     from orchestration.publishing.snapshot import current
@@ -62,4 +63,6 @@ def run(month: str, receptions: Path | None, console: Console) -> bool:
             f"{len(manifest.fuentes)} reportes vigentes, {len(manifest.faltan)} por recibir.",
             highlight=False,
         )
+        if result.success and manifest.cambios_en_periodos_congelados:
+            show_frozen(manifest.cambios_en_periodos_congelados, console)
     return result.success

@@ -1,8 +1,9 @@
-"""`red-cite publicar --al` and `comparar`: past publications on a terminal, in Spanish.
+"""`red-cite publicar --al`, `comparar` and `congelar`: past publications on a terminal, in Spanish.
 Building and comparing them belongs to `history/` and `publishing/`."""
 
 from __future__ import annotations
 
+import getpass
 import json
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from orchestration.cli import changes
+from orchestration.judging.normalize import to_period
 from orchestration.paths import Home
 from orchestration.publishing.comparison import compare
 from orchestration.publishing.editions import Edition, UnknownEdition, edition, to_moment
@@ -69,6 +71,27 @@ def compare_editions(before: str, after: str, csv_file: Path | None, as_json: bo
         print(json.dumps(changes.as_record(comparison), ensure_ascii=False))
     else:
         changes.show(comparison, Console())
+
+
+def freeze_month(month: str, who: str | None) -> None:
+    """Puts the freeze on record and says with what the month stands.
+
+    Raises:
+        Misuse: `month` is no month, is not published, or is frozen as it is.
+    """
+    from orchestration.history.freeze import NotFrozen, freeze
+
+    period = to_period(month)
+    if period is None:
+        raise Misuse(f"'{month}' no es un mes; escríbalo como AAAA-MM, por ejemplo 2024-09.")
+    try:
+        frozen = freeze(Home.current(), f"{period:%Y-%m}", who or getpass.getuser(), lima_now())
+    except NotFrozen as error:
+        raise Misuse(str(error)) from error
+    print(
+        f"{frozen.periodo} queda congelado con la versión {frozen.publicacion} ({frozen.huella[:12]}, "
+        f"{len(frozen.reportes)} reportes). Se verá en `periodos_congelados` desde el próximo cierre."
+    )
 
 
 def _edition(home: Home, name: str) -> Edition:

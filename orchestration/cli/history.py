@@ -15,7 +15,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Un objeto JSON en la salid
 
 def mount(app: typer.Typer) -> None:
     """Adds these commands to `app`."""
-    for command in (publicar, comparar):
+    for command in (publicar, comparar, congelar):
         app.command()(command)
 
 
@@ -56,3 +56,14 @@ def comparar(
 
     with _reported("comparar"):
         editions.compare_editions(antes, despues, csv, as_json=json)
+
+
+def congelar(
+    periodo: Annotated[str, typer.Argument(metavar="AAAA-MM", help="Mes publicado que se da por definitivo.")],
+    por: Annotated[str | None, typer.Option(metavar="NOMBRE", help="Quién lo decide; si falta, el usuario.")] = None,
+) -> None:
+    """Congela un mes publicado: una corrección posterior se carga, queda marcada y la edición siguiente la lista."""
+    from orchestration.cli import editions
+
+    with _reported("congelar"):
+        editions.freeze_month(periodo, por)

@@ -19,7 +19,7 @@ from orchestration.mailbox.landing import is_still_there, look
 from orchestration.mailbox.outbox import leave_owed, owed
 from orchestration.mailbox.settling import quiet_now, still_marked
 from orchestration.paths import Home
-from orchestration.publishing import snapshot
+from orchestration.publishing import frozen, snapshot
 from orchestration.publishing.manifest import Manifest
 from orchestration.quality.page import write_page
 from orchestration.transforming import dbt
@@ -216,7 +216,9 @@ def publish(home: Home) -> Published:
             return Published(seen, None, False)
         load = load_of(connection, "marts")
         loads.require(connection, "marts", load)
-        made = snapshot.draft(home, connection, lima_now(), dbt.fingerprint())
+        made = frozen.listed(
+            home, snapshot.draft(home, connection, lima_now(), dbt.fingerprint()), lambda: dbt.mart_keys(home)
+        )
         gate = loads.judge_frames(connection, "publicacion", load, {"publicacion_tablas": made.checks})
         loads.require(connection, "publicacion", load)
         fresh = snapshot.swap_in(home, made)

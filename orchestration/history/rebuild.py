@@ -50,6 +50,7 @@ def rebuild(home: Home, moment: datetime) -> Rebuilt:
     with exclusive(home), _scratch(home) as scratch:
         if copy_as_of(home, scratch, moment) == 0:
             raise NothingReceived(f"hasta el {moment:%d/%m/%Y %H:%M} no se había recibido ningún reporte que cuente.")
+        steps.judge(scratch, "raw")  # not received anew: nobody is owed a receipt by a rebuild
         made = build_and_publish(scratch).manifest
         seen = tuple(kept.manifest for kept in numbered(home) if kept.manifest.huella == made.huella)
         manifest = replace(made, version=seen[0].version if seen else 0, al=moment.isoformat(timespec="seconds"))
@@ -58,13 +59,12 @@ def rebuild(home: Home, moment: datetime) -> Rebuilt:
 
 
 def build_and_publish(home: Home) -> Published:
-    """Every step of a close in its order, without Dagster: receive, build, judge, publish.
+    """Every step of a close after the raw gate, in its order, without Dagster: build, judge, publish.
 
     Raises:
         BuildFailed: dbt failed in a step.
         GateClosed: a gate did not pass.
     """
-    steps.receive_reports(home)
     for step in steps.SELECTORS:
         built = steps.build(home, step)
         if built.failed:

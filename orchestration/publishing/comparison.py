@@ -36,14 +36,14 @@ class ReportChange:
 
 @dataclass(frozen=True)
 class Moved:
-    """One figure that differs; None is no figure there. `reportes` are those that can have moved it."""
+    """One figure that differs; None is no figure there. `reportes` are those that can have moved it, as texts."""
 
     tabla: str
     clave: dict[str, Any]
     columna: str
     antes: Any
     despues: Any
-    reportes: tuple[ReportChange, ...]
+    reportes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _moved(
     for place, figures in _differing_rows(connection, table, key):
         if place.get("periodo") in new_months:
             continue
-        able = _able_to_move(place, reports)
+        able = tuple(map(str, _able_to_move(place, reports)))
         written = {column: _plain(value) for column, value in place.items()}
         for column, (before, after) in figures.items():
             if before != after:

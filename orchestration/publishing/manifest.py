@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ class Manifest:
 
     `proyecto` is the fingerprint of the dbt project that built the tables (None in manifests older than this field):
     two publications of the same reports may differ by it. `al` is the reception moment of a rebuilt publication.
+    `cambios_en_periodos_congelados` are the figures of frozen months that this publication moved.
     """
 
     version: int
@@ -28,6 +29,8 @@ class Manifest:
     faltan: list[dict[str, str]]
     proyecto: str | None = None
     al: str | None = None
+    congelados: list[dict[str, Any]] = field(default_factory=list)
+    cambios_en_periodos_congelados: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def name(self) -> str:

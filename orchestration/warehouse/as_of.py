@@ -14,6 +14,7 @@ ROWS = {
     "reportes": "recibido_en <= $momento",
     "atenciones": "recibido_en <= $momento",
     "atenciones_observadas": "recibido_en <= $momento",
+    "periodos_congelados": "congelado_en <= $momento",
     "observaciones": "reporte_id in (select reporte_id from raw.reportes where recibido_en <= $momento)",
 }
 

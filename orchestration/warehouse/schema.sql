@@ -97,6 +97,17 @@ create table if not exists raw.periodos_por_rehacer (
     reporte_id varchar not null
 );
 
+-- One row per freeze of a published month: who froze which publication, and the reports that it was counted from.
+create table if not exists raw.periodos_congelados (
+    periodo date not null,
+    congelado_en timestamp not null,
+    congelado_por varchar not null,
+    publicacion integer not null,
+    huella varchar not null,
+    reportes varchar[] not null,
+    primary key (periodo, congelado_en)
+);
+
 -- Verdicts of the gates after raw: the next step asks here, whatever run it belongs to.
 create table if not exists raw.puertas (
     puerta varchar not null,

@@ -3,12 +3,16 @@ How a step runs inside Dagster belongs to `test_close`. Synthetic people."""
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration.closing import steps
+from orchestration.history.freeze import NotFrozen, freeze
 from orchestration.history.rebuild import build_and_publish, rebuild
 from orchestration.paths import Home
 from orchestration.publishing import snapshot
@@ -65,19 +69,28 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Closed:
                 workbook("citepesquero-ilo", 2, 4, **{"Total de servicios": 99}),  # refused
             ),
         )
+        freeze(home, "2024-01", "DSE (prueba)", datetime(2024, 3, 20, 9))
+        closes += (
+            close(
+                home,
+                datetime(2024, 4, 13, 7),
+                workbook("citemadera-lima", 1, 41),  # corrects the frozen month: its two rows held back, and one more
+                workbook("citepesquero-ilo", 3, 4),
+            ),
+        )
     return Closed(home, closes)
 
 
 def test_every_edition_is_rebuilt_as_of_its_reception_to_the_same_content(closed: Closed) -> None:
     seen = snapshot.current(closed.home)
-    for moment, manifest in closed.closes:
+    for moment, manifest in closed.closes[::2]:
         rebuilt = rebuild(closed.home, moment)
         assert rebuilt.manifest.tablas == manifest.tablas
         assert (rebuilt.manifest.huella, rebuilt.manifest.version) == (manifest.huella, manifest.version)
         assert rebuilt.manifest.fuentes == manifest.fuentes
         assert rebuilt.folder == closed.home.published / "al" / f"{moment:%Y-%m-%dT%H%M%S}"
         assert (rebuilt.folder / "red_cite.duckdb").is_file() and list((rebuilt.folder / "parquet").glob("*.parquet"))
-    assert closed.closes[0][1].huella != closed.closes[1][1].huella
+    assert len({manifest.huella for _, manifest in closed.closes}) == 3
     assert snapshot.current(closed.home) == seen
     assert not (closed.home.root / ".reconstruccion").exists()
 
@@ -88,4 +101,34 @@ def test_a_comparison_names_what_moved_and_the_correction_that_moved_it(closed: 
     assert [str(r) for r in comparison.reportes if r.periodo == "2024-01"] == ["citepesquero-ilo 2024-01 (v1 → v2)"]
     services = {m.columna: (m.antes, m.despues) for m in comparison.cifras if m.tabla == "servicios_por_cite"}
     assert services == {"servicios": (5, 6), "servicios_acumulado": (5, 6)}
-    assert all([r.cite_codigo for r in m.reportes] == ["citepesquero-ilo"] for m in comparison.cifras if m.reportes)
+    causes = {m.reportes for m in comparison.cifras if m.tabla != "conciliacion"}
+    assert causes == {("citepesquero-ilo 2024-01 (v1 → v2)",)}
+
+
+def test_a_correction_of_a_frozen_month_loads_is_marked_and_listed_by_its_edition(closed: Closed) -> None:
+    frozen = closed.closes[2][1]
+    assert [(f["periodo"], f["publicacion"]) for f in frozen.congelados] == [("2024-01", 2)]
+    moved = {(c["tabla"], c["clave"]["periodo"], c["columna"]): c for c in frozen.cambios_en_periodos_congelados}
+    laboratory = moved["servicios_por_cite", "2024-01-01", "servicios"]
+    assert (laboratory["antes"], laboratory["despues"]) == (39, 40)
+    assert {m["clave"]["periodo"] for m in moved.values()} == {"2024-01-01"}
+    assert {r for m in moved.values() for r in m["reportes"]} == {"citemadera-lima 2024-01 (v1 → v2)"}
+    with duckdb.connect(str(closed.home.published / "red_cite.duckdb"), read_only=True) as reader:
+        marked = reader.execute(
+            "select cite_codigo, corrige_periodo_congelado from marts.cobertura_reportes "
+            "where congelado and reporte_id is not null order by 1"
+        ).fetchall()
+        assert marked == [("citemadera-lima", True), ("citepesquero-ilo", False)]
+        assert reader.execute("select reportes, reportes_cambiados from marts.periodos_congelados").fetchall() == [
+            (2, 1)
+        ]
+
+
+def test_a_month_is_frozen_once_unless_it_changed_since(closed: Closed, tmp_path: Path) -> None:
+    home = Home(tmp_path / "casa")
+    shutil.copytree(closed.home.root, home.root, symlinks=True)
+    with pytest.raises(NotFrozen, match="2024-05 no está publicado"):
+        freeze(home, "2024-05", "DSE (prueba)", datetime(2024, 5, 2))
+    assert freeze(home, "2024-01", "DSE (prueba)", datetime(2024, 5, 2)).publicacion == 3
+    with pytest.raises(NotFrozen, match="ya está congelado desde el 02/05/2024, con la versión 3"):
+        freeze(home, "2024-01", "DSE (prueba)", datetime(2024, 5, 3))

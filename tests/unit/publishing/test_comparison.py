@@ -94,7 +94,7 @@ def test_the_figures_that_moved_are_all_there_and_no_other(published: Home) -> N
 
 def test_a_figure_is_laid_to_the_reports_of_its_centre_up_to_its_month(published: Home) -> None:
     causes = {
-        (m.tabla, m.clave.get("periodo"), m.clave.get("cite_codigo")): [str(r) for r in m.reportes]
+        (m.tabla, m.clave.get("periodo"), m.clave.get("cite_codigo")): list(m.reportes)
         for m in compared(published).cifras
     }
     january, february = "a 2024-01 (v1 → v2)", "b 2024-02 (sin reporte → v1)"

@@ -69,10 +69,13 @@ cobertura_reportes as (
         case
             when todas.primera_recepcion is not null
                 then greatest(date_diff('day', todas.vence_el, todas.primera_recepcion::date), 0)
-        end::integer as dias_retraso
+        end::integer as dias_retraso,
+        congelados.periodo is not null as congelado,
+        coalesce(not list_contains(congelados.reportes, todas.reporte_id), false) as corrige_periodo_congelado
     from todas
     left join {{ ref('int_reportes_vigentes') }} as vigentes on todas.reporte_id = vigentes.reporte_id
     left join {{ ref('stg_cites') }} as cites on todas.cite_codigo = cites.cite_codigo
+    left join {{ ref('int_periodos_congelados') }} as congelados on todas.periodo = congelados.periodo
 
 )
 
