@@ -233,8 +233,10 @@ _NORMAL_COLUMN = {
 
 
 def _comparable(cells: list[Cell], columns: Mapping[str, list[Any]], name: str) -> list[Any]:
-    written = _each(cells, lambda cell: normalize.identity_name(clean_text(cell)))
+    def written(cell: Cell) -> str:
+        return normalize.identity_name(clean_text(cell))
+
     normal = columns.get(_NORMAL_COLUMN.get(name, ""))
     if normal is None:
-        return written
-    return [text if value is None else (value,) for value, text in zip(normal, written, strict=True)]
+        return _each(cells, written)
+    return [written(cell) if value is None else (value,) for value, cell in zip(normal, cells, strict=True)]

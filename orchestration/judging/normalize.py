@@ -102,6 +102,8 @@ def _month_number(name: str) -> int | None:
 
 def bare_text(text: str) -> str:
     """Lower case without accents; punctuation stays."""
+    if text.isascii():
+        return text.lower()
     bare = unicodedata.normalize("NFKD", text)
     return "".join(c for c in bare if not unicodedata.combining(c)).lower()
 
