@@ -131,7 +131,9 @@ def _plain_digits(text: str) -> str | None:
         return text or None
     last = marks[-1]
     whole, _, tail = text.rpartition(last)
-    if marks.count(last) == 1 and not (len(marks) == 1 and len(tail) == 3):
+    if len(marks) == 1 and len(tail) == 3:  # however many digits come before it: the format's rule knows no exception
+        return whole + tail
+    if marks.count(last) == 1:
         grouped = len(marks) == 1 or _is_grouped(whole, marks[0])
         return f"{whole.replace(marks[0], '') or '0'}.{tail or '0'}" if grouped and (whole or tail) else None
     return text.replace(last, "") if len(set(marks)) == 1 and _is_grouped(text, last) else None
