@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from orchestration.catalogs import name_key
 from orchestration.reading import limits
+from orchestration.reading.aside import Aside, LeftOut, check_extent
 from orchestration.reading.cells import Formula
 from orchestration.reading.containers import Unreadable, open_zip
 
@@ -28,14 +28,6 @@ _ERROR = re.compile(
 _REFERENCE = re.compile(rb"\br=[\"']([A-Za-z]{1,9})(\d{1,9})[\"']")
 
 
-@dataclass(frozen=True)
-class Aside:
-    """`date_1904`: serial dates count from 1904. `sheets`: the XML of the wanted sheets, by name."""
-
-    date_1904: bool = False
-    sheets: dict[str, bytes] = field(default_factory=dict)
-
-
 def look_aside(content: bytes, wanted: set[str]) -> Aside:
     """Reads what stands beside the cells, the first sheet of each wanted name (`name_key` form) alone.
 
@@ -48,7 +40,7 @@ def look_aside(content: bytes, wanted: set[str]) -> Aside:
         sheets = {name: archive.read(parts[name]) for name in first.values()}
     for xml in sheets.values():
         _measure(xml)
-    return Aside(date_1904, sheets)
+    return Aside(date_1904, {name: list(_left_out(xml)) for name, xml in sheets.items()})
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
@@ -92,8 +84,7 @@ def _measure(xml: bytes) -> None:
             columns.add(cell[1])
             height = max(height, int(cell[2]))
     width = max(map(_column_number, columns), default=0)
-    if width > limits.MAX_COLUMNS or height > limits.MAX_ROWS or width * height > limits.MAX_GRID_CELLS:
-        raise too_large()
+    check_extent(height, width)
 
 
 def _column_number(letters: bytes) -> int:
@@ -103,18 +94,8 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def too_large() -> Unreadable:
-    return Unreadable(
-        "una hoja tiene celdas escritas muy lejos de la tabla (más de "
-        f"{limits.MAX_COLUMNS} columnas o {limits.MAX_ROWS} filas); borre lo que está fuera de la tabla"
-    )
-
-
-def unvalued(xml: bytes) -> Iterator[tuple[int, int, str]]:
-    """Row, column (0-based) and text of formulas without a stored value and of errors such as #N/A.
-
-    Calamine gives both as empty cells.
-    """
+def _left_out(xml: bytes) -> Iterator[LeftOut]:
+    """Formulas without a stored value and errors such as #N/A."""
     if b"<f" in xml or b":f" in xml:
         for found in _FORMULA.finditer(xml):
             if not re.search(rb"\bt=[\"'](?:str|e)[\"']", found["attrs"]):
@@ -125,7 +106,7 @@ def unvalued(xml: bytes) -> Iterator[tuple[int, int, str]]:
                 yield from _placed(found["attrs"], found["text"].decode("utf-8", "replace"))
 
 
-def _placed(attributes: bytes, value: str) -> Iterator[tuple[int, int, str]]:
+def _placed(attributes: bytes, value: str) -> Iterator[LeftOut]:
     reference = _REFERENCE.search(attributes)
     if reference is None:
         return

@@ -4,36 +4,34 @@ Which sheet and row mean what belongs to `layout`; whether the bytes are safe to
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from orchestration.reading import limits
+from orchestration.reading import limits, ooxml, opendocument
+from orchestration.reading.aside import Aside, too_large
 from orchestration.reading.cells import Cell, Merged
 from orchestration.reading.containers import Encrypted, Unreadable, open_zip
-from orchestration.reading.ooxml import Aside, look_aside, too_large, unvalued
 from orchestration.reading.reader import read_sheets
 
 Grid = list[list[Cell]]
 
-# Where a book says that its dates count from 1904: BIFF8's record DATEMODE (always before CALCPRECISION), the first
-# flag of xlsb's record BrtWbProp, and OpenDocument's null date.
+# Where a book says that its dates count from 1904: BIFF8's record DATEMODE (always before CALCPRECISION), and the
+# first flag of xlsb's record BrtWbProp.
 _XLS_1904 = b"\x22\x00\x02\x00\x01\x00\x0e\x00\x02\x00"
 _XLSB_1904 = re.compile(rb"\x99\x01[\x0c-\x7f](.)", re.DOTALL)
-_ODS_1904 = re.compile(rb"<table:null-date[^<>]{0,200}[\"']1904-01-01[\"']")
 
 
 @dataclass(frozen=True)
 class Workbook:
     """`grids` holds the wanted sheets by name, in the book's order; row i of a grid is Excel's row i + 1.
 
-    `merged`: a grid's merged ranges, known of xlsx, xlsm and xls alone.
+    `merged`: a grid's merged ranges, known of every container but xlsb.
     """
 
     sheet_names: tuple[str, ...]
     grids: dict[str, Grid]
     date_1904: bool = False
-    merged: Mapping[str, list[Merged]] = field(default_factory=dict)
+    merged: Mapping[str, Sequence[Merged]] = field(default_factory=dict)
 
 
 def read_workbook(content: bytes, container: str, wanted: set[str]) -> Workbook:
@@ -43,34 +41,29 @@ def read_workbook(content: bytes, container: str, wanted: set[str]) -> Workbook:
         Unreadable: damaged, or a sheet larger than the limits.
         Encrypted: protected by a password.
     """
-    aside = look_aside(content, wanted) if container in ("xlsx", "xlsm") else Aside(_counts_1904(content, container))
+    aside = _look_aside(content, container, wanted)
     sheets = read_sheets(content, wanted)
     if isinstance(sheets, str):
         raise _refusal(sheets)
     grids = {name: grid for name, grid, _ in sheets if grid is not None}
     for name, grid in grids.items():
-        for row, column, value in unvalued(aside.sheets.get(name, b"")):
+        for row, column, value in aside.left_out.get(name, ()):
             _put(grid, row, column, value)
-    merged = {name: ranges for name, grid, ranges in sheets if grid is not None}
+    merged = {name: aside.merged.get(name) or ranges for name, _, ranges in sheets}
     return Workbook(tuple(name for name, _, _ in sheets), grids, aside.date_1904, merged)
 
 
-def _counts_1904(content: bytes, container: str) -> bool:
-    """Whether serial numbers of an xls, xlsb or ods count from 1904; calamine tells it of formatted dates alone."""
+def _look_aside(content: bytes, container: str, wanted: set[str]) -> Aside:
+    """What calamine does not tell; of an xls and an xlsb that is the 1904 count alone (it tells formatted dates)."""
+    if container in ("xlsx", "xlsm"):
+        return ooxml.look_aside(content, wanted)
+    if container == "ods":
+        return opendocument.look_aside(content, wanted)
     if container == "xls":
-        return _XLS_1904 in content
-    with open_zip(content) as archive:
-        if container == "ods":
-            return _ODS_1904.search(_head(archive, "content.xml")) is not None
-        properties = _XLSB_1904.search(_head(archive, "xl/workbook.bin"))
-        return properties is not None and properties[1][0] & 1 == 1
-
-
-def _head(archive: zipfile.ZipFile, member: str) -> bytes:
-    if member not in archive.namelist():
-        return b""
-    with archive.open(member) as stream:
-        return stream.read(limits.MAX_INDEX_BYTES)
+        return Aside(_XLS_1904 in content)
+    with open_zip(content) as archive, archive.open("xl/workbook.bin") as stream:
+        properties = _XLSB_1904.search(stream.read(limits.MAX_INDEX_BYTES))
+        return Aside(properties is not None and properties[1][0] & 1 == 1)
 
 
 def _refusal(error: str) -> Exception:

@@ -9,7 +9,6 @@ import pytest
 from workbooks import good_row
 
 from orchestration.judging.normalize import to_date, to_document, to_ubigeo
-from orchestration.reading.cells import is_blank
 from orchestration.reading.report import ReadReport, read_report
 
 FILES = Path(__file__).parent / "archivos"
@@ -46,13 +45,11 @@ def test_zeros_that_the_program_ate_come_back(name: str) -> None:
     assert to_document("RUC", found.column("Número de documento")[4]) == good_row(5)["Número de documento"]
 
 
-@pytest.mark.parametrize("name", ["libre.xls", "libre1904.xls"])
+@EVERY
 def test_a_date_merged_over_three_rows_is_the_date_of_all_three(name: str) -> None:
     assert read(name).column("Fecha")[:3] == [date(2024, 9, 2)] * 3
 
 
-@pytest.mark.parametrize("name", ["libre.ods", "libre1904.ods"])
-def test_in_ods_a_merged_date_stands_in_its_first_row_alone(name: str) -> None:
-    """So that the others are observed, never loaded under a guess: calamine does not tell what ods merges."""
-    dates = read(name).column("Fecha")[:3]
-    assert dates[0] == date(2024, 9, 2) and all(map(is_blank, dates[1:]))
+@pytest.mark.parametrize(("name", "shown"), [("libre.ods", "#N/A"), ("libre.xls", "")])
+def test_an_error_is_told_from_an_empty_cell_where_the_container_tells(name: str, shown: str) -> None:
+    assert read(name).column("Importe")[2] == shown

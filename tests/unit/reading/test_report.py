@@ -9,8 +9,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from mutations import members, packed
 from workbooks import COVER, cover, csv_report, good_row, good_rows, ods, report, sheets, table, xlsx
 
+from orchestration.reading.cells import Formula
 from orchestration.reading.layout import COLUMNS, REQUIRED_COLUMNS
 from orchestration.reading.report import ReadReport, column_letters, read_report
 
@@ -186,6 +188,28 @@ def test_an_error_value_is_not_an_empty_cell() -> None:
     buffer = io.BytesIO()
     book.save(buffer)
     assert read_report(buffer.getvalue(), "x.xlsx").column("Importe") == ["#N/A"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ('<table:table-cell table:formula="of:=[.A1]+1"/>', "=[.A1]+1"),
+        ('<table:table-cell calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>', "#N/A"),
+        ('<table:table-cell table:formula="of:=2" office:value-type="float" office:value="2"/>', 2),
+    ],
+    ids=["no value", "error", "value"],
+)
+def test_an_ods_formula_without_value_and_an_error_show_themselves(cell: str, shown: object) -> None:
+    content = ods(sheets(good_rows(2), columns=[*COLUMNS, "Cantidad SINTETICA"]))
+    parts = members(content)
+    old = '<table:table-cell office:value-type="float" office:value="10.5"/>'
+    extended = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    xml = parts["content.xml"].decode().replace("<office:document-content ", f"<office:document-content {extended} ")
+    first, rest = xml.split(old, 1)
+    parts["content.xml"] = (first + cell + rest).encode()
+    read = read_report(packed(parts), "x.ods")
+    assert read.column("Importe") == [shown, 10.5]
+    assert isinstance(read.column("Importe")[0], Formula) is (shown == "=[.A1]+1")
 
 
 def test_original_cells_are_kept_as_written_under_the_printed_headers() -> None:
