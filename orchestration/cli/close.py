@@ -53,6 +53,8 @@ def run(month: str, receptions: Path | None, console: Console) -> bool:
         result = close(home, month, reception_times(receptions), QUIET_SECONDS)
     for step, message in result.failed_steps.items():
         console.print(f"[red]✗ {step}[/red]: {message}", highlight=False)
+    for line in _left_in_landing(home):
+        console.print(line, highlight=False, markup=False)
     manifest = current(home)
     if manifest is None:
         console.print("Aún no hay nada publicado.")
@@ -66,3 +68,12 @@ def run(month: str, receptions: Path | None, console: Console) -> bool:
         if result.success and manifest.cambios_en_periodos_congelados:
             show_frozen(manifest.cambios_en_periodos_congelados, console)
     return result.success
+
+
+def _left_in_landing(home: Home) -> list[str]:
+    """What a person who delivered it would look for in vain in the figures."""
+    from orchestration.mailbox.landing import look
+
+    landing = look(home)
+    waiting = [f"{len(landing.files)} archivos siguen en landing: crecían o llegaron después; vea `red-cite buzon`."]
+    return [*(waiting if landing.files else []), *landing.strays]

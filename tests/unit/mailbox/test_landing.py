@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.closing import steps
 from orchestration.mailbox.landing import look
 from orchestration.mailbox.settling import mark_of, quiet_now, still_marked, watch
 from orchestration.paths import Home
@@ -59,6 +60,32 @@ def test_links_pipes_and_half_copies_stay_and_are_named(home: Home, tmp_path: Pa
         "landing/grande.xlsx.filepart",
         "landing/tubo.xlsx",
     ]
+
+
+@pytest.mark.parametrize(("right", "reason"), [(os.R_OK, "permiso para leerlo"), (os.W_OK, "sacarlo de su carpeta")])
+def test_what_the_system_does_not_let_us_take_is_named(
+    home: Home, monkeypatch: pytest.MonkeyPatch, right: int, reason: str
+) -> None:
+    drop(home, "a.xlsx")
+    monkeypatch.setattr(os, "access", lambda _, asked: asked != right)
+    assert look(home).files == () and reason in look(home).strays[0]
+
+
+def test_a_file_that_cannot_be_moved_is_named_and_the_others_are_taken(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck, replace = drop(home, "a.xlsx"), os.replace
+    drop(home, "b.xlsx")
+
+    def refusing(source: Path, target: Path) -> None:
+        if source == stuck:
+            raise PermissionError(1, "no")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refusing)
+    received = steps.receive_reports(home)
+    assert [e.reception.archivo for e in received.entries] == ["b.xlsx"]
+    assert received.warnings == ("landing/a.xlsx: no se pudo sacar de su carpeta; revise los permisos.",)
 
 
 def test_a_name_that_is_no_text_can_still_be_said(home: Home) -> None:

@@ -12,10 +12,11 @@ import pytest
 from orchestration.judging.evaluate import evaluate
 from orchestration.judging.record import as_record
 from orchestration.paths import Home
+from orchestration.reading.limits import MAX_FILE_BYTES
 from orchestration.warehouse import intake
 from orchestration.warehouse.connection import connect
 from orchestration.warehouse.intake import Entry, pending, take_in
-from orchestration.warehouse.reception import receive
+from orchestration.warehouse.reception import archived, content, receive
 from orchestration.warehouse.stored import stored_verdict
 from tests.workbooks import RECEIVED, cover, good_row, good_rows, sheets, xlsx
 
@@ -28,8 +29,8 @@ def warehouse(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def send(home: Home, warehouse: duckdb.DuckDBPyConnection, *contents: bytes, at: datetime = RECEIVED) -> list[Entry]:
     """Drops the files in landing in the order given, a minute apart, and takes them in."""
-    for number, content in enumerate(contents):
-        (home.landing / f"{number}.xlsx").write_bytes(content)
+    for number, book in enumerate(contents):
+        (home.landing / f"{number}.xlsx").write_bytes(book)
     files = sorted(home.landing.glob("*.xlsx"))
     receive(home, files, lambda file: at.replace(minute=int(file.stem)))
     return take_in(home, warehouse, pending(home, warehouse), evaluate)
@@ -160,6 +161,19 @@ def test_an_unreadable_file_is_on_record_without_centre_or_version(
     [entry] = send(home, warehouse, b"PK\x03\x04 roto")
     assert (entry.version, entry.verdict.estado) == (None, "rechazado")
     assert one(warehouse, "select cite_codigo, periodo, filas from raw.reportes") == (None, None, None)
+
+
+def test_a_file_too_large_to_be_read_is_archived_whole_and_refused(
+    home: Home, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    file = home.landing / "grande.xlsx"
+    with file.open("wb") as handle:
+        handle.truncate(MAX_FILE_BYTES * 2)
+    [seen] = receive(home, [file])
+    assert len(content(home, seen.sha256)) == MAX_FILE_BYTES + 1
+    [entry] = take_in(home, warehouse, pending(home, warehouse), evaluate)
+    assert [f.codigo for f in entry.verdict.motivos] == ["archivo_ilegible"]
+    assert one(warehouse, "select bytes from raw.reportes") == archived(home, seen.sha256).stat().st_size
 
 
 def test_a_kill_while_storing_leaves_nothing_and_the_rerun_gives_all(
