@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -153,15 +153,19 @@ def suggestion(kind: str | None, value: str | None, report: ReadReport) -> str:
     return f" ¿Quiso decir '{nearest}'?" if nearest else ""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _nearest_known(kind: str, value: str) -> str | None:
     return _nearest(value, _valid_values(kind))
 
 
 def _nearest(value: str, candidates: tuple[str, ...]) -> str | None:
-    keys = {candidate: name_key(candidate) for candidate in candidates}
-    found = process.extractOne(name_key(value), keys, scorer=fuzz.WRatio, score_cutoff=_LEAST_LIKENESS)
+    found = process.extractOne(name_key(value), _keys(candidates), scorer=fuzz.WRatio, score_cutoff=_LEAST_LIKENESS)
     return str(found[2]) if found else None
+
+
+@lru_cache(maxsize=16)
+def _keys(candidates: tuple[str, ...]) -> dict[str, str]:
+    return {candidate: name_key(candidate) for candidate in candidates}
 
 
 def _valid_values(kind: str) -> tuple[str, ...]:
