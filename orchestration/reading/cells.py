@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 
@@ -43,10 +44,13 @@ def is_blank(cell: Cell) -> bool:
 
 
 def as_written(cell: Cell) -> str | int | float | bool | None:
-    """The cell for storage and messages: numbers and truth values as they are, all else as text; None if blank."""
+    """The cell for storage and messages: numbers and truth values as they are, all else as text; None if blank.
+
+    What is no finite number (`NaN` in a damaged or hostile file) is text, for JSON knows no such number.
+    """
     if is_blank(cell):
         return None
-    if isinstance(cell, bool | int) or (isinstance(cell, float) and not cell.is_integer()):
+    if isinstance(cell, bool | int) or (isinstance(cell, float) and isfinite(cell) and not cell.is_integer()):
         return cell
     return str(cell) if isinstance(cell, str) else clean_text(cell)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import fields
+import json
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,13 +12,17 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from workbooks import RECEIVED, cover, good_row, good_rows, report, sheets, xlsx
 
 from orchestration.judging.columns import ATENCIONES
 from orchestration.judging.findings import ExpectationResult, Suite, SuiteResult
+from orchestration.judging.record import as_record
 from orchestration.judging.verdict import Reception, Verdict, judge
-from orchestration.reading.layout import COLUMNS
-from orchestration.reading.report import read_report
+from orchestration.reading.cells import Formula
+from orchestration.reading.layout import COLUMNS, COVER_KEYS
+from orchestration.reading.report import CoverCell, read_report
 
 
 def verdict(rows: list[dict[str, Any]], **said: Any) -> Verdict:
@@ -132,3 +137,34 @@ def test_a_total_that_is_a_formula_without_value_is_not_given() -> None:
     book.save(buffer)
     judged = judge([Reception(read_report(buffer.getvalue(), "x"), RECEIVED)])[0]
     assert (judged.estado, [f.codigo for f in judged.advertencias]) == ("aceptado", ["total_no_declarado"])
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**20), 10**20),
+    st.floats(),
+    st.text(max_size=12),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+    st.builds(Formula, st.text(max_size=5)),
+    st.sampled_from(["DNI", "RUC", "SIN DOCUMENTO", "4.1", "#N/A", 1e300, 45550, "PP0093", 99999, 1]),
+)
+TIDY = read_report(report(good_rows(4)), "x.xlsx")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(st.lists(CELLS, max_size=len(COLUMNS)), max_size=4), st.dictionaries(st.sampled_from(COVER_KEYS), CELLS)
+)
+def test_whatever_the_cells_the_answer_is_a_verdict(lines: list[list[Any]], said: dict[str, Any]) -> None:
+    cells = tuple(tuple(line) for line in lines) + TIDY.cells[: 4 - len(lines)]
+    told = dict(TIDY.cover) | {key: CoverCell(value, "Carátula", 1) for key, value in said.items()}
+    read = replace(TIDY, cells=cells, row_numbers=tuple(range(2, 2 + len(cells))), cover=told)
+    judged = judge([Reception(read, RECEIVED)])[0]
+    assert judged.filas == len(cells) == judged.filas_aceptadas + judged.filas_observadas + judged.filas_rechazadas
+    assert all(finding.mensaje and "{" not in finding.codigo for finding in (*judged.motivos, *judged.advertencias))
+    json.dumps(as_record(judged), allow_nan=False)
+    json.dumps([row.celdas for row in judged.observadas], allow_nan=False)

@@ -241,3 +241,9 @@ def test_a_quote_that_swallows_rows_is_refused() -> None:
     assert [code for code, _ in problems(read_report(content, "x.csv"))] == ["archivo_ilegible"]
     several_lines = csv_report(sheets([good_row(1, Cliente="EMPRESA\nSINTETICA, SAC")]))
     assert read_report(several_lines, "x.csv").column("Cliente") == ["EMPRESA\nSINTETICA, SAC"]
+
+
+def test_what_is_no_number_is_kept_as_text() -> None:
+    parts = members(report([good_row(1, Importe=1234.5)]))
+    parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet2.xml"].replace(b"<v>1234.5</v>", b"<v>NaN</v>")
+    assert read_report(packed(parts), "x").original_cells(0)["Importe"] == "nan"
