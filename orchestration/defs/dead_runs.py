@@ -21,6 +21,7 @@ def bury_dead_runs(instance: dg.DagsterInstance) -> list[str]:
     dead = [run for run in instance.get_runs(going) if PROCESS in run.tags and not _alive(int(run.tags[PROCESS]))]
     for run in dead:
         instance.report_run_failed(run, "El proceso que lo ejecutaba se cortó; vuelva a cerrar el mes.")
+        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)  # else the next waits for the daemon
     return [run.run_id for run in dead]
 
 
