@@ -41,15 +41,12 @@
 
 {% endtest %}
 
-{#- The rows of every report of the months redone are all somewhere: loaded, quarantined or refused.
-    Not by `where: meses_rehechos`: the model under test stands before the list of months. -#}
+{#- The rows of every version ever received are all somewhere: loaded, quarantined or refused. -#}
 {% test filas_conservadas(model, cargadas, observadas) %}
 
     with reportes as (
 
-        select recibidos.*
-        from {{ model }} as recibidos
-        semi join {{ ref('int_meses_por_rehacer') }} as meses on recibidos.periodo = meses.periodo
+        select * from {{ model }}
 
     ),
 
@@ -59,7 +56,6 @@
             reporte_id,
             count(*) as filas
         from {{ cargadas }}
-        where reporte_id in (select reporte_id from reportes)
         group by all
 
     ),
@@ -70,7 +66,6 @@
             reporte_id,
             count(*) as filas
         from {{ observadas }}
-        where reporte_id in (select reporte_id from reportes)
         group by all
 
     )
@@ -84,10 +79,11 @@
         en_cargadas.filas as cargadas,
         en_observadas.filas as observadas
     from reportes
-    left join en_cargadas on reportes.reporte_id = en_cargadas.reporte_id
-    left join en_observadas on reportes.reporte_id = en_observadas.reporte_id
+    full join en_cargadas on reportes.reporte_id = en_cargadas.reporte_id
+    full join en_observadas on coalesce(reportes.reporte_id, en_cargadas.reporte_id) = en_observadas.reporte_id
     where
-        reportes.filas != reportes.filas_aceptadas + reportes.filas_observadas + reportes.filas_rechazadas
+        reportes.reporte_id is null
+        or reportes.filas != reportes.filas_aceptadas + reportes.filas_observadas + reportes.filas_rechazadas
         or (reportes.estado != 'rechazado' and reportes.filas is null)
         or coalesce(en_cargadas.filas, 0) != if(reportes.estado = 'rechazado', 0, reportes.filas_aceptadas)
         or coalesce(en_observadas.filas, 0) != if(reportes.estado = 'rechazado', 0, reportes.filas_observadas)

@@ -10,17 +10,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from orchestration.cli import changes
-from orchestration.judging.normalize import to_period
+from orchestration.cli import changes, misuse
+from orchestration.cli.misuse import Misuse
 from orchestration.paths import Home
 from orchestration.publishing.comparison import compare
 from orchestration.publishing.editions import Edition, UnknownEdition, edition, to_moment
 from orchestration.publishing.manifest import Manifest
 from orchestration.warehouse.reception import lima_now
-
-
-class Misuse(Exception):
-    """The command cannot run as written; the message says in Spanish what to change."""
 
 
 def publish_as_of(al: str, as_json: bool) -> bool:
@@ -81,9 +77,7 @@ def freeze_month(month: str, who: str | None) -> None:
     """
     from orchestration.history.freeze import NotFrozen, freeze
 
-    period = to_period(month)
-    if period is None:
-        raise Misuse(f"'{month}' no es un mes; escríbalo como AAAA-MM, por ejemplo 2024-09.")
+    period = misuse.month(month)
     try:
         frozen = freeze(Home.current(), f"{period:%Y-%m}", who or getpass.getuser(), lima_now())
     except NotFrozen as error:

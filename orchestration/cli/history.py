@@ -10,19 +10,21 @@ from typing import Annotated
 
 import typer
 
+Cite = Annotated[str | None, typer.Option(metavar="CODIGO", help="Centro; si falta, todos.")]
+Month = Annotated[str | None, typer.Option(metavar="AAAA-MM", help="Mes; si falta, todos.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Un objeto JSON en la salida.")]
 
 
 def mount(app: typer.Typer) -> None:
     """Adds these commands to `app`."""
-    for command in (publicar, comparar, congelar):
+    for command in (publicar, comparar, congelar, observaciones):
         app.command()(command)
 
 
 @contextmanager
 def _reported(command: str) -> Iterator[None]:
     """What the person can correct ends with 2 and its own words, without a traceback."""
-    from orchestration.cli.editions import Misuse
+    from orchestration.cli.misuse import Misuse
 
     try:
         yield
@@ -67,3 +69,16 @@ def congelar(
 
     with _reported("congelar"):
         editions.freeze_month(periodo, por)
+
+
+def observaciones(
+    cite: Cite = None,
+    periodo: Month = None,
+    todas: Annotated[bool, typer.Option("--todas", help="También las ya resueltas, con lo que las resolvió.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Lista lo que falta corregir: filas en cuarentena y reportes rechazados. Sin el contenido de las celdas."""
+    from orchestration.cli import records
+
+    with _reported("observaciones"):
+        records.list_open(cite, periodo, todas, as_json=json)

@@ -7,12 +7,11 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
-from orchestration.catalogs import centres
+from orchestration.cli import misuse
+from orchestration.cli.misuse import Misuse
 from orchestration.judging.cover import month_text
-from orchestration.judging.normalize import to_centre, to_period
 from orchestration.judging.record import as_record
 from orchestration.judging.verdict import History, Reception, Verdict, judge
 from orchestration.reading.limits import MAX_FILE_BYTES
@@ -21,10 +20,6 @@ from orchestration.targets import monthly_service_targets
 from orchestration.warehouse.reception import lima_now
 
 _SHOWN_FINDINGS = 20
-
-
-class Misuse(Exception):
-    """The command cannot run as written; the message says in Spanish what to change."""
 
 
 def validate_files(files: Sequence[str], cite: str | None, period: str | None, as_json: bool) -> int:
@@ -36,7 +31,7 @@ def validate_files(files: Sequence[str], cite: str | None, period: str | None, a
     Raises:
         Misuse: a file is missing or cannot be opened, or an option names no centre or month.
     """
-    centre, month = _centre(cite), _month(period)
+    centre, month = misuse.centre(cite), misuse.month(period)
     for file in files:
         if not Path(file).is_file():
             raise Misuse(f"no hay ningún archivo en '{file}'; revise la ruta.")
@@ -49,24 +44,6 @@ def validate_files(files: Sequence[str], cite: str | None, period: str | None, a
     else:
         _print(verdicts)
     return int(any(verdict.estado == "rechazado" for verdict in verdicts))
-
-
-def _centre(cite: str | None) -> str | None:
-    if cite is None or cite in centres():
-        return cite
-    known = to_centre(cite)
-    if known is None:
-        raise Misuse(f"'{cite}' no es un CITE ni una UT; los códigos son: {', '.join(centres())}.")
-    return known
-
-
-def _month(period: str | None) -> date | None:
-    if period is None:
-        return None
-    month = to_period(period)
-    if month is None:
-        raise Misuse(f"'{period}' no es un mes; escríbalo como AAAA-MM, por ejemplo 2024-09.")
-    return month
 
 
 def _content(file: str) -> bytes:

@@ -15,7 +15,7 @@ from orchestration.judging.suites import load_suite
 
 # Which suites stand at which gate; each suite's `meta.consulta` names the rows that it judges.
 GATES = {
-    "raw": ("raw_reportes", "raw_atenciones"),
+    "raw": ("raw_reportes", "raw_atenciones", "raw_conservacion"),
     "documentos": ("documentos",),
     "staging": ("staging_atenciones",),
     "marts": ("marts_servicios_por_cite", "marts_clientes_por_tipo", "marts_avance_metas", "marts_conciliacion"),

@@ -3,14 +3,18 @@ How a step runs inside Dagster belongs to `test_close`. Synthetic people."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
+from orchestration.cli.main import app
 from orchestration.closing import steps
 from orchestration.history.freeze import NotFrozen, freeze
 from orchestration.history.rebuild import build_and_publish, rebuild
@@ -132,3 +136,30 @@ def test_a_month_is_frozen_once_unless_it_changed_since(closed: Closed, tmp_path
     assert freeze(home, "2024-01", "DSE (prueba)", datetime(2024, 5, 2)).publicacion == 3
     with pytest.raises(NotFrozen, match="ya está congelado desde el 02/05/2024, con la versión 3"):
         freeze(home, "2024-01", "DSE (prueba)", datetime(2024, 5, 3))
+
+
+def test_what_is_open_is_listed_without_cells_and_what_was_settled_keeps_its_history(
+    closed: Closed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RED_CITE_HOME", str(closed.home.root))
+    [refused] = listed("observaciones")
+    assert (refused["cite_codigo"], refused["periodo"], refused["abierto"]) == ("citepesquero-ilo", "2024-02-01", True)
+    assert [item["codigo"] for item in refused["observaciones"]] == ["total_servicios_difiere"]
+    settled, _ = listed("observaciones", "--todas")
+    assert (settled["version"], settled["resuelto_por"], settled["abierto"]) == (1, 2, False)
+    assert [(item["codigo"], item["fila"]) for item in settled["observaciones"]] == [
+        ("tarea_desconocida", 42),
+        ("tarea_desconocida", 43),
+    ]
+    assert listed("observaciones", "--cite", "citemadera-lima", "--periodo", "2024-01") == []
+    said = CliRunner().invoke(app, ["observaciones", "--todas"])
+    assert said.exit_code == 0 and "resuelto por la versión 2" in said.stdout
+    assert "9.9" not in said.stdout and "EMPRESA SINTETICA" not in said.stdout
+    assert CliRunner().invoke(app, ["observaciones", "--cite", "nadie"]).exit_code == 2
+
+
+def listed(*arguments: str) -> Any:
+    """What a command prints as JSON."""
+    result = CliRunner().invoke(app, [*arguments, "--json"])
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)

@@ -31,12 +31,20 @@ REPORTS = [
 ]
 CORRECTION = Report("citeacuicola-puno", date(2024, 1, 1), datetime(2024, 3, 1), REPORTS[0].atenciones[:1])
 
+# Refused for coming before its month: on record, and no promise of the load is broken by it.
+EARLY = Report(
+    "citeagroindustrial-majes", date(2024, 3, 1), datetime(2024, 2, 1), REPORTS[0].atenciones, rechazado=True
+)
+SETTLED = "delete from raw.periodos_por_rehacer;"
+
 # One change to a sound warehouse for each promise: suite, the code that must break, what is done.
 BREAKS = [
     ("raw_reportes", "version_repetida", "update raw.reportes set version = 1"),
-    ("raw_reportes", "filas_sin_destino", "update raw.reportes set filas = filas + 1"),
-    ("raw_reportes", "aceptadas_sin_cargar", "delete from raw.atenciones where fila = 2"),
-    ("raw_reportes", "observadas_sin_guardar", "delete from raw.atenciones_observadas"),
+    # Over every version ever received: nothing is pending when these break.
+    ("raw_conservacion", "filas_sin_destino", f"{SETTLED} update raw.reportes set filas = filas + 1 where version = 1"),
+    ("raw_conservacion", "aceptadas_sin_cargar", f"{SETTLED} delete from raw.atenciones where fila = 2"),
+    ("raw_conservacion", "aceptadas_sin_cargar", f"{SETTLED} delete from raw.reportes where version = 2"),
+    ("raw_conservacion", "observadas_sin_guardar", f"{SETTLED} delete from raw.atenciones_observadas"),
     ("raw_reportes", "recibido_antes_de_su_mes", "update raw.reportes set recibido_en = recibido_en - interval 1 year"),
     ("raw_atenciones", "fila_repetida", "insert into raw.atenciones from raw.atenciones limit 1"),
     ("raw_atenciones", "fecha_fuera_de_su_mes", "update raw.atenciones set fecha = fecha + 60"),
@@ -76,7 +84,7 @@ BREAKS = [
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     home = Home(tmp_path_factory.mktemp("casa")).create()
-    RawWarehouse(home.warehouse).load([*REPORTS, CORRECTION])
+    RawWarehouse(home.warehouse).load([*REPORTS, CORRECTION, EARLY])
     for selector in ("catalogos_y_publicado", "staging", "marts"):
         assert [node for node in dbt.build(home, selector) if not node.ok] == []
     with duckdb.connect(str(home.warehouse)) as connection:

@@ -1,0 +1,44 @@
+"""Wording: a finding said again holds where and what to do, and never what the cell says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from orchestration.history.wording import without_value
+from orchestration.judging.findings import Expectation
+from orchestration.judging.messages import fill
+from orchestration.judging.suites import limits, load_suite
+
+SECRET = "QUISPE SINTETICA 70000001"
+RULES = [rule for name in ("reporte_filas", "reporte_caratula") for rule in load_suite(name).expectations]
+PLACE = {"hoja": "Atenciones", "fila": 12, "columna": "Cliente"}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.code}-{rule.type}")
+def test_no_rule_s_sentence_repeats_a_cell(rule: Expectation) -> None:
+    names = {match.split(":")[0].strip("{}") for match in re.findall(r"\{[^{}]*\}", rule.meta["mensaje"])}
+    written = {**dict.fromkeys(names, SECRET), **{k: v for k, v in limits().items() if k in names}, **PLACE}
+    text = without_value(rule.code, fill(rule.meta["mensaje"], written), PLACE)
+    assert "QUISPE" not in text and "70000001" not in text and "{" not in text
+    if "fila" in names:
+        assert "Fila 12" in text
+
+
+def test_of_the_rules_under_a_code_the_one_that_spoke_is_said() -> None:
+    place = {"hoja": "Atenciones", "fila": 5, "columna": "Número de documento"}
+    message = "Fila 5, columna «Número de documento»: «123» no es un DNI: debe tener 8 dígitos. "
+    message += "Revise el número en el documento."
+    assert without_value("numero_documento_invalido", message, place) == message.replace("123", "…")
+
+
+def test_a_limit_is_said_and_a_rule_that_is_no_more_gives_its_code() -> None:
+    place = {"hoja": "Atenciones", "fila": 5, "columna": "Cantidad"}
+    message = fill(
+        "Fila 5, columna «Cantidad»: la cantidad 0 está fuera del rango de {cantidad_minima} a {cantidad_maxima}. "
+        "Revise si se digitó de más o si es otro dato.",
+        limits(),
+    )
+    assert "de 1 a 100000" in without_value("cantidad_invalida", message, place)
+    assert without_value("regla_retirada", f"{SECRET} está mal", place) == "regla_retirada"
