@@ -29,7 +29,7 @@ def validate_files(files: Sequence[str], cite: str | None, period: str | None, a
         0 when none is rejected, else 1.
 
     Raises:
-        Misuse: a file is missing or cannot be opened, or an option names no centre or month.
+        Misuse: a file is missing or cannot be opened, an option names no centre or month, or a rule cannot be evaluated.
     """
     centre, month = misuse.centre(cite), misuse.month(period)
     for file in files:
@@ -37,7 +37,10 @@ def validate_files(files: Sequence[str], cite: str | None, period: str | None, a
             raise Misuse(f"no hay ningún archivo en '{file}'; revise la ruta.")
     now = lima_now()
     receptions = [Reception(read_report(_content(file), file), now, centre, month) for file in files]
-    verdicts = judge(receptions, History(targets=monthly_service_targets()))
+    try:
+        verdicts = judge(receptions, History(targets=monthly_service_targets()))
+    except ValueError as error:  # a rule of the suites that is written wrong; no report was judged by it
+        raise Misuse(str(error)) from error
     if as_json:
         for verdict in verdicts:
             sys.stdout.write(json.dumps(as_record(verdict)) + "\n")

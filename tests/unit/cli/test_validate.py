@@ -13,6 +13,8 @@ from typer.testing import CliRunner, Result
 from workbooks import cover, csv_report, good_row, good_rows, report, table
 
 from orchestration.cli.main import app
+from orchestration.judging import verdict as judging
+from orchestration.judging.findings import Expectation, Suite
 from orchestration.paths import PROJECT, Home
 
 KEYS = ["archivo", "estado", "cite_codigo", "periodo", "filas", "filas_aceptadas", "filas_observadas"]
@@ -152,3 +154,13 @@ def test_it_starts_without_the_heavy_libraries(files: dict[str, Path]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PROJECT, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_rule_written_wrong_is_told_without_a_traceback(
+    files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = Expectation("expect_column_values_to_be_odd", {"column": "cantidad"}, meta={"codigo": "impar"})
+    monkeypatch.setattr(judging, "load_suite", lambda name: Suite(name, (wrong,)))
+    result = run(files["bueno.xlsx"], "--json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "expect_column_values_to_be_odd" in result.stderr and "Traceback" not in result.stderr
