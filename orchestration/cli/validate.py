@@ -29,7 +29,7 @@ def validate_files(files: Sequence[str], cite: str | None, period: str | None, a
         0 when none is rejected, else 1.
 
     Raises:
-        Misuse: a file is missing or cannot be opened, an option names no centre or month, or a rule cannot be evaluated.
+        Misuse: a file is missing or cannot be opened, an option names no centre or month, a rule cannot be judged.
     """
     centre, month = misuse.centre(cite), misuse.month(period)
     for file in files:
