@@ -35,6 +35,8 @@ _MONTH_NAMES = (
     *("julio", "agosto", "setiembre", "octubre", "noviembre", "diciembre"),
 )
 _NUMBER = re.compile(r"([+-]?)(\d*(?:[.,]\d*)*)", re.ASCII)
+# What a failed look-up leaves in a cell, in the words of Excel's English and Spanish.
+_ERROR = re.compile(r"#(?:N/[AD]|[¡¿]?[A-Z0/]{3,8}[!?])")
 _TASK = re.compile(r"([0-9])\s?[.,]\s?([0-9]{1,2})(?:\s?[.\-:)]*\s*([^\W\d_].*)?)")
 
 
@@ -164,8 +166,9 @@ def to_amount(cell: Cell) -> Decimal | None:
 
 
 def to_text(cell: Cell) -> str | None:
-    """Free text in one line; None for an empty cell or a formula without a value."""
-    return None if isinstance(cell, Formula) else clean_text(cell) or None
+    """Free text in one line; None for an empty cell, a formula without a value, or an error such as `#N/A`."""
+    text = clean_text(cell)
+    return None if isinstance(cell, Formula) or _ERROR.fullmatch(text) else text or None
 
 
 def to_document_type(cell: Cell) -> str | None:

@@ -169,6 +169,16 @@ def test_both_ways_to_mark_an_amount_agree(soles: int, centimos: int) -> None:
     assert n.to_amount(english) == n.to_amount(swapped) == Decimal(soles) + Decimal(centimos) / 100
 
 
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#DIV/0!", "#NAME?", "#N/D", "#¡VALOR!", "#¿NOMBRE?", " ", None])
+def test_an_error_of_the_workbook_is_no_text(cell: Any) -> None:
+    assert n.to_text(cell) is None
+
+
+@pytest.mark.parametrize("cell", ["TALLER #1", "#1", "N/A", "NAME?", "100% PERÚ S.A.C. #N/A"])
+def test_a_mark_in_a_text_makes_it_no_error(cell: str) -> None:
+    assert n.to_text(cell) == cell
+
+
 @pytest.mark.parametrize(
     ("cell", "whole"), [(3, 3), (3.0, 3), ("12", 12), ("12.0", 12), ("1,000", 1000), (1.5, None), ("uno", None)]
 )

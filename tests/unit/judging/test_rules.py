@@ -79,6 +79,7 @@ ROW_CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         NUMBER,
     ),
     ("cliente_vacio", {"Cliente": "\u00a0"}, {"Cliente": "PERSONA SINTETICA"}, "Cliente"),
+    ("cliente_vacio", {"Cliente": "#N/A"}, {"Cliente": "TALLER SINTETICO #1"}, "Cliente"),
     (
         "tipo_cliente_desconocido",
         {"Tipo de cliente": "Empresa"},
