@@ -1,4 +1,4 @@
--- Se rehace entero: es una fila por centro y mes.
+-- Rebuilt whole: one row per centre and month.
 with recibidos as (
 
     select
@@ -8,7 +8,9 @@ with recibidos as (
         count(*) filter (where estado = 'rechazado') as versiones_rechazadas,
         min(recibido_en) filter (where estado != 'rechazado') as primera_recepcion,
         max(recibido_en) as ultima_recepcion,
-        arg_max(estado, (recibido_en, version)) as estado_ultima_version
+        arg_max(estado, (recibido_en, version)) as estado_ultima_version,
+        -- `arg_max` would pass over a file that could not be read, and give the rows of an earlier one.
+        arg_max_null(filas, (recibido_en, version)) as filas_ultima_version
     from {{ ref('stg_reportes') }}
     where cite_codigo is not null and periodo is not null
     group by all
@@ -27,7 +29,7 @@ celdas as (
 
 ),
 
--- Un mes con solo rechazos puede quedar fuera de la grilla: aquí se ve igual.
+-- A month with nothing but refusals may lie outside the grid: it shows here all the same.
 todas as (
 
     select
@@ -50,9 +52,10 @@ cobertura_reportes as (
         coalesce(todas.debido, todas.periodo >= cites.reporta_desde, false) as debido,
         todas.vence_el,
         todas.reporte_id,
+        vigentes.estado is null and todas.versiones_recibidas > 0 as solo_rechazos,
         case
             when vigentes.estado is not null then vigentes.estado
-            when todas.versiones_recibidas > 0 then 'rechazado'
+            when solo_rechazos then 'rechazado'
             else 'sin reporte'
         end as estado,
         vigentes.version,
@@ -62,10 +65,11 @@ cobertura_reportes as (
         coalesce(todas.versiones_recibidas, 0)::integer as versiones_recibidas,
         coalesce(todas.versiones_rechazadas, 0)::integer as versiones_rechazadas,
         todas.estado_ultima_version,
-        vigentes.filas,
-        vigentes.filas_aceptadas as filas_cargadas,
-        vigentes.filas_observadas,
-        -- `greatest` pasa por alto los nulos: lo que no ha llegado no llegó a tiempo.
+        if(solo_rechazos, todas.filas_ultima_version, vigentes.filas) as filas,
+        if(solo_rechazos, 0, vigentes.filas_aceptadas)::integer as filas_cargadas,
+        if(solo_rechazos, 0, vigentes.filas_observadas)::integer as filas_observadas,
+        if(solo_rechazos, todas.filas_ultima_version, vigentes.filas_rechazadas) as filas_rechazadas,
+        -- `greatest` passes over nulls: what has not come did not come in time.
         case
             when todas.primera_recepcion is not null
                 then greatest(date_diff('day', todas.vence_el, todas.primera_recepcion::date), 0)
@@ -79,4 +83,4 @@ cobertura_reportes as (
 
 )
 
-select * from cobertura_reportes
+select * exclude (solo_rechazos) from cobertura_reportes
