@@ -88,7 +88,7 @@ unidas as (
 int_comparaciones_publicadas as (
     select
         *,
-        round(impreso - calculado, 4) as diferencia,
+        round(calculado - impreso, 4) as diferencia,
         -- Half a digit is meant inclusive; what the division leaves past it is not a difference.
         coalesce(
             case relacion
