@@ -1,4 +1,4 @@
--- La red atiende a lo sumo la suma de los clientes de sus centros, y al menos los del mayor de ellos.
+-- The network serves at most the sum of its centres' clients, and at least those of the largest.
 with totales as (
 
     select mart.*

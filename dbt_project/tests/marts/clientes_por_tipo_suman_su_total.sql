@@ -1,5 +1,5 @@
--- Dentro de un ámbito cada cliente tiene un solo tipo: los seis tipos suman el total, que se cuenta aparte.
--- (Entre ámbitos o meses, en cambio, los clientes distintos nunca se suman.)
+-- Within a scope each client has one type: the six types add up to the total, which is counted apart.
+-- (Across scopes or months distinct clients never add up.)
 with clientes as (
 
     select mart.*

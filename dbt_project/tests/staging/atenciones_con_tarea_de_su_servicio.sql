@@ -1,5 +1,5 @@
--- Síntoma: servicios bajo un tipo que no es el de su tarea, o tarea sin catálogo.
--- Causa probable: cambió el catálogo de tareas después de cargar.
+-- Symptom: services under a type that is not their task's, or a task outside the catalogue.
+-- Probable cause: the catalogue of tasks changed after the load.
 with atenciones as (
 
     select vigentes.*

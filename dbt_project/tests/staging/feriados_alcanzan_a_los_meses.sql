@@ -1,5 +1,5 @@
--- Síntoma: vencimientos adelantados porque la semilla de feriados se quedó corta.
--- Remedio: agregue los años que faltan.
+-- Symptom: reports due too early, for the seed of holidays ends before them.
+-- Remedy: add the missing years.
 select
     max(meses.vence_el) as ultimo_vencimiento,
     max(feriados.fecha) as ultimo_feriado

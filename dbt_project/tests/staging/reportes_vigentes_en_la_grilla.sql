@@ -1,4 +1,4 @@
--- Síntoma: un reporte que cuenta y no sale en ningún mart. La grilla debe tener una celda para cada vigente.
+-- Symptom: a report that counts and shows in no mart. The grid must hold a cell for each report in force.
 select
     vigentes.reporte_id,
     vigentes.cite_codigo,

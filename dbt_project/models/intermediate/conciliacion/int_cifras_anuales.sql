@@ -55,7 +55,7 @@ cifras as (
 
 ),
 
--- Solo años cerrados: antes de que diciembre tenga un reporte no hay cifra anual.
+-- Closed years only: until December has a report there is no yearly figure.
 int_cifras_anuales as (
 
     select

@@ -1,5 +1,5 @@
--- Cómo se compara lo publicado consigo mismo lo dice `int_comparaciones_publicadas`. Aquí solo se escoge
--- lo que se concilia: metas anuales frente a las mensuales, y PIA y PIM de los centros frente a su total.
+-- How the documents compare with themselves stands in `int_comparaciones_publicadas`. Here is only chosen
+-- what is reconciled: yearly targets against monthly ones, and the centres' PIA and PIM against their total.
 with sumas as (
 
     select

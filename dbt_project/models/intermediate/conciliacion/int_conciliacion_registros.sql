@@ -28,7 +28,7 @@ calculado as (
 
 ),
 
--- Cada cifra del boletín frente a la misma cifra contada desde los registros.
+-- Each figure of the bulletin against the same figure counted from records.
 cifras as (
 
     select
@@ -47,7 +47,7 @@ cifras as (
 
 ),
 
--- El puesto que el texto da a cada centro que nombra, por el orden en que los nombra.
+-- The rank that the text gives each centre that it names, by the order in which it names them.
 puestos as (
 
     select
@@ -64,7 +64,7 @@ puestos as (
 
 ),
 
--- Que ningún otro centro alcance al último nombrado.
+-- No other centre may reach the last one named.
 umbrales as (
 
     select
@@ -117,7 +117,7 @@ suma_calculada as (
 
 ),
 
--- Suma de los totales de los centros: mayor que la red, porque hay clientes de varios centros.
+-- The centres' totals added up: more than the network's, for some clients go to several centres.
 suma_de_centros as (
 
     select

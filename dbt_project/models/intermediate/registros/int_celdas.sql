@@ -4,7 +4,7 @@ with vigentes as (
 
 ),
 
--- Un centro que reporta sin deberlo también cuenta, desde su primer mes de ese año.
+-- A centre that reports without being due counts too, from its first month of that year.
 primeros as (
 
     select

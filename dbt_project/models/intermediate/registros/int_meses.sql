@@ -35,7 +35,7 @@ plazo as (
 
 ),
 
--- Tres días de calendario por cada hábil, y diez de holgura, alcanzan con cualquier feriado largo.
+-- Three calendar days a working day, and ten to spare, reach past any long holiday.
 dias as (
 
     select

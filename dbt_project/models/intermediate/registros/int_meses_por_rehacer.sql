@@ -4,8 +4,7 @@ with cambios as (
 
 ),
 
--- Hasta dónde llegaba la grilla antes de estos cambios: los meses posteriores son nuevos,
--- aunque nadie los reporte.
+-- How far the grid reached before these changes: later months are new, though nobody report them.
 conocido as (
 
     select max(vigentes.periodo) as ultimo
@@ -24,8 +23,8 @@ meses as (
 
 ),
 
--- Un cambio rehace su mes y los siguientes de su año, porque las cifras acumuladas lo arrastran.
--- Con --full-refresh se rehace, y por tanto se prueba, todo.
+-- A change redoes its month and the later ones of its year, for year-to-date figures carry it.
+-- With --full-refresh everything is redone, and so tested.
 int_meses_por_rehacer as (
 
     select distinct meses.periodo

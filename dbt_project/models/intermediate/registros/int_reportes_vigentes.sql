@@ -5,7 +5,7 @@ with recibidos as (
 
 ),
 
--- Una corrección reemplaza entera a la anterior; un reporte rechazado no reemplaza nada.
+-- A correction replaces the earlier report whole; a refused report replaces nothing.
 int_reportes_vigentes as (
 
     select * from recibidos

@@ -1,4 +1,4 @@
--- Se rehace entero: son cuatro filas por centro y mes, y un cambio de metas vale para todo el año.
+-- Rebuilt whole: four rows per centre and month, and a changed target holds for the whole year.
 with servicios as (
 
     select

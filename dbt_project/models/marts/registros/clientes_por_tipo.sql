@@ -11,14 +11,14 @@ atenciones as (
 
     select
         *,
-        -- Qué atención es la última: por fecha, luego por código de centro, luego por fila.
+        -- Which attention is the latest: by date, then by centre code, then by row.
         row(fecha, cite_codigo, fila) as orden
     from {{ ref('int_atenciones_vigentes') }}
     {{ solo_anios_por_rehacer() }}
 
 ),
 
--- Una sola vez por cliente, centro y mes; todo ámbito más amplio se cuenta desde aquí.
+-- Once per client, centre and month; every wider scope is counted from here.
 ultimas as (
 
     select
@@ -56,7 +56,7 @@ meses as (
 
 ),
 
--- El tipo de un cliente se decide dentro del ámbito que se cuenta: puede cambiar de un mes al año.
+-- A client's type is decided within the scope counted: the month's may differ from the year's.
 clientes_del_mes as (
 
     select
@@ -85,7 +85,7 @@ clientes_al_mes as (
 
 ),
 
--- Por tipo, y el total (tipo nulo), contado también desde los registros.
+-- By type, and the total (null type), counted from records too.
 niveles as (
 
     select unnest([true, false]) as por_tipo
@@ -172,7 +172,7 @@ tipos as (
 
 ),
 
--- Cero donde se reportó y no hubo clientes; nulo donde nadie del ámbito ha reportado.
+-- Zero where there was a report and no client; null where nobody of the scope has reported.
 clientes_por_tipo as (
 
     select

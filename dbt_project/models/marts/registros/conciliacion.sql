@@ -1,4 +1,4 @@
--- Se rehace entero: son unos cientos de filas, tantas como cifras publicadas.
+-- Rebuilt whole: some hundreds of rows, as many as published figures.
 with cierres as (
 
     select distinct

@@ -4,7 +4,7 @@ with dim_mes as (
         periodo,
         year(periodo)::integer as anio,
         month(periodo)::integer as mes,
-        -- Grafía oficial peruana: setiembre.
+        -- Peru's official spelling: setiembre.
         list_extract(
             [
                 'enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio',

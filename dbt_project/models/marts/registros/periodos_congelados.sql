@@ -5,7 +5,7 @@ with congelamientos as (
 
 ),
 
--- Lo que hoy cuenta y no contaba: una corrección, o el primer reporte de un centro que faltaba.
+-- What counts today and did not then: a correction, or the first report of a centre that was missing.
 cambiados as (
 
     select

@@ -29,7 +29,7 @@ contados as (
 
 ),
 
--- Cero donde el centro reportó y no brindó; nulo donde no ha reportado.
+-- Zero where the centre reported none; null where it has not reported.
 grilla as (
 
     select

@@ -21,8 +21,8 @@ contados as (
 
 ),
 
--- Todas las tareas por todas las categorías serían casi solo ceros: la grilla es densa desde el primer mes
--- del año en que el centro brindó la tarea bajo esa categoría.
+-- Every task by every category would be zeros almost alone: the grid is dense from the first month of the
+-- year in which the centre gave the task under that category.
 brindadas as (
 
     select

@@ -7,10 +7,8 @@ with source as (
 stg_categorias_presupuestales as (
 
     select
-        -- claves
         categoria_presupuestal,
 
-        -- dimensiones
         denominacion,
         codigo_siaf
     from source

@@ -7,10 +7,8 @@ with source as (
 stg_cites as (
 
     select
-        -- claves
         cite_codigo,
 
-        -- dimensiones
         cite,
         tipo,
         departamento,

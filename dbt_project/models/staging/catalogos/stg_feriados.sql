@@ -7,10 +7,8 @@ with source as (
 stg_feriados as (
 
     select
-        -- claves
         fecha,
 
-        -- dimensiones
         feriado
     from source
 

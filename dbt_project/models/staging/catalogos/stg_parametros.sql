@@ -7,13 +7,10 @@ with source as (
 stg_parametros as (
 
     select
-        -- claves
         parametro,
 
-        -- medidas
         valor,
 
-        -- dimensiones
         unidad,
         descripcion
     from source

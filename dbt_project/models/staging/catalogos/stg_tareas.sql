@@ -7,11 +7,9 @@ with source as (
 stg_tareas as (
 
     select
-        -- claves
         tarea_codigo,
         tipo_servicio_codigo,
 
-        -- dimensiones
         tarea,
         tipo_servicio,
         complejidad

@@ -7,10 +7,8 @@ with source as (
 stg_tipos_cliente as (
 
     select
-        -- claves
         tipo_cliente_codigo,
 
-        -- dimensiones
         tipo_cliente,
         priorizado
     from source

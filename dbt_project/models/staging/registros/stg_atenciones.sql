@@ -4,18 +4,16 @@ with source as (
 
 ),
 
--- Ni el documento, ni el nombre, ni el texto libre pasan de raw: del cliente solo queda su seudónimo.
+-- Neither document, nor name, nor free text leaves raw: of the client only the pseudonym remains.
 stg_atenciones as (
 
     select
-        -- claves
         reporte_id,
         fila,
         cite_codigo,
         periodo,
         cliente_id,
 
-        -- dimensiones
         fecha,
         tipo_documento,
         tipo_cliente_codigo,
@@ -26,7 +24,6 @@ stg_atenciones as (
         categoria_presupuestal,
         focalizado,
 
-        -- medidas
         cantidad,
         importe
     from source

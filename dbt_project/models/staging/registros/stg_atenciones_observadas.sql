@@ -7,13 +7,11 @@ with source as (
 stg_atenciones_observadas as (
 
     select
-        -- claves
         reporte_id,
         fila,
         cite_codigo,
         periodo,
 
-        -- dimensiones
         motivos::varchar[] as motivos
     from source
 

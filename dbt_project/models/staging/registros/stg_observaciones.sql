@@ -4,15 +4,13 @@ with source as (
 
 ),
 
--- El valor y el mensaje se quedan en raw: pueden repetir un documento o un nombre.
+-- The value and the message stay in raw: they may repeat a document or a name.
 stg_observaciones as (
 
     select
-        -- claves
         reporte_id,
         codigo,
 
-        -- dimensiones
         nivel,
         hoja,
         fila,

@@ -4,7 +4,7 @@ with source as (
 
 ),
 
--- Quién congeló se queda en raw.
+-- Who froze it stays in raw.
 stg_periodos_congelados as (
 
     select

@@ -7,7 +7,6 @@ with source as (
 stg_periodos_por_rehacer as (
 
     select
-        -- claves
         periodo,
         reporte_id
     from source

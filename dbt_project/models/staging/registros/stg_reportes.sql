@@ -7,19 +7,16 @@ with source as (
 stg_reportes as (
 
     select
-        -- claves
         reporte_id,
         cite_codigo,
         periodo,
         version,
 
-        -- dimensiones
         sha256,
         recibido_en,
         fecha_envio,
         estado,
 
-        -- medidas
         filas,
         filas_aceptadas,
         filas_observadas,

@@ -5,7 +5,7 @@ with publicado as (
 
 ),
 
--- El plan publica el año entero y nada de lo ejecutado: lo que no dice queda nulo.
+-- The plan publishes whole years and nothing of what was spent: what it does not say stays null.
 ejecucion_presupuestal as (
 
     select
@@ -19,6 +19,7 @@ ejecucion_presupuestal as (
         null::varchar as generica,
         max(if(medida = 'pia', valor, null))::decimal(18, 2) as pia,
         max(if(medida = 'pim', valor, null))::decimal(18, 2) as pim,
+        -- Note (*) under the table.
         date '2024-08-31' as pim_al,
         null::decimal(18, 2) as certificado,
         null::decimal(18, 2) as comprometido,
