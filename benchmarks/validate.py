@@ -44,11 +44,11 @@ def main() -> None:
         write = "import sys; from benchmarks.validate import write_cases; write_cases(sys.argv[1])"
         done = subprocess.run([sys.executable, "-c", write, folder], check=True, capture_output=True, text=True)
         print(f"best of {TIMES} cold runs, by turns; ratio: processor time of validar over the bare read's")
-        print(f"{'case':<28}{'rows':>8}{'bare s':>9}{'validar s':>11}{'ratio':>8}{'bare MB':>9}{'MB':>7}")
+        print(f"{'case':<28}{'rows':>8}{'bare s':>9}{'validar s':>11}{'cpu s':>8}{'ratio':>8}{'bare MB':>9}{'MB':>7}")
         for name, files, rows in json.loads(done.stdout):
             bare, validated = _by_turns(files)
             print(
-                f"{name:<28}{rows:>8}{bare.wall:>9.2f}{validated.wall:>11.2f}"
+                f"{name:<28}{rows:>8}{bare.wall:>9.2f}{validated.wall:>11.2f}{validated.processor:>8.2f}"
                 f"{validated.processor / bare.processor:>8.1f}{bare.peak_mb:>9.0f}{validated.peak_mb:>7.0f}"
             )
 
