@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -27,6 +27,7 @@ from orchestration.transforming.dbt import NodeResult
 from orchestration.warehouse.connection import WarehouseBusy, connect, exclusive
 from orchestration.warehouse.intake import Entry, pending, take_in
 from orchestration.warehouse.reception import lima_now, printable_name, receive, set_aside
+from orchestration.warehouse.stored import stored_entry
 
 # dbt's selectors (dbt_project/selectors.yml) by the step that builds them, and the gates that each step asks for.
 SELECTORS = {"documentos": "catalogos_y_publicado", "staging": "staging", "marts": "marts"}
@@ -128,6 +129,16 @@ def unfinished(home: Home) -> bool:
         return True
     with exclusive(home), connect(home) as connection:
         return bool(pending(home, connection) or owed(connection))
+
+
+def loaded_unsaid(home: Home, is_told: Callable[[date, str], bool]) -> list[Entry]:
+    """The version in force of each month and centre that the board does not tell: a run that died loaded them."""
+    with exclusive(home), connect(home) as connection:
+        cells = connection.execute(
+            "select periodo, cite_codigo, arg_max(reporte_id, version) from raw.reportes "
+            "where estado <> 'rechazado' group by all order by all"
+        ).fetchall()
+        return [stored_entry(connection, key) for month, code, key in cells if not is_told(month, code)]
 
 
 def send_mail(home: Home) -> list[str]:

@@ -3,7 +3,7 @@ What a verdict says belongs to `judging/`; how it is stored belongs to `warehous
 
 # No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from orchestration.closing import steps
 from orchestration.defs.dead_runs import own_tags
 from orchestration.defs.metadata import gate_check
 from orchestration.defs.partitions import REPORTS, report_key
+from orchestration.judging.verdict import Verdict
 from orchestration.paths import Home
 from orchestration.warehouse.intake import Entry
 from orchestration.warehouse.reception import lima_now
@@ -88,7 +89,7 @@ def recepcion(context: dg.AssetExecutionContext, config: ReceptionConfig) -> Ite
     received = steps.receive_reports(home, received_at, config.segundos_de_quietud, config.asentados)
     for warning in (*received.warnings, *steps.send_mail(home)):
         context.log.warning(warning)
-    for entry in received.entries:
+    for entry in [*received.entries, *_unsaid(context.instance, home, received.entries)]:
         yield from _board_events(context.instance, entry)
         context.log.info(_sentence(entry))
     # A check of many partitions is told event by event; its output only says that the step is through with it.
@@ -98,12 +99,27 @@ def recepcion(context: dg.AssetExecutionContext, config: ReceptionConfig) -> Ite
     yield gate_check(received.gate, "puerta_raw", dg.AssetKey(["raw", "reportes"]))
 
 
+def _unsaid(instance: dg.DagsterInstance, home: Home, entries: list[Entry]) -> list[Entry]:
+    """What a run loaded and died before it could tell: the board would show it as not reported."""
+    told = instance.get_materialized_partitions(BOARD) | {_partition(entry.verdict) for entry in entries}
+
+    def is_told(month: date, code: str) -> bool:
+        partition = report_key(month, code)
+        return partition is None or partition in told
+
+    return steps.loaded_unsaid(home, is_told)
+
+
+def _partition(verdict: Verdict) -> str | None:
+    if verdict.periodo is None or verdict.cite_codigo is None:
+        return None
+    return report_key(verdict.periodo, verdict.cite_codigo)
+
+
 def _board_events(instance: dg.DagsterInstance, entry: Entry) -> Iterator[Any]:
     """The cell's materialisation, if it was accepted, then its check: the other way round the UI takes it for stale."""
     verdict = entry.verdict
-    if verdict.periodo is None or verdict.cite_codigo is None:
-        return
-    partition = report_key(verdict.periodo, verdict.cite_codigo)
+    partition = _partition(verdict)
     if partition is None:
         return
     metadata = _metadata(entry)

@@ -11,6 +11,8 @@ import pandas as pd
 from orchestration.judging.columns import ATENCIONES
 from orchestration.judging.findings import Finding
 from orchestration.judging.verdict import Verdict
+from orchestration.warehouse.intake import Entry
+from orchestration.warehouse.reception import Reception
 
 _SCALARS = (
     *("archivo", "sha256", "bytes", "estado", "cite_codigo", "periodo"),
@@ -40,6 +42,24 @@ def stored_verdict(connection: duckdb.DuckDBPyConnection, reporte_id: str) -> Ve
         atenciones=pd.DataFrame(columns=list(ATENCIONES)),
         observadas=(),
     )
+
+
+def stored_entry(connection: duckdb.DuckDBPyConnection, reporte_id: str) -> Entry:
+    """A version as the load that stored it told of it.
+
+    Raises:
+        KeyError: raw holds no such version.
+    """
+    verdict = stored_verdict(connection, reporte_id)
+    row = connection.execute(
+        "select p.recibido_en, r.entregado_cite, p.version from raw.reportes p "
+        "left join raw.recepciones r on r.recepcion_id = p.reporte_id where p.reporte_id = ?",
+        [reporte_id],
+    ).fetchone()
+    assert row is not None
+    received_at, handed_in_for, version = row
+    reception = Reception(verdict.archivo, verdict.sha256, verdict.bytes, received_at, handed_in_for)
+    return Entry(reception, verdict, reporte_id, version, repeated=False)
 
 
 def _findings(connection: duckdb.DuckDBPyConnection, reporte_id: str) -> list[Finding]:

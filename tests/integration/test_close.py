@@ -132,6 +132,19 @@ def test_the_refused_partition_alone_is_red_and_not_materialised(home: Home, ins
     assert cells["FAILED"] == {f"{MONTH}|utagroindustrial-ambo"}
 
 
+def test_what_a_run_loaded_before_it_died_reaches_the_board_with_the_next(
+    home: Home, instance: dg.DagsterInstance
+) -> None:
+    (home.landing / "c2.xlsx").write_bytes(report("utagroindustrial-ambo", 3))
+    steps.receive_reports(home, lambda _: datetime(2024, 10, 9, 9))  # loaded, and nothing of it told to Dagster
+    board, cell = dg.AssetKey("reporte_mensual"), f"{MONTH}|utagroindustrial-ambo"
+    assert cell not in instance.get_materialized_partitions(board)
+    assert close(home, MONTH, {}).success and close(home, MONTH, {}).success
+    assert cell in instance.get_materialized_partitions(board)
+    told = instance.fetch_materializations(dg.AssetRecordsFilter(asset_key=board, asset_partitions=[cell]), limit=9)
+    assert len(told.records) == 1
+
+
 def test_closing_again_changes_nothing(home: Home) -> None:
     before = published(home)
     assert close(home, MONTH, {}).success

@@ -17,7 +17,7 @@ from orchestration.warehouse import intake
 from orchestration.warehouse.connection import connect
 from orchestration.warehouse.intake import Entry, pending, take_in
 from orchestration.warehouse.reception import archived, content, receive
-from orchestration.warehouse.stored import stored_verdict
+from orchestration.warehouse.stored import stored_entry, stored_verdict
 from tests.workbooks import RECEIVED, cover, good_row, good_rows, sheets, xlsx
 
 
@@ -132,6 +132,8 @@ def test_a_stored_verdict_says_what_was_decided(home: Home, warehouse: duckdb.Du
     stored = stored_verdict(warehouse, entry.reporte_id)
     assert {f.codigo for f in stored.motivos} == {"tarea_desconocida"} and stored.advertencias
     assert as_record(stored) == as_record(entry.verdict)
+    again = stored_entry(warehouse, entry.reporte_id)
+    assert (again.reception, again.version, again.repeated) == (entry.reception, 1, False)
     with pytest.raises(KeyError):
         stored_verdict(warehouse, "no-existe")
 
