@@ -25,20 +25,7 @@ with elegidas as (
         concat_ws(', ', {{ partes | join(', ') }}) as clave
     from {{ ref('cotejos') }} as patas
     inner join {{ ref('stg_publicado') }} as cifras
-        on
-            patas.documento = cifras.documento
-            and cifras.cuadro like patas.cuadro
-            and cifras.medida like patas.medida
-            and cifras.periodo like patas.periodo
-            and (patas.fila is null or patas.fila = cifras.fila)
-            and (patas.es_total is null or patas.es_total = cifras.es_total)
-            and (patas.programacion is null or patas.programacion = cifras.programacion)
-            and (patas.ambito is null or patas.ambito = cifras.ambito)
-            and (
-                patas.categoria_presupuestal is null
-                or patas.categoria_presupuestal = cifras.categoria_presupuestal
-            )
-            and (patas.detalle is null or coalesce(cifras.detalle, '') like patas.detalle)
+        on {{ cifra_de_la_pata('patas', 'cifras') }}
     where cifras.valor is not null
 ),
 
