@@ -17,7 +17,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Un objeto JSON en la salid
 
 def mount(app: typer.Typer) -> None:
     """Adds these commands to `app`."""
-    for command in (publicar, comparar, congelar, observaciones):
+    for command in (publicar, comparar, congelar, observaciones, rastrear):
         app.command()(command)
 
 
@@ -82,3 +82,22 @@ def observaciones(
 
     with _reported("observaciones"):
         records.list_open(cite, periodo, todas, as_json=json)
+
+
+def rastrear(
+    mart: Annotated[str, typer.Option(metavar="TABLA", help="`servicios_por_cite` o `clientes_por_tipo`.")],
+    periodo: Annotated[str, typer.Option(metavar="AAAA-MM", help="Mes de la cifra.")],
+    cite: Annotated[str | None, typer.Option(metavar="CODIGO", help="Centro; si falta, toda la red.")] = None,
+    tipo: Annotated[str | None, typer.Option(help="Tipo de servicio o de cliente; si falta, todos.")] = None,
+    acumulado: Annotated[bool, typer.Option("--acumulado", help="La cifra de enero al mes.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Dice de qué archivos, versiones, hojas y filas sale una cifra publicada; los aportes suman la cifra.
+
+    Termina con 0 si suman, 1 si el almacén tiene una carga sin publicar, 2 por mal uso.
+    """
+    from orchestration.cli import records
+
+    with _reported("rastrear"):
+        summed = records.trace_figure(mart, periodo, cite, tipo, acumulado, as_json=json)
+        raise typer.Exit(0 if summed else 1)

@@ -1,4 +1,4 @@
-"""`red-cite observaciones`: what the reports hold, on a terminal, in Spanish and without the cells.
+"""`red-cite observaciones` and `rastrear`: what the reports hold, on a terminal, in Spanish and without the cells.
 What is open, where a figure comes from and what resembles what belongs to `history/`."""
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from dataclasses import asdict
 import duckdb
 from rich.console import Console
 
+from orchestration.catalogs import client_types, services
 from orchestration.cli import misuse
 from orchestration.cli.misuse import Misuse
 from orchestration.history.open_items import Item, OpenReport, open_reports
+from orchestration.history.trace import FIGURES, Asked, DoesNotAddUp, Trace, trace
+from orchestration.judging.normalize import to_client_type, to_service
 from orchestration.paths import Home
 from orchestration.warehouse.connection import WarehouseBusy, connect, exclusive
 
@@ -39,6 +42,59 @@ def list_open(cite: str | None, period: str | None, settled_too: bool, as_json: 
             _line(console, _finding(item))
     waiting = sum(report.abierto for report in reports)
     _line(console, f"{waiting} reportes con algo por corregir; el contenido de cada celda está en su constancia.")
+
+
+def trace_figure(mart: str, period: str, cite: str | None, kind: str | None, to_date: bool, as_json: bool) -> bool:
+    """Prints a published figure and what adds up to it; False when the warehouse holds something unpublished.
+
+    Raises:
+        Misuse: no such mart, month, centre or type, or nothing is published.
+    """
+    if mart not in FIGURES:
+        raise Misuse(f"'{mart}' no se puede rastrear; las tablas son: {', '.join(FIGURES)}.")
+    month = misuse.month(period)
+    assert month is not None
+    published = Home.current().published / "red_cite.duckdb"
+    if not published.is_file():
+        raise Misuse("todavía no hay nada publicado; cierre un mes con `red-cite cerrar`.")
+    asked = Asked(mart, month, misuse.centre(cite), _type(mart, kind), to_date)
+    try:
+        with _warehouse() as connection:
+            found = trace(connection, published, asked)
+    except DoesNotAddUp as error:
+        Console(stderr=True).print(str(error), markup=False, soft_wrap=True)
+        return False
+    if as_json:
+        print(json.dumps(asdict(found), ensure_ascii=False, default=str))
+    else:
+        _show_trace(found, Console())
+    return True
+
+
+def _type(mart: str, text: str | None) -> int | None:
+    if text is None:
+        return None
+    names = services() if mart == "servicios_por_cite" else client_types()
+    by_name = to_service(text) if mart == "servicios_por_cite" else to_client_type(text)
+    code = int(text) if text.isascii() and text.isdigit() else by_name
+    if code not in names:
+        known = ", ".join(f"{number} {name}" for number, name in names.items())
+        raise Misuse(f"'{text}' no es un tipo de esa tabla; son: {known}.")
+    return code
+
+
+def _show_trace(found: Trace, console: Console) -> None:
+    asked = found.asked
+    whose = f"{asked.cite_codigo or 'toda la red'}, {'todos los tipos' if asked.tipo_codigo is None else 'tipo'}"
+    whose += "" if asked.tipo_codigo is None else f" {asked.tipo_codigo}"
+    figure = "sin cifra: nadie lo reportó" if found.cifra is None else f"{found.cifra:,}"
+    _line(console, f"{asked.mart}.{asked.column}, {asked.periodo:%Y-%m}, {whose}: {figure}", "bold")
+    for part in found.aportes:
+        received = f"versión {part.version}, recibida el {part.recibido_en:%d/%m/%Y %H:%M}"
+        where = f"{part.archivo} ({received}), hoja {part.hoja or 'única'}, filas {part.filas}"
+        _line(console, f"  {part.aporte:>8,}  {where}")
+    if found.aportes:
+        _line(console, f"  {sum(part.aporte for part in found.aportes):>8,}  suman los {len(found.aportes)} aportes")
 
 
 @contextmanager

@@ -3,6 +3,7 @@ How a step runs inside Dagster belongs to `test_close`. Synthetic people."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 from dataclasses import dataclass
@@ -18,12 +19,14 @@ from orchestration.cli.main import app
 from orchestration.closing import steps
 from orchestration.history.freeze import NotFrozen, freeze
 from orchestration.history.rebuild import build_and_publish, rebuild
+from orchestration.history.trace import Asked, trace
 from orchestration.paths import Home
 from orchestration.publishing import snapshot
 from orchestration.publishing.comparison import compare
 from orchestration.publishing.editions import edition
 from orchestration.publishing.manifest import Manifest
 from orchestration.transforming import dbt
+from orchestration.warehouse.connection import connect
 from tests.workbooks import cover, good_row, report
 
 CENTRES = {"citemadera-lima": "CITEmadera y del mueble Lima", "citepesquero-ilo": "CITEpesquero Ilo"}
@@ -156,6 +159,70 @@ def test_what_is_open_is_listed_without_cells_and_what_was_settled_keeps_its_his
     assert said.exit_code == 0 and "resuelto por la versión 2" in said.stdout
     assert "9.9" not in said.stdout and "EMPRESA SINTETICA" not in said.stdout
     assert CliRunner().invoke(app, ["observaciones", "--cite", "nadie"]).exit_code == 2
+
+
+ADDED = """
+    with sumas as (
+        select mart, ventana, periodo, ambito, cite_codigo, tipo_codigo, sum(aporte) as suma
+        from intermediate.int_aportes group by all
+        union all
+        select mart, ventana, periodo, ambito, cite_codigo, null, sum(aporte)
+        from intermediate.int_aportes where mart = 'clientes_por_tipo' group by all
+    ),
+    cifras as (
+        select 'servicios_por_cite' as mart, 'mes' as ventana, periodo, 'cite' as ambito, cite_codigo,
+            tipo_servicio_codigo as tipo_codigo, servicios as cifra from marts.servicios_por_cite
+        union all
+        select 'servicios_por_cite', 'acumulado', periodo, 'cite', cite_codigo, tipo_servicio_codigo,
+            servicios_acumulado from marts.servicios_por_cite
+        union all
+        select 'clientes_por_tipo', 'mes', periodo, ambito, cite_codigo, tipo_cliente_codigo, clientes_mes
+        from marts.clientes_por_tipo
+        union all
+        select 'clientes_por_tipo', 'acumulado', periodo, ambito, cite_codigo, tipo_cliente_codigo, clientes_acumulado
+        from marts.clientes_por_tipo
+    )
+    select count(*), count(*) filter (where coalesce(cifra, 0) != coalesce(suma, 0)), count(suma)
+    from cifras full join sumas
+        on cifras.mart = sumas.mart and cifras.ventana = sumas.ventana and cifras.periodo = sumas.periodo
+        and cifras.ambito = sumas.ambito and cifras.cite_codigo is not distinct from sumas.cite_codigo
+        and cifras.tipo_codigo is not distinct from sumas.tipo_codigo
+"""
+
+
+def test_what_the_rows_add_to_every_figure_of_every_month_is_the_figure(closed: Closed) -> None:
+    with connect(closed.home) as warehouse:
+        row = warehouse.execute(ADDED).fetchone()
+    assert row is not None
+    cells, different, added = row
+    assert cells > 2000 and different == 0 and added > 40
+
+
+def test_the_rows_listed_for_every_figure_of_a_month_add_up_to_it(closed: Closed) -> None:
+    period, published = date(2024, 2, 1), closed.home.published / "red_cite.duckdb"
+    with connect(closed.home) as warehouse:
+        kinds = {"servicios_por_cite": [*range(1, 9), None], "clientes_por_tipo": [*range(1, 7), None]}
+        for mart, to_date in itertools.product(kinds, (False, True)):
+            asked = [Asked(mart, period, code, kind, to_date) for code in (*CENTRES, None) for kind in kinds[mart]]
+            found = [trace(warehouse, published, one) for one in asked]
+            assert [sum(part.aporte for part in one.aportes) for one in found] == [one.cifra or 0 for one in found]
+            assert sum(one.cifra or 0 for one in found) > 0
+
+
+def test_a_figure_names_its_files_versions_sheets_and_rows(closed: Closed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RED_CITE_HOME", str(closed.home.root))
+    asked = ["rastrear", "--mart", "servicios_por_cite", "--cite", "citemadera-lima", "--periodo", "2024-01"]
+    found = listed(*asked, "--tipo", "4")
+    assert found["cifra"] == 40
+    [part] = found["aportes"]
+    assert (part["archivo"], part["version"], part["hoja"], part["filas"], part["aporte"]) == (
+        *("0413-0.xlsx", 2, "Atenciones", "3-42", 40),
+    )
+    # Clients 1 to 41 of one centre; those of the other, 4 to 10, and of February are all among them.
+    network = listed("rastrear", "--mart", "clientes_por_tipo", "--periodo", "2024-02", "--acumulado")
+    assert network["cifra"] == 41 == sum(part["aporte"] for part in network["aportes"])
+    assert CliRunner().invoke(app, ["rastrear", "--mart", "dim_mes", "--periodo", "2024-01"]).exit_code == 2
+    assert CliRunner().invoke(app, [*asked, "--tipo", "9"]).exit_code == 2
 
 
 def listed(*arguments: str) -> Any:
