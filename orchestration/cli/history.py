@@ -17,7 +17,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Un objeto JSON en la salid
 
 def mount(app: typer.Typer) -> None:
     """Adds these commands to `app`."""
-    for command in (publicar, comparar, congelar, observaciones, rastrear):
+    for command in (publicar, comparar, congelar, observaciones, rastrear, revisar):
         app.command()(command)
 
 
@@ -101,3 +101,11 @@ def rastrear(
     with _reported("rastrear"):
         summed = records.trace_figure(mart, periodo, cite, tipo, acumulado, as_json=json)
         raise typer.Exit(0 if summed else 1)
+
+
+def revisar(json: AsJson = False) -> None:
+    """Lista lo que una persona debe mirar: posibles clientes o atenciones repetidos. Nada se une ni se corrige."""
+    from orchestration.cli import records
+
+    with _reported("revisar"):
+        records.list_look_alikes(as_json=json)

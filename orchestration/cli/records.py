@@ -1,4 +1,4 @@
-"""`red-cite observaciones` and `rastrear`: what the reports hold, on a terminal, in Spanish and without the cells.
+"""`red-cite observaciones`, `rastrear` and `revisar`: what the reports hold, in Spanish and without the cells.
 What is open, where a figure comes from and what resembles what belongs to `history/`."""
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from rich.console import Console
 from orchestration.catalogs import client_types, services
 from orchestration.cli import misuse
 from orchestration.cli.misuse import Misuse
+from orchestration.history.look_alikes import Place, pairs
 from orchestration.history.open_items import Item, OpenReport, open_reports
 from orchestration.history.trace import FIGURES, Asked, DoesNotAddUp, Trace, trace
 from orchestration.judging.normalize import to_client_type, to_service
@@ -21,6 +22,12 @@ from orchestration.paths import Home
 from orchestration.warehouse.connection import WarehouseBusy, connect, exclusive
 
 _WAIT_SECONDS = 10
+_REASONS = {
+    "dni_en_ruc": "Un DNI y el RUC 10 que lo contiene, contados como dos clientes",
+    "nombre_parecido": "Clientes sin documento con el nombre de uno documentado de su centro",
+    "fila_repetida_entre_meses": "Atenciones iguales, también en el día, en dos meses de un centro",
+    "fila_repetida_entre_centros": "Atenciones iguales, también en la fecha, en dos centros",
+}
 
 
 def list_open(cite: str | None, period: str | None, settled_too: bool, as_json: bool) -> None:
@@ -69,6 +76,32 @@ def trace_figure(mart: str, period: str, cite: str | None, kind: str | None, to_
     else:
         _show_trace(found, Console())
     return True
+
+
+def list_look_alikes(as_json: bool) -> None:
+    """Prints the pairs of rows to look at together, by reason; neither documents nor names.
+
+    Raises:
+        Misuse: nothing was ever closed.
+    """
+    with _warehouse() as connection:
+        found = pairs(connection)
+    if as_json:
+        print(json.dumps([asdict(pair) for pair in found], ensure_ascii=False, default=str))
+        return
+    console = Console()
+    for reason, said in _REASONS.items():
+        of_reason = [pair for pair in found if pair.motivo == reason]
+        _line(console, f"{said}: {len(of_reason)}", "bold")
+        for pair in of_reason:
+            likeness = "" if pair.parecido is None else f" (parecido {pair.parecido:.0f} de 100)"
+            _line(console, f"  {_place(pair.uno)}  ↔  {_place(pair.otro)}{likeness}")
+    _line(console, "Son sugerencias para una persona: el almacén no une clientes ni quita filas por parecido.")
+
+
+def _place(place: Place) -> str:
+    sheet = f", hoja {place.hoja}" if place.hoja else ""
+    return f"{place.cite_codigo} {place.periodo:%Y-%m}, {place.archivo}{sheet}, fila {place.fila}"
 
 
 def _type(mart: str, text: str | None) -> int | None:
