@@ -37,7 +37,8 @@ class _Formatter(string.Formatter):
         if value is None or value is pd.NA or value != value:
             return _EMPTY
         try:
-            return format(value, format_spec)
+            text = format(value, format_spec)
+            return f"{text[:-1]}\u00a0%" if format_spec.endswith("%") else text  # Spanish sets the sign apart
         except (TypeError, ValueError):
             return str(value)
 
@@ -143,14 +144,14 @@ def _text(value: object) -> str | None:
 
 
 def suggestion(kind: str | None, value: str | None, report: ReadReport) -> str:
-    """` ¿Quiso decir 'X'?` for the valid value of this kind that is nearest to `value`; '' where none is near."""
+    """` ¿Quiso decir «X»?` for the valid value of this kind that is nearest to `value`; '' where none is near."""
     if not kind or not value:
         return ""
     if kind in ("hojas", "columnas"):
         nearest = _nearest(value[:_LONGEST_VALUE], report.sheet_names if kind == "hojas" else report.extra_columns)
         return f" ¿Es la que el libro llama «{nearest}»?" if nearest else ""
     nearest = _nearest_known(kind, value[:_LONGEST_VALUE])
-    return f" ¿Quiso decir '{nearest}'?" if nearest else ""
+    return f" ¿Quiso decir «{nearest}»?" if nearest else ""
 
 
 @lru_cache(maxsize=4096)

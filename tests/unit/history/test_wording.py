@@ -29,16 +29,18 @@ def test_no_rule_s_sentence_repeats_a_cell(rule: Expectation) -> None:
 def test_of_the_rules_under_a_code_the_one_that_spoke_is_said() -> None:
     place = {"hoja": "Atenciones", "fila": 5, "columna": "Número de documento"}
     message = "Fila 5, columna «Número de documento»: «123» no es un DNI: debe tener 8 dígitos. "
-    message += "Revise el número en el documento."
+    message += "Revise el número en el documento del cliente."
     assert without_value("numero_documento_invalido", message, place) == message.replace("123", "…")
 
 
 def test_a_limit_is_said_and_a_rule_that_is_no_more_gives_its_code() -> None:
     place = {"hoja": "Atenciones", "fila": 5, "columna": "Cantidad"}
     message = fill(
-        "Fila 5, columna «Cantidad»: la cantidad 0 está fuera del rango de {cantidad_minima} a {cantidad_maxima}. "
-        "Revise si se digitó de más o si es otro dato.",
+        "Fila 5, columna «Cantidad»: la cantidad «0» está fuera de rango. Debe ser un número entero de "
+        "{cantidad_minima} a {cantidad_maxima:,}; si el servicio no se dio, borre la fila y ajuste los totales de la "
+        "carátula.",
         limits(),
     )
-    assert "de 1 a 100000" in without_value("cantidad_invalida", message, place)
+    assert without_value("cantidad_invalida", message, place) == message.replace("«0»", "«…»")
+    assert "de 1 a 100,000" in message
     assert without_value("regla_retirada", f"{SECRET} está mal", place) == "regla_retirada"

@@ -340,11 +340,40 @@ def test_the_nearest_valid_value_is_suggested_and_never_applied() -> None:
     judged = verdict(
         report([good_row(1, Servicio="Ensallos de laboratorio"), good_row(2), good_row(3, Servicio="zzzz")])
     )
-    assert "¿Quiso decir 'Ensayos de laboratorio'?" in judged.motivos[0].mensaje
+    assert "¿Quiso decir «Ensayos de laboratorio»?" in judged.motivos[0].mensaje
     assert "¿Quiso" not in judged.motivos[1].mensaje
     assert judged.servicios == 1
     named = verdict(with_cover(**{"CITE/UT": "CITEmadera Limma"})).motivos[0].mensaje
     assert "CITEmadera y del mueble Lima" in named
+
+
+@pytest.mark.parametrize("quantity", [0, -3, 1.5, "doce", None, 100_001])
+def test_a_wrong_quantity_is_told_what_it_must_be_whichever_way_it_is_wrong(quantity: Any) -> None:
+    [found] = verdict(rows_report(good_row(1), good_row(2, Cantidad=quantity))).motivos
+    assert "Debe ser un número entero de 1 a 100,000; si el servicio no se dio, borre la fila" in found.mensaje
+    assert f"«{'(vacío)' if quantity is None else quantity}»" in found.mensaje
+
+
+def test_a_total_that_differs_is_told_to_correct_the_rows_first() -> None:
+    said = cover(good_rows(4), **{"Total de servicios": 9, "Total de clientes": 7})
+    services, clients = verdict(report(good_rows(4), said)).motivos
+    assert "declara 9 servicios y las filas, tal como están ahora, suman 4. Corrija primero" in services.mensaje
+    assert (
+        "declara 7 clientes y en las filas, tal como están ahora, hay 4 distintos. Corrija primero" in clients.mensaje
+    )
+
+
+def test_a_percentage_is_written_with_its_sign_apart_and_a_quoted_cell_as_it_is() -> None:
+    late = [good_row(number, Fecha="10%") for number in range(1, 6)]
+    share, first, *_ = verdict(rows_report(*late, good_row(9), good_row(10), good_row(11))).motivos
+    assert "(62.5\u00a0%); se admite hasta el 5\u00a0%." in share.mensaje
+    assert "«10%»" in first.mensaje
+
+
+@pytest.mark.parametrize("suite", ["reporte_filas", "reporte_caratula"])
+def test_messages_quote_in_one_style(suite: str) -> None:
+    for rule in load_suite(suite).expectations:
+        assert not set("'\"“”‘’") & set(rule.meta["mensaje"]), rule.code
 
 
 def test_ruc_numbers_of_the_tests_are_valid() -> None:

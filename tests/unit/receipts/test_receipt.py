@@ -75,7 +75,7 @@ def test_an_observed_report_is_told_what_was_held_back_and_where() -> None:
     said = texts(book)
     assert "OBSERVADO" in said and any(t.startswith("Se cargaron 60 de 62 filas; 2 filas quedaron") for t in said)
     assert "Fecha fuera del mes\nColumna «Fecha»" in said and "Servicio no reconocido\nColumna «Servicio»" in said
-    assert any("¿Quiso decir 'Ensayos de laboratorio'?" in t for t in said)
+    assert any("¿Quiso decir «Ensayos de laboratorio»?" in t for t in said)
     links = {c.value: c.hyperlink.location for row in book["Constancia"].iter_rows() for c in row if c.hyperlink}
     assert links == {"A62 →": "'Atenciones'!A62", "F63 →": "'Atenciones'!F63"}
 
@@ -87,7 +87,9 @@ def test_a_refused_report_shows_the_difference_of_its_totals_and_paints_the_cove
     assert "RECHAZADO" in said and "7 en la carátula: ✗ declara 2 de más" in said
     assert "5 en la carátula: ✓ coincide" in said
     [(cell, comment)] = comments(book, "Carátula").items()
-    assert cell == "B5" and comment.startswith("La carátula declara 7 servicios y las filas suman 5")
+    assert cell == "B5" and comment.startswith(
+        "La carátula declara 7 servicios y las filas, tal como están ahora, suman 5"
+    )
     assert fill(book, "Carátula", "B5") == TONE_FILLS["rechaza"]
 
 
