@@ -141,8 +141,8 @@ def test_the_page_shows_these_very_rules() -> None:
 
 
 def test_a_limit_stands_in_no_code_and_in_no_other_suite() -> None:
-    """Those that could be told from other numbers; 0, 1 and 2 could not."""
-    telling = {value for value in limits().values() if value not in (0, 1, 2)}
+    """Those that could be told from other numbers; 0, 1, 2 and 10 could not."""
+    telling = {value for value in limits().values() if value not in (0, 1, 2, 10)}
     strays = []
     for file in (PROJECT / "orchestration" / "judging").glob("*.py"):
         with tokenize.open(file) as handle:

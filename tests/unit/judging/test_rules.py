@@ -325,8 +325,9 @@ def test_every_rule_says_why_and_what_to_do() -> None:
             assert expectation.meta["efecto"] in ("observa", "rechaza", "advierte")
 
 
-def test_the_limits_are_those_of_the_format() -> None:
-    assert limits() == {
+def test_the_limits_are_those_of_the_format_and_those_of_what_people_review() -> None:
+    of_review = {"parecido_de_nombres": 92, "largo_minimo_de_nombre": 10}  # supuestos: the format has none
+    assert limits() == of_review | {
         "cantidad_minima": 1,
         "cantidad_maxima": 100_000,
         "importe_minimo": 0,
