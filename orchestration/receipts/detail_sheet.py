@@ -30,7 +30,10 @@ MAX_LINES = 100_000
 MAX_LINKS = 5_000
 """Excel takes 65,530 links a sheet and opens many slowly; past this the cell is only named."""
 
-_COLUMNS = (("Fila", 8), ("Columna", 24), ("Celda", 18), ("Regla", 32), ("Lo escrito", 28), ("Qué hacer", 80))
+_COLUMNS = (
+    *(("Hoja", 13), ("Fila", 8), ("Columna", 24), ("Celda", 9)),
+    *(("Regla", 32), ("Lo escrito", 28), ("Qué hacer", 80)),
+)
 
 
 def write_detail(sheet: Worksheet, formats: Formats, replica: Replica, findings: Sequence[Finding]) -> None:
@@ -53,20 +56,20 @@ def _write_line(sheet: Worksheet, row: int, formats: Formats, replica: Replica, 
     cell = formats(text_wrap=True, **GRID, **PADDED)
     tone = formats(text_wrap=True, bg_color=TONE_FILLS[TONES[finding.nivel]], **GRID, **PADDED)
     message = short_message(finding)
-    if finding.fila is None:
-        sheet.write_blank(row, 0, None, cell)
-    else:
-        sheet.write_number(row, 0, finding.fila, formats(align="center", **GRID))
-    write_text(sheet, row, 1, finding.columna or "", cell)
     places = places_of(replica, finding)
-    url, cell_name = link_to(replica, places[0]) if places else ("", "")
-    name = f"{replica.sheet_of(places[0].side)}, {cell_name}" if places else ""
+    write_text(sheet, row, 0, replica.sheet_of(places[0].side) if places else "", cell)
+    if finding.fila is None:
+        sheet.write_blank(row, 1, None, cell)
+    else:
+        sheet.write_number(row, 1, finding.fila, formats(align="center", **GRID))
+    write_text(sheet, row, 2, finding.columna or "", cell)
+    url, name = link_to(replica, places[0]) if places else ("", "")
     if places and row <= MAX_LINKS:
         link = formats(font_color="#1155CC", underline=1, **GRID, **PADDED)
-        sheet.write_url(row, 2, url, link, string=name)
+        sheet.write_url(row, 3, url, link, string=name)
     else:
-        write_text(sheet, row, 2, name, cell)
-    write_text(sheet, row, 3, title_of(finding.codigo), tone)
-    write_text(sheet, row, 4, finding.valor or "", cell)
-    write_text(sheet, row, 5, message, cell)
+        write_text(sheet, row, 3, name, cell)
+    write_text(sheet, row, 4, title_of(finding.codigo), tone)
+    write_text(sheet, row, 5, finding.valor or "", cell)
+    write_text(sheet, row, 6, message, cell)
     sheet.set_row(row, row_height(max(text_lines(message, 78), text_lines((finding.valor or "")[:200], 26))))

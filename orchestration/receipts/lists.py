@@ -10,9 +10,10 @@ from xlsxwriter.worksheet import Worksheet
 from orchestration import catalogs
 from orchestration.judging.normalize import DOCUMENT_TYPES
 from orchestration.receipts.replica import Replica
-from orchestration.receipts.style import GRID, PADDED, Formats, set_up_page
+from orchestration.receipts.style import GRID, PADDED, Formats, row_height, set_up_page, text_lines
 
 SHEET = "Catálogos"
+_WIDEST, _MARGIN = 60, 6  # the margin: the indent, and a bold heading's wider letters
 
 
 @cache
@@ -32,8 +33,11 @@ def valid_values() -> dict[str, tuple[str, ...]]:
 
 def write_lists(sheet: Worksheet, formats: Formats) -> None:
     text = formats(num_format="@", text_wrap=True, **GRID, **PADDED)
+    for row in range(max(map(len, valid_values().values())) + 1):
+        texts = [(field, *values)[row] for field, values in valid_values().items() if row <= len(values)]
+        sheet.set_row(row, row_height(max(text_lines(text, _WIDEST - _MARGIN) for text in texts)))
     for column, (field, values) in enumerate(valid_values().items()):
-        sheet.set_column(column, column, min(60, 3 + max(len(value) for value in (field, *values))))
+        sheet.set_column(column, column, min(_WIDEST, _MARGIN + max(len(value) for value in (field, *values))))
         sheet.write_string(0, column, field, formats.header())
         for row, value in enumerate(values, start=1):
             sheet.write_string(row, column, value, text)

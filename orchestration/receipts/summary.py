@@ -28,6 +28,7 @@ from orchestration.receipts.replica import Replica
 
 _LISTED_RANGES = 15
 _NOTHING = "—"
+_RESEND = "Vuelva a enviarlo completo lo antes posible: reemplaza al anterior. Puede dejarle el mismo nombre."
 
 
 @dataclass(frozen=True)
@@ -189,13 +190,13 @@ def _total(name: str, report: ReadReport, key: str, kind: str, loaded: int | Non
 
 
 def _corrections(findings: Sequence[Finding], replica: Replica | None) -> Iterable[Correction]:
-    """What is wrong with the report first, one line each; then the rows' findings, the most frequent rule first."""
+    """What is wrong with the report first, one line each; then the rows' findings, by each rule's first row."""
     for finding in findings:
         if not _of_row(finding):
             yield _correction([finding], replica)
     of_rows = sorted((f for f in findings if _of_row(f)), key=_rule)
     groups = [list(group) for _, group in groupby(of_rows, key=_rule)]
-    for group in sorted(groups, key=len, reverse=True):
+    for group in sorted(groups, key=lambda group: min(finding.fila or 0 for finding in group)):
         yield _correction(group, replica)
 
 
@@ -245,21 +246,20 @@ def _steps(verdict: Verdict, replica: Replica | None) -> tuple[str, ...]:
     if not verdict.motivos:
         return ()
     if replica is None:
-        return (
-            "Corrija su propio archivo como se indica arriba.",
-            "Vuelva a enviarlo completo: reemplaza al anterior.",
-        )
+        return ("Corrija su propio archivo como se indica arriba.", _RESEND)
     if not replica.whole:
         return (
             "Esta vez corrija su propio libro y no esta copia: hay atenciones que no se leyeron y que aquí no están.",
-            "Vuelva a enviarlo completo: reemplaza al anterior.",
+            _RESEND,
         )
     return (
         f"Vaya a las hojas «{replica.cover_sheet}» y «{replica.table_sheet}» de este libro: conservan las filas y "
         "columnas de su archivo. Las celdas por corregir están pintadas; al pasar el cursor, el comentario dice qué "
-        "hacer. Con el filtro de los títulos puede ver solo las filas pintadas (filtrar por color).",
-        "Corrija esta misma copia y vuelva a enviarla completa: reemplaza a la anterior. No envíe solo las filas "
-        "corregidas ni cambie los títulos de las columnas.",
-        "Si al corregir cambia el total de servicios o de clientes, corríjalo también en la carátula. La pintura y los "
-        "comentarios no estorban: no hace falta quitarlos.",
+        "hacer. La hoja «Observaciones» las enumera una por una, con un enlace a cada celda.",
+        "Corrija en la misma celda. Donde se pide un valor del catálogo (servicio, tarea, tipo de cliente, centro...), "
+        "elíjalo de la lista desplegable de la celda o cópielo de la hoja «Catálogos».",
+        "Al final, ponga en la carátula los totales de servicios y de clientes que resulten de las filas corregidas.",
+        "Guarde esta misma copia y envíela completa lo antes posible: reemplaza a la anterior. Puede dejarle su nombre "
+        "de archivo y, si quiere, actualizar «Fecha de envío». No envíe solo las filas corregidas ni cambie los "
+        "títulos de las columnas. No hace falta quitar la pintura, los comentarios ni las otras hojas.",
     )

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from orchestration.reading.layout import COVER_KEYS
 from orchestration.receipts.copy_sheets import MAX_NOTES, Shortfall
-from orchestration.receipts.marks import Place
+from orchestration.receipts.marks import Place, Tone
 from orchestration.receipts.replica import Replica
 from orchestration.receipts.style import (
     ESTADO_FILLS,
@@ -35,7 +35,8 @@ _FIRST, _LAST = 1, 5
 _WHOLE = sum(_WIDTHS[_FIRST:])
 _ON_ONE_PAGE = 14  # lines of what to correct that still read well on one printed page
 _BOX = GRID | PADDED
-_FIRST_OF_SEVERAL = " (Es la primera; las demás, en la hoja Observaciones.)"
+_HEADING: dict[str, Any] = {"bold": True, "font_color": INK, "bg_color": PAPER, "text_wrap": True, **_BOX}
+_FIRST_OF_SEVERAL = " (Es la primera; las demás, en la hoja «Observaciones».)"
 
 
 class SummarySheet:
@@ -53,9 +54,8 @@ class SummarySheet:
         self._findings("Qué corregir", summary.corrections)
         self._findings("Advertencias (no retienen nada)", summary.warnings)
         self._paragraphs("Cómo corregir y volver a enviar", _numbered(summary.steps))
-        self._paragraphs("Qué no cabe en esta copia", _notices(shortfall, self._replica))
-        if self._replica is not None and (summary.corrections or summary.warnings):
-            self._legend()
+        self._paragraphs("Qué no incluye esta copia", _notices(shortfall, self._replica))
+        self._legend(summary)
         self._section("Dónde preguntar")
         self._paragraph(summary.contact)
 
@@ -96,7 +96,10 @@ class SummarySheet:
                 self._sheet.write_number(self._row, _FIRST + 1, count, number)
             self._row += 1
         self._row += 1
-        self._header("Totales de control", "Cargados", "Contados en las filas", "Comparación con la carátula", "")
+        header = self._row
+        self._header("Totales de control", "Cargados", "Contados en las filas")
+        self._row = header
+        self._merged("Comparación con la carátula", None, first=_FIRST + 3, **_HEADING)
         for total in summary.totals:
             self._total(total)
 
@@ -150,14 +153,20 @@ class SummarySheet:
         for text in texts:
             self._paragraph(text)
 
-    def _legend(self) -> None:
-        self._section("Qué dice cada color en las hojas de la copia")
-        meanings = (
-            ("rechaza", "Por esto se rechazó el reporte completo: hay que corregirlo primero."),
-            ("observa", "Celda por corregir: su fila está retenida (la fila entera lleva un tono más claro)."),
-            ("advierte", "Advertencia: no retiene nada, pero conviene revisarla."),
-        )
-        for tone, meaning in meanings:
+    def _legend(self, summary: Summary) -> None:
+        """The colours that the copy uses; a refused report holds no row back, since it loads none."""
+        used = {line.tone for line in (*summary.corrections, *summary.warnings) if line.place is not None}
+        if used:
+            self._section("Qué dice cada color en las hojas de la copia")
+        held = "su fila quedó retenida; " if summary.estado == "observado" else ""
+        meanings: dict[Tone, str] = {
+            "rechaza": "Por esto se rechazó el reporte completo: mientras siga así, no se carga nada.",
+            "observa": f"Celda por corregir ({held}la fila entera lleva un tono más claro).",
+            "advierte": "Advertencia: no retiene nada, pero conviene revisarla.",
+        }
+        for tone, meaning in meanings.items():
+            if tone not in used:
+                continue
             sample = self._formats(bg_color=TONE_FILLS[tone], **GRID)
             self._sheet.write_blank(self._row, _FIRST, None, sample)
             self._merged(meaning, row_height(1), first=_FIRST + 1, **PADDED)
@@ -169,7 +178,7 @@ class SummarySheet:
         self._row += 1
 
     def _header(self, *titles: str) -> None:
-        style = self._formats(bold=True, font_color=INK, bg_color=PAPER, text_wrap=True, **_BOX)
+        style = self._formats(**_HEADING)
         for offset, title in enumerate(titles):
             write_text(self._sheet, self._row, _FIRST + offset, title, style)
         self._row += 1
@@ -202,12 +211,12 @@ def _notices(shortfall: Shortfall, replica: Replica | None) -> list[str]:
     if replica is not None:
         notices.append(
             "Solo trae la carátula y la tabla: no los títulos sueltos, los totales al pie ni las otras hojas de su "
-            "archivo, que el almacén no lee. El original se conserva entero."
+            "archivo, que el sistema no lee. El original se conserva entero."
         )
     if shortfall.notes:
         notices.append(
             f"Solo las primeras {MAX_NOTES:,} celdas llevan comentario; otras {shortfall.notes:,} están pintadas sin "
-            "él. Todas están en la hoja Observaciones."
+            "él. Todas están en la hoja «Observaciones»."
         )
     if shortfall.cells:
         notices.append(f"Celdas recortadas por pasar de los 32,767 caracteres que admite Excel: {shortfall.cells:,}.")

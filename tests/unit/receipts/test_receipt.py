@@ -123,6 +123,53 @@ def test_rows_after_the_end_are_not_in_the_copy_and_the_reader_is_sent_to_the_or
     assert not any("Corrija esta misma copia" in text for text in said)
 
 
+def legend(said: list[str]) -> list[str]:
+    """What the first sheet says of the copy's colours."""
+    start = said.index("Qué dice cada color en las hojas de la copia") + 1
+    return said[start : said.index("Dónde preguntar")]
+
+
+def test_rows_are_called_held_back_only_where_they_were() -> None:
+    wrong = good_row(61, Servicio="x")
+    [held] = legend(texts(book_of(report([*good_rows(60), wrong]))))
+    assert "por corregir" in held and "su fila quedó retenida" in held
+    rows = [*good_rows(60), wrong]
+    refused = texts(book_of(report(rows, cover(rows, **{"Total de servicios": 99}))))
+    assert len(legend(refused)) == 2 and "Celda por corregir" in legend(refused)[1]
+    assert [text for text in refused if "retenida" in text] == ["Filas retenidas"]
+
+
+def test_no_colour_is_explained_that_the_copy_does_not_use() -> None:
+    assert "Qué dice cada color en las hojas de la copia" not in texts(book_of(report(good_rows(3))))
+    [warned] = legend(texts(book_of(report([good_row(1, Sexo=None)]))))
+    assert warned.startswith("Advertencia")
+
+
+def test_what_to_correct_is_ordered_by_the_first_row() -> None:
+    rows = [*good_rows(60), good_row(61, Ubigeo="999999"), *(good_row(n, Servicio="x") for n in (62, 63))]
+    said = texts(book_of(report(rows)))
+    assert said.index("Ubigeo que no existe\nColumna «Ubigeo»") < said.index(
+        "Servicio no reconocido\nColumna «Servicio»"
+    )
+
+
+def test_a_finding_of_the_cover_is_listed_with_its_sheet() -> None:
+    rows = good_rows(3)
+    book = book_of(report(rows, cover(rows, **{"Total de servicios": 7})))
+    assert [cell.value for cell in book["Observaciones"][2]][:4] == ["Carátula", 5, "Total de servicios", "B5"]
+
+
+def test_no_catalogue_value_is_cut_by_its_cell() -> None:
+    sheet = book_of(report(good_rows(1)))["Catálogos"]
+    spans = [(span.min, span.max, span.width) for span in sheet.column_dimensions.values()]
+    for row in sheet.iter_rows():
+        for cell in row:
+            [width] = [width - 2 for first, last, width in spans if first <= cell.column <= last]  # 2: the indent
+            lines = len(str(cell.value or "")) / width
+            assert sheet.row_dimensions[cell.row].height >= 15 * lines, cell.value
+            assert cell.row > 1 or lines < 0.9, f"bold heading {cell.value} in {width}"
+
+
 # --- What it paints ---------------------------------------------------------------------------------------------------
 
 
@@ -183,7 +230,8 @@ def test_past_the_cap_cells_are_painted_without_comment_and_the_receipt_says_so(
     assert len(comments(book, "Atenciones")) == 3
     assert fill(book, "Atenciones", at("Servicio", 11)) == TONE_FILLS["observa"]
     assert any(text.startswith("Solo las primeras 3 celdas llevan comentario; otras 7") for text in texts(book))
-    assert [row[0].value for row in book["Observaciones"].iter_rows(min_row=3)] == list(range(2, 12))
+    listed = [[cell.value for cell in row[:4]] for row in book["Observaciones"].iter_rows(min_row=3)]
+    assert listed == [["Atenciones", row, "Servicio", at("Servicio", row)] for row in range(2, 12)]
     lines = {row[1].value: row[2].value for row in book["Constancia"].iter_rows()}
     assert lines["Servicio no reconocido\nColumna «Servicio»"] == 10
 
