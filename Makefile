@@ -37,6 +37,7 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.close
+	$(BIN)/python -m benchmarks.validate
 
 # Removes what setup made, never the data.
 clean:

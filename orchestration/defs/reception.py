@@ -120,7 +120,7 @@ def _board_events(instance: dg.DagsterInstance, entry: Entry) -> Iterator[Any]:
     """The cell's materialisation, if it was accepted, then its check: the other way round the UI takes it for stale."""
     verdict = entry.verdict
     partition = _partition(verdict)
-    if partition is None:
+    if partition is None or entry.repeated:  # repeated bytes are no new version: what the board says stands
         return
     metadata = _metadata(entry)
     accepted = verdict.estado != "rechazado"
