@@ -8,14 +8,11 @@ from pathlib import Path
 
 from rich.console import Console
 
+from orchestration.cli.misuse import Misuse
 from orchestration.paths import Home
 
 # A person who gives the command has usually finished copying; a file that still grows is seen to.
 QUIET_SECONDS = 2
-
-
-class Misuse(Exception):
-    """The command cannot run as written; the message says in Spanish what to change."""
 
 
 def reception_times(file: Path | None) -> dict[str, str]:

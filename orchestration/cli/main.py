@@ -36,7 +36,8 @@ def validar(
 
     Termina con 0 si ninguno se rechaza, 1 si alguno se rechaza, 2 si el comando está mal escrito o falta un archivo.
     """
-    from orchestration.cli.validate import Misuse, validate_files
+    from orchestration.cli.misuse import Misuse
+    from orchestration.cli.validate import validate_files
 
     try:
         raise typer.Exit(validate_files(archivos, cite, periodo, as_json=json))
@@ -58,10 +59,11 @@ def cerrar(
     Termina con 0 si se publicó, 1 si una puerta no aprobó (lo publicado queda como estaba), 2 por mal uso.
     """
     from orchestration.cli import close
+    from orchestration.cli.misuse import Misuse
 
     try:
         raise typer.Exit(0 if close.run(periodo, recepciones, Console(stderr=True)) else 1)
-    except close.Misuse as error:
+    except Misuse as error:
         typer.echo(f"red-cite cerrar: {error}", err=True)
         raise typer.Exit(2) from error
 
