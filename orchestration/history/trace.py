@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.judging.row_runs import row_runs
+
 # Mart -> its column for the month, and for January to the month.
 FIGURES = {
     "servicios_por_cite": ("servicios", "servicios_acumulado"),
@@ -111,10 +113,4 @@ def trace(connection: duckdb.DuckDBPyConnection, published: Path, asked: Asked) 
 
 def row_ranges(numbers: Iterable[int]) -> str:
     """Ascending row numbers as ranges: 2, 3, 4, 7 is `2-4, 7`."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in runs)
+    return ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in row_runs(numbers))

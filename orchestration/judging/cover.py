@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from orchestration.judging import normalize
+from orchestration.judging.row_runs import row_runs
 from orchestration.judging.suites import limits
 from orchestration.reading.cells import Cell, Formula, is_blank
 from orchestration.reading.layout import COVER_SHEET
@@ -239,10 +240,4 @@ def _listed(items: Iterable[object]) -> str:
 
 def _runs(numbers: Sequence[int]) -> str | None:
     """Row numbers in ascending order, those that follow each other as `7 a 12`; None where there are none."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return _listed(str(first) if first == last else f"{first} a {last}" for first, last in runs) or None
+    return _listed(str(first) if first == last else f"{first} a {last}" for first, last in row_runs(numbers)) or None

@@ -18,6 +18,7 @@ from orchestration.catalogs import centres
 from orchestration.judging.columns import Identified, row_frame
 from orchestration.judging.cover import CLIENTS, SERVICES, Case, report_frame, stated
 from orchestration.judging.findings import Finding
+from orchestration.judging.row_runs import row_runs
 from orchestration.judging.verdict import Verdict
 from orchestration.paths import SUITES
 from orchestration.reading.cells import Formula, as_written
@@ -231,12 +232,7 @@ def title_of(code: str) -> str:
 
 def row_ranges(numbers: Iterable[int]) -> str:
     """`5, 8–12, 40`; past fifteen ranges, how many rows more."""
-    ranges: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if ranges and number == ranges[-1][1] + 1:
-            ranges[-1][1] = number
-        else:
-            ranges.append([number, number])
+    ranges = row_runs(sorted(set(numbers)))
     shown = [str(first) if first == last else f"{first}–{last}" for first, last in ranges[:_LISTED_RANGES]]
     more = sum(last - first + 1 for first, last in ranges[_LISTED_RANGES:])
     return ", ".join(shown) + (f" y {more:,} más" if more else "")
