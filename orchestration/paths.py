@@ -31,6 +31,16 @@ class Home:
         return self.root / "landing"
 
     @property
+    def siaf_landing(self) -> Path:
+        """Where the MEF's yearly files are left: a feed of its own, no centre's folder."""
+        return self.landing / "siaf"
+
+    @property
+    def data_peru_landing(self) -> Path:
+        """Where deliveries of the earlier data platform are left, each in a folder of its own."""
+        return self.landing / "data_peru"
+
+    @property
     def archive(self) -> Path:
         return self.root / "archivo"
 
@@ -74,6 +84,8 @@ class Home:
         """Makes the folders that a load writes to; safe to call again."""
         for folder in (
             self.landing,
+            self.siaf_landing,
+            self.data_peru_landing,
             self.archive,
             self.receptions,
             self.outbox,

@@ -33,6 +33,10 @@ from orchestration.warehouse.stored import stored_entry
 SELECTORS = {"documentos": "catalogos_y_publicado", "staging": "staging", "marts": "marts"}
 REQUIRES = {"documentos": (), "staging": ("raw", "documentos"), "marts": ("staging",)}
 
+# The keys of all that a gate's verdict is about: the centres' reports, and the deliveries of the other feeds.
+REPORTS = "select recepcion_id from raw.recepciones"
+DELIVERIES = "select entrega_id from raw.siaf_entregas"
+
 # Reports judged as one frame and stored in one transaction: two months of the whole network, some 50,000 usual rows.
 BATCH = 100
 
@@ -68,15 +72,19 @@ class Received:
 
 @dataclass(frozen=True)
 class Work:
-    """What there is to do: the documents anew, every mart whole, the months that changed, or nothing."""
+    """What there is to do: the documents anew, every mart whole, the months that changed, other feeds, or nothing."""
 
     documents: bool
     whole: bool
     months: bool
+    deliveries: bool
 
     def in_step(self, step: str) -> bool:
         """Whether a build step, or the gate after it, has anything to do."""
-        return self.documents if step == "documentos" else self.whole or self.months
+        if step == "documentos":
+            return self.documents
+        # The other feeds' models stand past staging: what the centres reported is not built or judged again for them.
+        return self.whole or self.months or (self.deliveries and step != "staging")
 
 
 def receive_reports(
@@ -162,24 +170,34 @@ def send_mail(home: Home) -> list[str]:
 
 
 def load_of(connection: duckdb.DuckDBPyConnection, gate: str) -> str:
-    """Names what a gate judges: the project's published figures, the deliveries in raw, or both transformed."""
-    receptions = connection.execute(
-        "select sha256(coalesce(string_agg(recepcion_id, ',' order by recepcion_id), '')) from raw.recepciones"
-    ).fetchone()
-    assert receptions is not None
-    parts = {"documentos": [dbt.fingerprint()], "raw": [receptions[0]]}.get(gate, [receptions[0], dbt.fingerprint()])
+    """Names what a gate judges: the project's published figures, the reports in raw, or these transformed; the marts
+    hold the deliveries of the other feeds too."""
+    reports, project = _digest(connection, REPORTS), dbt.fingerprint()
+    whole = [reports, project, _digest(connection, DELIVERIES)]
+    parts = {"documentos": [project], "raw": [reports], "staging": [reports, project]}.get(gate, whole)
     return "-".join(part[:16] for part in parts)
+
+
+def _digest(connection: duckdb.DuckDBPyConnection, keys: str) -> str:
+    row = connection.execute(
+        f"select sha256(coalesce(string_agg(clave, ',' order by clave), '')) from ({keys}) as claves (clave)"
+    ).fetchone()
+    assert row is not None
+    return str(row[0])
 
 
 def work_to_do(connection: duckdb.DuckDBPyConnection) -> Work:
     """Months that the marts lack, and whether the project changed since documents and marts were built from it."""
-    months = connection.execute("select count(*) > 0 from raw.periodos_por_rehacer").fetchone()
-    assert months is not None
     return Work(
         documents=not loads.verdict_of(connection, "documentos", load_of(connection, "documentos")),
         whole=dbt.built_with(connection) != dbt.fingerprint(),
-        months=bool(months[0]),
+        months=_holds(connection, "raw.periodos_por_rehacer"),
+        deliveries=_holds(connection, "raw.entregas_por_rehacer"),
     )
+
+
+def _holds(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return connection.execute(f"from {table} limit 1").fetchone() is not None
 
 
 def documents_due(home: Home) -> bool:
@@ -234,6 +252,7 @@ def publish(home: Home) -> Published:
         loads.require(connection, "publicacion", load)
         fresh = snapshot.swap_in(home, made)
         connection.execute("delete from raw.periodos_por_rehacer")
+        connection.execute("delete from raw.entregas_por_rehacer")
         dbt.mark_built(connection, dbt.fingerprint())
         return Published(made.manifest, gate, fresh)
 

@@ -30,7 +30,10 @@ def look(home: Home) -> Landing:
     """Reads the folders, opening no file and following no link."""
     files: list[Path] = []
     strays: list[str] = []
+    other_feeds = {home.siaf_landing.name, home.data_peru_landing.name}
     for entry in _entries(home.landing):
+        if entry.name in other_feeds and entry.is_dir(follow_symlinks=False):
+            continue
         if entry.name in centres() and entry.is_dir(follow_symlinks=False):
             for inner in _entries(Path(entry.path)):
                 _sort_in(inner, f"landing/{entry.name}/", files, strays)

@@ -15,6 +15,8 @@ ROWS = {
     "atenciones": "recibido_en <= $momento",
     "atenciones_observadas": "recibido_en <= $momento",
     "periodos_congelados": "congelado_en <= $momento",
+    "siaf_entregas": "recibido_en <= $momento",
+    "siaf_gasto": "recibido_en <= $momento",
     "observaciones": "reporte_id in (select reporte_id from raw.reportes where recibido_en <= $momento)",
 }
 

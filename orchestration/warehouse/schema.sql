@@ -136,3 +136,127 @@ create table if not exists raw.clave (huella varchar not null);
 
 -- One row: the fingerprint of the dbt project that seeds and marts were last built whole with.
 create table if not exists raw.construccion (huella varchar not null);
+
+-- SIAF: one row per delivery of the MEF's yearly file, refused ones included. anio, version, filas and the totals are null
+-- when refused; corte is the last month with any amount other than zero, null in a file without months.
+create table if not exists raw.siaf_entregas (
+    entrega_id varchar primary key,
+    anio integer,
+    version integer,
+    archivo varchar not null,
+    sha256 varchar not null,
+    bytes bigint not null,
+    recibido_en timestamp not null,
+    estado varchar not null check (estado in ('aceptado', 'rechazado')),
+    formato varchar,
+    codificacion varchar,
+    sector varchar not null,
+    pliego varchar not null,
+    nivel_temporal varchar check (nivel_temporal in ('mensual', 'anual')),
+    corte date,
+    filas integer,
+    pia decimal(18, 2),
+    pim decimal(18, 2),
+    devengado decimal(18, 2)
+);
+
+-- The pliego's rows of each accepted delivery, whole and as written: the year is restated at each one. orden is the row's
+-- place among them.
+create table if not exists raw.siaf_gasto (
+    entrega_id varchar not null,
+    anio integer not null,
+    version integer not null,
+    archivo varchar not null,
+    sha256 varchar not null,
+    recibido_en timestamp not null,
+    orden integer not null,
+    ano_eje integer not null,
+    nivel_gobierno varchar,
+    nivel_gobierno_nombre varchar,
+    sector varchar,
+    sector_nombre varchar,
+    pliego varchar,
+    pliego_nombre varchar,
+    sec_ejec varchar,
+    ejecutora varchar,
+    ejecutora_nombre varchar,
+    departamento_ejecutora varchar,
+    departamento_ejecutora_nombre varchar,
+    provincia_ejecutora varchar,
+    provincia_ejecutora_nombre varchar,
+    distrito_ejecutora varchar,
+    distrito_ejecutora_nombre varchar,
+    sec_func varchar,
+    programa_ppto varchar,
+    programa_ppto_nombre varchar,
+    tipo_act_proy varchar,
+    producto_proyecto varchar,
+    producto_proyecto_nombre varchar,
+    actividad_accion_obra varchar,
+    actividad_accion_obra_nombre varchar,
+    funcion varchar,
+    funcion_nombre varchar,
+    division_funcional varchar,
+    division_funcional_nombre varchar,
+    grupo_funcional varchar,
+    grupo_funcional_nombre varchar,
+    meta varchar,
+    finalidad varchar,
+    meta_nombre varchar,
+    departamento_meta varchar,
+    departamento_meta_nombre varchar,
+    fuente_financiamiento varchar,
+    fuente_financiamiento_nombre varchar,
+    rubro varchar,
+    rubro_nombre varchar,
+    tipo_recurso varchar,
+    tipo_recurso_nombre varchar,
+    categoria_gasto varchar,
+    categoria_gasto_nombre varchar,
+    tipo_transaccion varchar,
+    tipo_transaccion_nombre varchar,
+    generica varchar,
+    generica_nombre varchar,
+    subgenerica varchar,
+    subgenerica_nombre varchar,
+    subgenerica_det varchar,
+    subgenerica_det_nombre varchar,
+    especifica varchar,
+    especifica_nombre varchar,
+    especifica_det varchar,
+    especifica_det_nombre varchar,
+    monto_pia decimal(18, 2),
+    monto_pim decimal(18, 2),
+    monto_certificado_anual decimal(18, 2),
+    monto_comprometido_anual decimal(18, 2),
+    monto_devengado_enero decimal(18, 2),
+    monto_devengado_febrero decimal(18, 2),
+    monto_devengado_marzo decimal(18, 2),
+    monto_devengado_abril decimal(18, 2),
+    monto_devengado_mayo decimal(18, 2),
+    monto_devengado_junio decimal(18, 2),
+    monto_devengado_julio decimal(18, 2),
+    monto_devengado_agosto decimal(18, 2),
+    monto_devengado_septiembre decimal(18, 2),
+    monto_devengado_octubre decimal(18, 2),
+    monto_devengado_noviembre decimal(18, 2),
+    monto_devengado_diciembre decimal(18, 2),
+    monto_devengado_anual decimal(18, 2),
+    monto_girado_anual decimal(18, 2)
+);
+
+-- What was found in a delivery: why it was refused, or a warning. linea counts the file's lines, the header being 1.
+create table if not exists raw.siaf_observaciones (
+    entrega_id varchar not null,
+    nivel varchar not null check (nivel in ('entrega', 'advertencia')),
+    codigo varchar not null,
+    linea bigint,
+    columna varchar,
+    valor varchar,
+    mensaje varchar not null
+);
+
+-- Deliveries of the other feeds that the marts do not hold yet; emptied once they do.
+create table if not exists raw.entregas_por_rehacer (
+    entrega_id varchar primary key
+);
