@@ -18,6 +18,7 @@ class Manifest:
 
     `proyecto` is the fingerprint of the dbt project that built the tables (None in manifests older than this field):
     two publications of the same reports may differ by it. `al` is the reception moment of a rebuilt publication.
+    `sinteticos` counts the reports in `fuentes` that a generator wrote (None in manifests older than this field).
     `cambios_en_periodos_congelados` are the figures of frozen months that this publication moved.
     """
 
@@ -31,10 +32,21 @@ class Manifest:
     al: str | None = None
     congelados: list[dict[str, Any]] = field(default_factory=list)
     cambios_en_periodos_congelados: list[dict[str, Any]] = field(default_factory=list)
+    sinteticos: int | None = None
 
     @property
     def name(self) -> str:
         return f"{self.version:05d}-{self.huella[:12]}"
+
+    @property
+    def notice(self) -> str | None:
+        """What must stand beside the figures wherever they are shown, None when no synthetic report is among them."""
+        if not self.sinteticos:
+            return None
+        return (
+            f"Datos de demostración: {self.sinteticos} de los {len(self.fuentes)} reportes vigentes son sintéticos; "
+            "estas no son cifras oficiales."
+        )
 
     def write(self, file: Path) -> None:
         file.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -62,6 +62,7 @@ def draft(home: Home, connection: duckdb.DuckDBPyConnection, published_at: datet
         fuentes=_sources(connection),
         faltan=_missing(connection),
         proyecto=project,
+        sinteticos=_synthetic(connection),
     )
     if previous is not None and previous.huella == manifest.huella:
         manifest = previous
@@ -82,13 +83,14 @@ def swap_in(home: Home, made: Draft) -> bool:
     for orphan in _from_version(home, made.manifest.version):  # of a run killed between the two renames
         shutil.rmtree(orphan)
     os.replace(made.folder, target)
-    _point(home.published / "actual", Path("versiones") / target.name)
+    point(home.published / "actual", Path("versiones") / target.name)
     for name in LINKS:
-        _point(home.published / name, Path("actual") / name)
+        point(home.published / name, Path("actual") / name)
     return True
 
 
-def _point(link: Path, target: Path) -> None:
+def point(link: Path, target: Path) -> None:
+    """Makes `link` lead to `target` (relative to the link's folder) in one rename; it is never absent meanwhile."""
     if link.is_symlink() and link.readlink() == target:
         return
     fresh = link.with_name(f".{link.name}.nuevo")
@@ -174,6 +176,16 @@ def _sources(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         f"select {', '.join(columns)} from intermediate.int_reportes_vigentes order by periodo, cite_codigo"
     ).fetchall()
     return [dict(zip(columns, map(_plain, row), strict=True)) for row in rows]
+
+
+def _synthetic(connection: duckdb.DuckDBPyConnection) -> int:
+    """Reports that count and whose cover says that a generator wrote them; the name of who sent it stays in raw."""
+    row = connection.execute(
+        "select count(*) from raw.reportes where responsable ilike '%(sintético)%' "
+        "and reporte_id in (select reporte_id from intermediate.int_reportes_vigentes)"
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def _missing(connection: duckdb.DuckDBPyConnection) -> list[dict[str, str]]:

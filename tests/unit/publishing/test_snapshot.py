@@ -97,7 +97,7 @@ def test_a_kill_between_the_two_renames_leaves_no_orphan_and_the_same_hash(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(snapshot, "_point", die)
+        patch.setattr(snapshot, "point", die)
         with pytest.raises(KeyboardInterrupt):
             publish(home, warehouse)
     seen = snapshot.current(home)
@@ -105,6 +105,17 @@ def test_a_kill_between_the_two_renames_leaves_no_orphan_and_the_same_hash(
     assert publish(home, warehouse)
     folders = sorted(f.name for f in (home.published / "versiones").iterdir())
     assert [name.split("-")[0] for name in folders] == ["00001", "00002"]
+
+
+def test_the_manifest_says_how_many_reports_a_generator_wrote(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert snapshot.draft(home, warehouse, NOON, "proyecto").manifest.notice is None
+    warehouse.execute(
+        "insert into raw.reportes (reporte_id, archivo, sha256, bytes, recibido_en, estado, responsable) "
+        "values ('r1', 'a.xlsx', 'x', 1, '2024-02-05', 'aceptado', 'Responsable (sintético) de A')"
+    )
+    manifest = snapshot.draft(home, warehouse, NOON, "proyecto").manifest
+    assert manifest.sinteticos == 1
+    assert "1 de los 1 reportes vigentes son sintéticos" in str(manifest.notice)
 
 
 def test_the_checks_name_personal_columns(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -1,0 +1,49 @@
+"""Derives a folder (workbooks, a dashboard) from the publication that readers see, behind a link whose name stays.
+What is written into it belongs to the room of its name; which versions are kept belongs to `retention.py`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from orchestration.paths import Home
+from orchestration.publishing.editions import CURRENT, Edition, edition
+from orchestration.publishing.snapshot import point
+
+
+def derive(home: Home, name: str, write: Callable[[Edition, Path], None]) -> bool:
+    """Leaves `publicado/<name>` leading to what `write` made of the current publication; False when it did already.
+
+    `write` gets the publication and an empty folder aside. When it raises, the folder goes and the link stays on what
+    it led to; else the folder is renamed to `publicado/versiones/<version>/<name>` and the link moved, in that order.
+    One at a time: the caller holds the home's lock (`warehouse.connection.exclusive`).
+
+    Raises:
+        UnknownEdition: nothing was published yet.
+    """
+    source = edition(home, CURRENT)
+    target = source.folder / name
+    fresh = not target.exists()
+    if fresh:
+        _write_aside(source, target, write)
+    point(home.published / name, target.relative_to(home.published.resolve()))
+    return fresh
+
+
+def derived_from(home: Home, name: str) -> Edition | None:
+    """The publication that `publicado/<name>` was derived from, None when there is none yet."""
+    link = home.published / name
+    return edition(home, link.resolve().parent.name.split("-")[0]) if link.is_dir() else None
+
+
+def _write_aside(source: Edition, target: Path, write: Callable[[Edition, Path], None]) -> None:
+    aside = target.with_name(f".{target.name}.nuevo")
+    shutil.rmtree(aside, ignore_errors=True)  # of a run that was killed
+    aside.mkdir()
+    try:
+        write(source, aside)
+        os.replace(aside, target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
