@@ -18,7 +18,13 @@ GATES = {
     "raw": ("raw_reportes", "raw_atenciones", "raw_conservacion"),
     "documentos": ("documentos",),
     "staging": ("staging_atenciones",),
-    "marts": ("marts_servicios_por_cite", "marts_clientes_por_tipo", "marts_avance_metas", "marts_conciliacion"),
+    "marts": (
+        "marts_servicios_por_cite",
+        "marts_clientes_por_tipo",
+        "marts_clientes_por_sexo",
+        "marts_avance_metas",
+        "marts_conciliacion",
+    ),
     "publicacion": ("publicacion_tablas",),
 }
 

@@ -67,6 +67,10 @@ BREAKS = [
     ("marts_clientes_por_tipo", "ambito_desconocido", "update {t} set ambito = 'macrorregion'"),
     ("marts_clientes_por_tipo", "clientes_negativos", "update {t} set clientes_mes = -1"),
     ("marts_clientes_por_tipo", "tipos_no_suman_su_total", "update {t} set clientes_acumulado = 1"),
+    ("marts_clientes_por_sexo", "celda_repetida", "insert into {t} from {t} limit 1"),
+    ("marts_clientes_por_sexo", "sexo_desconocido", "update {t} set sexo = 'f'"),
+    ("marts_clientes_por_sexo", "clientes_negativos", "update {t} set clientes_mes = -1"),
+    ("marts_clientes_por_sexo", "sexos_no_suman_su_tipo", "update {t} set clientes_acumulado = 1"),
     ("marts_avance_metas", "celda_repetida", "insert into {t} from {t} limit 1"),
     ("marts_avance_metas", "meta_acumulada_menor_que_el_mes", "update {t} set meta_acumulada = meta_mes - 1"),
     (

@@ -1,13 +1,26 @@
-with dim_cite as (
+with cadenas as (
 
     select
         cite_codigo,
-        cite,
-        tipo,
-        departamento,
-        reporta_desde,
-        array_to_string(programas, ', ') as programas
-    from {{ ref('stg_cites') }}
+        cadena_productiva,
+        ambito_intervencion
+    from {{ ref('stg_cadenas_cite') }}
+
+),
+
+dim_cite as (
+
+    select
+        cites.cite_codigo,
+        cites.cite,
+        cites.tipo,
+        cites.departamento,
+        cites.reporta_desde,
+        array_to_string(cites.programas, ', ') as programas,
+        cadenas.cadena_productiva,
+        cadenas.ambito_intervencion
+    from {{ ref('stg_cites') }} as cites
+    left join cadenas on cites.cite_codigo = cadenas.cite_codigo
 
 )
 

@@ -1,0 +1,78 @@
+{{ config(materialized='incremental', incremental_strategy='rehacer_meses', on_schema_change='fail') }}
+
+-- Which cells there are, and which of them nobody has reported, is said once: there.
+with celdas as (
+
+    select * from {{ ref('servicios_por_cite') }}
+    {{ solo_anios_por_rehacer() }}
+
+),
+
+contados as (
+
+    select
+        periodo,
+        cite_codigo,
+        tipo_servicio_codigo,
+        coalesce(sexo, 'sin dato') as sexo,
+        sum(cantidad) as servicios
+    from {{ ref('int_atenciones_vigentes') }}
+    {{ solo_anios_por_rehacer() }}
+    group by all
+
+),
+
+sexos as (
+
+    select unnest(['F', 'M', 'sin dato']) as sexo
+
+),
+
+grilla as (
+
+    select
+        celdas.periodo,
+        celdas.cite_codigo,
+        celdas.tipo_servicio_codigo,
+        celdas.tipo_servicio,
+        sexos.sexo,
+        case when celdas.servicios is not null then coalesce(contados.servicios, 0) end as servicios,
+        celdas.meses_sin_reporte
+    from celdas
+    cross join sexos
+    left join contados
+        on
+            celdas.periodo = contados.periodo
+            and celdas.cite_codigo = contados.cite_codigo
+            and celdas.tipo_servicio_codigo = contados.tipo_servicio_codigo
+            and sexos.sexo = contados.sexo
+
+),
+
+acumulado as (
+
+    select
+        periodo,
+        cite_codigo,
+        tipo_servicio_codigo,
+        tipo_servicio,
+        sexo,
+        servicios::bigint as servicios,
+        (sum(servicios) over al_mes)::bigint as servicios_acumulado,
+        meses_sin_reporte
+    from grilla
+    window al_mes as (
+        partition by cite_codigo, tipo_servicio_codigo, sexo, year(periodo)
+        order by periodo
+    )
+
+),
+
+servicios_por_sexo as (
+
+    select * from acumulado
+    {{ solo_meses_por_rehacer() }}
+
+)
+
+select * from servicios_por_sexo
