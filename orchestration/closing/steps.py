@@ -35,7 +35,7 @@ REQUIRES = {"documentos": (), "staging": ("raw", "documentos"), "marts": ("stagi
 
 # The keys of all that a gate's verdict is about: the centres' reports, and the deliveries of the other feeds.
 REPORTS = "select recepcion_id from raw.recepciones"
-DELIVERIES = "select entrega_id from raw.siaf_entregas"
+DELIVERIES = "select entrega_id from raw.siaf_entregas union all select entrega_id from raw.data_peru_entregas"
 
 # Reports judged as one frame and stored in one transaction: two months of the whole network, some 50,000 usual rows.
 BATCH = 100

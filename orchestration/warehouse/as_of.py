@@ -17,6 +17,8 @@ ROWS = {
     "periodos_congelados": "congelado_en <= $momento",
     "siaf_entregas": "recibido_en <= $momento",
     "siaf_gasto": "recibido_en <= $momento",
+    "data_peru_entregas": "recibido_en <= $momento",
+    "data_peru_filas": "recibido_en <= $momento",
     "observaciones": "reporte_id in (select reporte_id from raw.reportes where recibido_en <= $momento)",
 }
 

@@ -260,3 +260,57 @@ create table if not exists raw.siaf_observaciones (
 create table if not exists raw.entregas_por_rehacer (
     entrega_id varchar primary key
 );
+
+-- Data Perú: one row per delivery of the earlier platform's tables, refused ones included. version counts the accepted ones;
+-- it and filas are null when refused. sha256 is of the six files, by name and content.
+create table if not exists raw.data_peru_entregas (
+    entrega_id varchar primary key,
+    version integer,
+    archivo varchar not null,
+    sha256 varchar not null,
+    bytes bigint not null,
+    recibido_en timestamp not null,
+    estado varchar not null check (estado in ('aceptado', 'rechazado')),
+    filas integer
+);
+
+-- The rows of each accepted delivery as its tables write them: counts since January (02, 03), a month's own amounts (05).
+-- An empty cell is null. sha256 is of the file.
+create table if not exists raw.data_peru_filas (
+    entrega_id varchar not null,
+    tabla varchar not null,
+    archivo varchar not null,
+    sha256 varchar not null,
+    linea integer not null,
+    recibido_en timestamp not null,
+    cite_codigo varchar,
+    anio integer not null,
+    tipo_codigo integer,
+    mes_01 decimal(18, 2),
+    mes_02 decimal(18, 2),
+    mes_03 decimal(18, 2),
+    mes_04 decimal(18, 2),
+    mes_05 decimal(18, 2),
+    mes_06 decimal(18, 2),
+    mes_07 decimal(18, 2),
+    mes_08 decimal(18, 2),
+    mes_09 decimal(18, 2),
+    mes_10 decimal(18, 2),
+    mes_11 decimal(18, 2),
+    mes_12 decimal(18, 2),
+    pim decimal(18, 2),
+    fecha date not null,
+    fuente varchar
+);
+
+-- What was found in a delivery: why it was refused, or a warning. linea counts the file's lines, the header being 1.
+create table if not exists raw.data_peru_observaciones (
+    entrega_id varchar not null,
+    nivel varchar not null check (nivel in ('entrega', 'advertencia')),
+    codigo varchar not null,
+    archivo varchar,
+    linea integer,
+    columna varchar,
+    valor varchar,
+    mensaje varchar not null
+);

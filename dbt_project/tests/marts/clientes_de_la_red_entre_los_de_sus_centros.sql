@@ -2,7 +2,7 @@
 with totales as (
 
     select mart.*
-    from {{ ref('clientes_por_tipo') }} as mart
+    from {{ ref('int_clientes_reportados') }} as mart
     semi join {{ ref('int_meses_por_rehacer') }} as meses on mart.periodo = meses.periodo
 
 ),

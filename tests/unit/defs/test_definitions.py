@@ -28,7 +28,8 @@ def test_a_close_goes_from_the_board_to_the_publication_and_leaves_the_documents
     [
         ("raw/atenciones", "reporte_mensual"),
         ("staging/stg_atenciones", "raw/atenciones"),
-        ("marts/servicios_por_cite", "intermediate/int_atenciones_vigentes"),
+        ("intermediate/int_servicios_reportados", "intermediate/int_atenciones_vigentes"),
+        ("marts/servicios_por_cite", "intermediate/int_servicios_reportados"),
         ("publicacion", "marts/clientes_por_tipo"),
     ],
 )

@@ -3,7 +3,7 @@ with cierres as (
     select
         year(periodo) as anio,
         reportes_faltantes
-    from {{ ref('clientes_por_tipo') }}
+    from {{ ref('int_clientes_reportados') }}
     where ambito = 'red' and tipo_cliente_codigo is null and month(periodo) = 12 and clientes_mes is not null
 
 ),
@@ -19,14 +19,14 @@ niveles as (
 servicios as (
 
     select
-        year(servicios_por_cite.periodo) as anio,
+        year(reportados.periodo) as anio,
         if(niveles.por_cite, 'cite', 'red') as ambito,
         'servicios' as medida,
-        if(niveles.por_cite, servicios_por_cite.cite_codigo, null) as cite_codigo,
-        if(niveles.por_tipo, servicios_por_cite.tipo_servicio_codigo, null) as tipo_servicio_codigo,
+        if(niveles.por_cite, reportados.cite_codigo, null) as cite_codigo,
+        if(niveles.por_tipo, reportados.tipo_servicio_codigo, null) as tipo_servicio_codigo,
         null::integer as tipo_cliente_codigo,
-        sum(servicios_por_cite.servicios)::bigint as valor
-    from {{ ref('servicios_por_cite') }} as servicios_por_cite
+        sum(reportados.servicios)::bigint as valor
+    from {{ ref('int_servicios_reportados') }} as reportados
     cross join niveles
     group by all
 
@@ -42,7 +42,7 @@ clientes as (
         null::integer as tipo_servicio_codigo,
         tipo_cliente_codigo,
         clientes_acumulado as valor
-    from {{ ref('clientes_por_tipo') }}
+    from {{ ref('int_clientes_reportados') }}
     where month(periodo) = 12
 
 ),

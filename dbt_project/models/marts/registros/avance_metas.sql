@@ -7,7 +7,7 @@ with servicios as (
         'servicios' as indicador,
         sum(servicios)::bigint as ejecutado_mes,
         sum(servicios_acumulado)::bigint as ejecutado_acumulado
-    from {{ ref('servicios_por_cite') }}
+    from {{ ref('int_servicios_reportados') }}
     group by all
 
 ),
@@ -20,7 +20,7 @@ clientes as (
         'clientes' as indicador,
         clientes_mes as ejecutado_mes,
         clientes_acumulado as ejecutado_acumulado
-    from {{ ref('clientes_por_tipo') }}
+    from {{ ref('int_clientes_reportados') }}
     where ambito = 'cite' and tipo_cliente_codigo is null
 
 ),

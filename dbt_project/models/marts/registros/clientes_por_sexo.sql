@@ -46,7 +46,7 @@ por_ambito as (
 -- Which cells there are, and which of them nobody has reported, is said once: there.
 celdas as (
 
-    select * from {{ ref('clientes_por_tipo') }}
+    select * from {{ ref('int_clientes_reportados') }}
     {{ solo_meses_por_rehacer() }}
 
 ),

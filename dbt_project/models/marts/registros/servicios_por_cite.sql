@@ -1,76 +1,43 @@
-{{ config(materialized='incremental', incremental_strategy='rehacer_meses', on_schema_change='fail') }}
+-- Rebuilt whole: it only puts together what was counted from reports and what deliveries brought.
+with entran as (
 
-with celdas as (
-
-    select * from {{ ref('int_celdas') }}
-    {{ solo_anios_por_rehacer() }}
-
-),
-
-tipos as (
-
-    select distinct
-        tipo_servicio_codigo,
-        tipo_servicio
-    from {{ ref('stg_tareas') }}
+    select *
+    from {{ ref('int_data_peru_lugares') }}
+    where indicador = 'servicios' and entra
 
 ),
 
-contados as (
+reportados as (
 
     select
-        periodo,
-        cite_codigo,
-        tipo_servicio_codigo,
-        sum(cantidad) as servicios
-    from {{ ref('int_atenciones_vigentes') }}
-    {{ solo_anios_por_rehacer() }}
-    group by all
+        reportados.*,
+        'reporte' as origen
+    from {{ ref('int_servicios_reportados') }} as reportados
+    anti join entran on reportados.periodo = entran.periodo and reportados.cite_codigo = entran.cite_codigo
 
 ),
 
--- Zero where the centre reported none; null where it has not reported.
-grilla as (
+importados as (
 
     select
-        celdas.periodo,
-        celdas.cite_codigo,
-        tipos.tipo_servicio_codigo,
-        tipos.tipo_servicio,
-        case when celdas.reporto then coalesce(contados.servicios, 0) end as servicios,
-        celdas.debido and not celdas.reporto as falta
-    from celdas
-    cross join tipos
-    left join contados
-        on
-            celdas.periodo = contados.periodo
-            and celdas.cite_codigo = contados.cite_codigo
-            and tipos.tipo_servicio_codigo = contados.tipo_servicio_codigo
-
-),
-
-acumulado as (
-
-    select
-        periodo,
-        cite_codigo,
-        tipo_servicio_codigo,
-        tipo_servicio,
-        servicios::bigint as servicios,
-        (sum(servicios) over al_mes)::bigint as servicios_acumulado,
-        (count(*) filter (where falta) over al_mes)::integer as meses_sin_reporte
-    from grilla
-    window al_mes as (
-        partition by cite_codigo, tipo_servicio_codigo, year(periodo)
-        order by periodo
-    )
+        importados.periodo,
+        importados.cite_codigo,
+        importados.tipo_servicio_codigo,
+        importados.tipo_servicio,
+        importados.servicios,
+        importados.servicios_acumulado,
+        null::integer as meses_sin_reporte,
+        'data_peru' as origen
+    from {{ ref('int_data_peru_servicios') }} as importados
+    semi join entran on importados.periodo = entran.periodo and importados.cite_codigo = entran.cite_codigo
 
 ),
 
 servicios_por_cite as (
 
-    select * from acumulado
-    {{ solo_meses_por_rehacer() }}
+    select * from reportados
+    union all
+    select * from importados
 
 )
 

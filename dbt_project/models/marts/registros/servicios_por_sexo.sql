@@ -3,7 +3,7 @@
 -- Which cells there are, and which of them nobody has reported, is said once: there.
 with celdas as (
 
-    select * from {{ ref('servicios_por_cite') }}
+    select * from {{ ref('int_servicios_reportados') }}
     {{ solo_anios_por_rehacer() }}
 
 ),
