@@ -1,0 +1,97 @@
+"""What a delivered file is, by its first bytes and never by its name, and its text as a stream of flat memory.
+Nothing is unpacked to disk; which encoding the text has belongs to `encoding`."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from orchestration.siaf.refusal import Refused
+
+Format = Literal["csv", "gzip", "zip"]
+
+PIECE = 1 << 20
+# The whole country's year has 2 to 3 GB of text and compresses some 10 to 25 times.
+MAX_TEXT_BYTES = 12 << 30
+MAX_RATIO = 200
+RATIO_FROM = 64 << 20
+
+_MAGIC: dict[bytes, Format] = {b"\x1f\x8b": "gzip", b"PK": "zip"}
+_AGAIN = "Descárguelo o comprímalo de nuevo y entréguelo otra vez."
+
+
+def format_of(file: Path) -> Format:
+    """What the file is by its first two bytes; whatever is no known container is taken for text."""
+    with file.open("rb") as handle:
+        return _MAGIC.get(handle.read(2), "csv")
+
+
+def pieces(file: Path, kind: Format) -> Iterator[bytes]:
+    """The file's text, in pieces of at most `PIECE` bytes.
+
+    Raises:
+        Refused: a container that is cut off, damaged, encrypted, a bomb, or holds more than one file.
+    """
+    unpack = {"csv": _plain, "gzip": _gunzip, "zip": _unzip}[kind]
+    return _bounded(unpack(file), file.stat().st_size)
+
+
+def _bounded(source: Iterator[bytes], packed: int) -> Iterator[bytes]:
+    total = 0
+    for piece in source:
+        total += len(piece)
+        if total > MAX_TEXT_BYTES or (total > RATIO_FROM and total > packed * MAX_RATIO):
+            raise Refused(
+                "contenedor_desmedido",
+                f"el archivo se expande a más de {total >> 20} MB desde {packed >> 10} KB: no es un archivo del SIAF "
+                "comprimido. Descárguelo de nuevo del portal del MEF.",
+            )
+        if piece:
+            yield piece
+
+
+def _plain(file: Path) -> Iterator[bytes]:
+    with file.open("rb", buffering=0) as source:
+        while piece := source.read(PIECE):
+            yield piece
+
+
+def _gunzip(file: Path) -> Iterator[bytes]:
+    machine = zlib.decompressobj(31)
+    try:
+        with file.open("rb", buffering=0) as source:
+            while data := source.read(PIECE):
+                while data:
+                    if machine.eof:  # a gzip file may hold several members, one after the other
+                        machine = zlib.decompressobj(31)
+                    yield machine.decompress(data, PIECE)
+                    data = machine.unused_data if machine.eof else machine.unconsumed_tail
+        yield machine.flush()
+    except zlib.error as error:
+        raise Refused("contenedor_danado", f"el gzip está dañado ({error}). {_AGAIN}") from error
+    if not machine.eof:
+        raise Refused("archivo_cortado", f"el gzip está cortado: termina antes de su final. {_AGAIN}")
+
+
+def _unzip(file: Path) -> Iterator[bytes]:
+    try:
+        with zipfile.ZipFile(file) as archive, archive.open(_only_member(archive)) as source:
+            while piece := source.read(PIECE):
+                yield piece
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise Refused("contenedor_danado", f"el zip está cortado o dañado ({error}). {_AGAIN}") from error
+
+
+def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if len(members) != 1:
+        raise Refused(
+            "zip_de_varios",
+            f"el zip tiene {len(members)} archivos y debe tener uno. Entregue un zip por año, con su CSV y nada más.",
+        )
+    if members[0].flag_bits & 0x1:
+        raise Refused("zip_cifrado", "el zip está protegido con clave. Entréguelo sin clave.")
+    return members[0]
