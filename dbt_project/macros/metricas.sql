@@ -57,6 +57,8 @@
         'medidas': medidas,
         'conjuntos': meta.get('conjuntos', {}),
         'por_omision': meta.get('por_omision', {}),
+        'filas': meta.get('filas'),
+        'filas_del_anio': meta.get('filas_del_anio'),
         'faltantes': meta.get('faltantes'),
     }) }}
 {% endmacro %}

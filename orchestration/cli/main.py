@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from orchestration.cli import history
+from orchestration.cli import history, metrics
 
 app = typer.Typer(
     name="red-cite",
@@ -103,6 +103,7 @@ def ui(
 
 
 history.mount(app)
+metrics.mount(app)
 
 if __name__ == "__main__":
     app()

@@ -29,6 +29,8 @@ class MartModel:
 
     `wholes` gives, by key, the condition of the rows that count one by one and of those that hold the whole.
     `defaults` gives the member that holds where a question names none. `primary` is the key that a catalogue is of.
+    `rows` is the condition of the rows that are the model's at all (None: every one), `whole_years` that of the rows
+    that hold a year and no month. `missing` is the metric that says what the figures still lack.
     """
 
     name: str
@@ -39,6 +41,8 @@ class MartModel:
     measures: Mapping[str, str]
     wholes: Mapping[str, Mapping[str, str]]
     defaults: Mapping[str, str]
+    rows: str | None
+    whole_years: str | None
     missing: str | None
 
     @classmethod
@@ -52,6 +56,8 @@ class MartModel:
             measures={name: f"{m['agg']}({m['expr']})" for name, m in raw["medidas"].items()},
             wholes=raw["conjuntos"],
             defaults=raw["por_omision"],
+            rows=raw["filas"],
+            whole_years=raw["filas_del_anio"],
             missing=raw["faltantes"],
         )
 

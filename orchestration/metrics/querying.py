@@ -16,6 +16,9 @@ from orchestration.metrics import compiling
 from orchestration.metrics.asking import TIME, MetricError, Plan, near, plan
 from orchestration.metrics.definitions import Metric, read
 
+# Values named in a message that refuses one.
+_LISTED = 40
+
 Publication = Path | duckdb.DuckDBPyConnection
 
 
@@ -56,10 +59,10 @@ def query(
         filters = {name: _texts(values) for name, values in (where or {}).items()}
         asked = {name: values for name, values in filters.items() if name not in TIME}
         planned = plan(metrics, metric, grain, tuple(by), asked)
-        _check_values(connection, planned)
+        _check_values(connection, planned, asked)
         months = _months(connection, planned, {n: v for n, v in filters.items() if n in TIME})
-        sql, parameters = _with_missing(metrics, planned, months)
-        frame = _frame(connection, sql, parameters)
+        sql = compiling.answer(planned, months, _missing(metrics, planned))
+        frame = _frame(connection, sql)
     frame.attrs.update(metrica=planned.metric, por_omision=dict(planned.assumed), sql=sql)
     return frame
 
@@ -80,36 +83,28 @@ def _texts(values: object) -> tuple[str, ...]:
     return tuple(str(v).lower() if isinstance(v, bool) else str(v) for v in many)
 
 
-def _check_values(connection: duckdb.DuckDBPyConnection, planned: Plan) -> None:
-    for name, values in planned.where.items():
-        known = [
-            row[0] for row in connection.execute(compiling.members(planned, name)).fetchall() if row[0] is not None
-        ]
+def _check_values(connection: duckdb.DuckDBPyConnection, planned: Plan, asked: Mapping[str, tuple[str, ...]]) -> None:
+    for name, values in asked.items():
+        rows = connection.execute(compiling.members(planned, name)).fetchall()
+        known = sorted(value for (value,) in rows if value is not None)
         for value in values:
             if value not in known:
-                some = ", ".join(sorted(known)[:40])
-                raise MetricError(f"`{name}` no tiene el valor '{value}'.{near(value, known)} Tiene: {some}.")
+                listed = ", ".join(known[:_LISTED]) + (", …" if len(known) > _LISTED else "")
+                raise MetricError(f"`{name}` no tiene el valor '{value}'.{near(value, known)} Tiene: {listed}.")
 
 
 def _months(connection: duckdb.DuckDBPyConnection, planned: Plan, filters: Mapping[str, tuple[str, ...]]) -> str:
     """The condition on `periodo` of the question; every year and month asked for must be published."""
     if planned.grain == "anio" and set(filters) - {"anio"}:
         raise MetricError("Con grano `anio` solo se filtra por `anio`; hasta un mes dado, pida el grano `acumulado`.")
-    published = connection.execute(f"select distinct periodo from marts.{planned.model.table} order by 1").fetchall()
-    kept = [
-        month for (month,) in published if all(_time_text(n, month) in _time_asked(n, v) for n, v in filters.items())
-    ]
+    published = [month for (month,) in connection.execute(compiling.months_of(planned)).fetchall()]
     for name, values in filters.items():
-        there = {_time_text(name, month) for (month,) in published}
+        there = sorted({_time_text(name, month) for month in published})
         absent = [value for value in _time_asked(name, values) if value not in there]
         if absent:
-            raise MetricError(
-                f"No hay cifras de {name} {', '.join(absent)}; hay de: {', '.join(sorted(there)) or 'nada'}."
-            )
-    conditions = [compiling.last_months(planned)] if planned.grain == "anio" else []
-    if filters:
-        conditions.append(f"periodo in ({', '.join(f'date {chr(39)}{m}{chr(39)}' for m in kept) or 'null'})")
-    return " and ".join(conditions) or "true"
+            raise MetricError(f"No hay cifras de {name} {', '.join(absent)}; hay de: {', '.join(there) or 'ninguno'}.")
+    kept = [m for m in published if all(_time_text(n, m) in _time_asked(n, v) for n, v in filters.items())]
+    return f"cifras.periodo in ({', '.join(f'{compiling.literal(str(m))}' for m in sorted(kept)) or 'null'})"
 
 
 def _time_text(name: str, month: date) -> str:
@@ -123,40 +118,19 @@ def _time_asked(name: str, values: tuple[str, ...]) -> list[str]:
     return [value[:7] if name == "periodo" else value for value in values]
 
 
-def _with_missing(metrics: Mapping[str, Metric], planned: Plan, months: str) -> tuple[str, list[str]]:
-    """The figures, and beside each how many reports of its own lapse and scope are missing."""
-    sql, parameters = compiling.figures(planned, months)
-    lapse = (
-        "year(cifras.periodo)::integer as anio, cifras.periodo as hasta"
-        if planned.grain == "anio"
-        else "cifras.periodo"
-    )
-    order = ", ".join(str(i) for i in _order(planned))
+def _missing(metrics: Mapping[str, Metric], planned: Plan) -> Plan | None:
+    """How many reports are missing, asked for the same lapse and scope; None where that says nothing of the figures."""
     missing = planned.model.missing
     if missing is None or missing == planned.metric.name:
-        return f"select {lapse}, cifras.* exclude (periodo) from ({sql}) as cifras order by {order}", parameters
+        return None
     shared = set(metrics[missing].dimensions)
-    asked = {n: v for n, v in planned.where.items() if n in shared}
+    asked = {name: values for name, values in planned.where.items() if name in shared}
     grain = "mes" if planned.grain == "mes" else "acumulado"
-    beside = plan(metrics, missing, grain, [n for n in planned.by if n in shared], asked)
-    missing_sql, more = compiling.figures(beside, "true")
-    same = [f"cifras.{n} is not distinct from faltan.{n}" for n in ("periodo", *beside.by)]
-    return (
-        f"select {lapse}, cifras.* exclude (periodo), faltan.{missing} from ({sql}) as cifras "
-        f"left join ({missing_sql}) as faltan on {' and '.join(same)} order by {order}",
-        parameters + more,
-    )
+    return plan(metrics, missing, grain, [name for name in planned.by if name in shared], asked)
 
 
-def _order(planned: Plan) -> list[int]:
-    """By group, then by time: the positions of the answer's first columns."""
-    times = 2 if planned.grain == "anio" else 1
-    return [*range(times + 1, times + 1 + len(planned.by)), 1]
-
-
-def _frame(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[str]) -> pd.DataFrame:
-    relation = connection.execute(sql, parameters)
-    kinds = {name: str(kind) for name, kind, *_ in relation.description or []}
-    frame = relation.df()
-    counts: dict[str, Any] = {n: "Int64" for n, kind in kinds.items() if n in frame and "INT" in kind}
-    return frame.astype(counts)
+def _frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pd.DataFrame:
+    answered = connection.execute(sql)
+    kinds = {name: str(kind) for name, kind, *_ in answered.description or []}
+    counts: dict[str, Any] = {name: "Int64" for name, kind in kinds.items() if "INT" in kind}
+    return answered.df().astype(counts)
