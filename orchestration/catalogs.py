@@ -100,6 +100,12 @@ def budget_categories() -> dict[str, str]:
 
 
 @cache
+def data_peru_names(kind: str) -> dict[str, str]:
+    """How the earlier data platform spells a `cite`, `tipo_cliente` or `tipo_servicio`, by its code as text."""
+    return {r["codigo"]: r["nombre"] for r in _rows(CATALOGS / "nombres_data_peru.csv") if r["clase"] == kind}
+
+
+@cache
 def centre_aliases() -> dict[str, str]:
     """Centre code by the normal form of every spelling known: codes, catalogue names and `alias_cite.csv`.
 

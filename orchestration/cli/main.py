@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from orchestration.cli import history, metrics
+from orchestration.cli import data_peru, history, metrics
 
 app = typer.Typer(
     name="red-cite",
@@ -104,6 +104,7 @@ def ui(
 
 history.mount(app)
 metrics.mount(app)
+data_peru.mount(app)
 
 if __name__ == "__main__":
     app()
