@@ -106,6 +106,16 @@ def data_peru_names(kind: str) -> dict[str, str]:
 
 
 @cache
+def parameter(name: str) -> int:
+    """A rule that is a number (`parametros.csv`, with its unit and reason).
+
+    Raises:
+        KeyError: there is none of that name.
+    """
+    return {row["parametro"]: int(row["valor"]) for row in _rows(CATALOGS / "parametros.csv")}[name]
+
+
+@cache
 def centre_aliases() -> dict[str, str]:
     """Centre code by the normal form of every spelling known: codes, catalogue names and `alias_cite.csv`.
 

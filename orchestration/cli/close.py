@@ -46,6 +46,7 @@ def run(month: str, receptions: Path | None, console: Console) -> bool:
     if month not in MONTHS.get_partition_keys():
         raise Misuse(f"'{month}' no es un mes terminado que se reporte; escríbalo como AAAA-MM, por ejemplo 2024-09.")
     home = Home.current().create()
+    before = current(home)
     with console.status(f"Cerrando {month}…"):
         result = close(home, month, reception_times(receptions), QUIET_SECONDS)
     for step, message in result.failed_steps.items():
@@ -56,13 +57,14 @@ def run(month: str, receptions: Path | None, console: Console) -> bool:
     if manifest is None:
         console.print("Aún no hay nada publicado.")
     else:
-        seen = "Publicado" if result.success else "Lo publicado queda como estaba"
+        # A route that failed after the publication does not undo it.
+        seen = "Publicado" if result.success or manifest != before else "Lo publicado queda como estaba"
         console.print(
             f"{seen}: versión {manifest.version} ({manifest.huella[:12]}), "
             f"{len(manifest.fuentes)} reportes vigentes, {len(manifest.faltan)} por recibir.",
             highlight=False,
         )
-        if result.success and manifest.cambios_en_periodos_congelados:
+        if (result.success or manifest != before) and manifest.cambios_en_periodos_congelados:
             show_frozen(manifest.cambios_en_periodos_congelados, console)
     return result.success
 

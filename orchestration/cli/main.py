@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from orchestration.cli import data_peru, history, metrics
+from orchestration.cli import data_peru, history, metrics, routes
 
 app = typer.Typer(
     name="red-cite",
@@ -56,7 +56,8 @@ def cerrar(
 ) -> None:
     """Cierra un mes: recibe lo que hay en landing, carga, transforma, comprueba y publica.
 
-    Termina con 0 si se publicó, 1 si una puerta no aprobó (lo publicado queda como estaba), 2 por mal uso.
+    Termina con 0 si se publicó, 1 si una puerta no aprobó (lo publicado queda como estaba) o si una ruta, como Excel,
+    no pudo derivarse de lo publicado, 2 por mal uso.
     """
     from orchestration.cli import close
     from orchestration.cli.misuse import Misuse
@@ -105,6 +106,7 @@ def ui(
 history.mount(app)
 metrics.mount(app)
 data_peru.mount(app)
+routes.mount(app)
 
 if __name__ == "__main__":
     app()

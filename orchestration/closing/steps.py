@@ -19,7 +19,7 @@ from orchestration.mailbox.landing import is_still_there, look
 from orchestration.mailbox.outbox import leave_owed, owed
 from orchestration.mailbox.settling import quiet_now, still_marked
 from orchestration.paths import Home
-from orchestration.publishing import frozen, snapshot
+from orchestration.publishing import frozen, retention, snapshot
 from orchestration.publishing.manifest import Manifest
 from orchestration.quality.page import write_page
 from orchestration.transforming import dbt
@@ -254,6 +254,8 @@ def publish(home: Home) -> Published:
         connection.execute("delete from raw.periodos_por_rehacer")
         connection.execute("delete from raw.entregas_por_rehacer")
         dbt.mark_built(connection, dbt.fingerprint())
+        frozen_with = connection.execute("select distinct publicacion from raw.periodos_congelados").fetchall()
+        retention.prune(home, [number for (number,) in frozen_with])
         return Published(made.manifest, gate, fresh)
 
 

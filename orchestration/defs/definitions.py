@@ -6,11 +6,12 @@ import dagster as dg
 
 from orchestration.defs.publication import publicacion
 from orchestration.defs.reception import recepcion
+from orchestration.defs.routes import excel, postgres
 from orchestration.defs.transformations import documentos, marts, staging
 from orchestration.defs.triggers import buzon, carga_documentos, cierre, cierre_mensual, proyecto
 
 defs = dg.Definitions(
-    assets=[recepcion, documentos, staging, marts, publicacion],
+    assets=[recepcion, documentos, staging, marts, publicacion, excel, postgres],
     jobs=[cierre, carga_documentos],
     schedules=[cierre_mensual],
     sensors=[buzon, proyecto],

@@ -26,6 +26,8 @@ GATES = {
         "marts_conciliacion",
     ),
     "publicacion": ("publicacion_tablas",),
+    "rutas_excel": ("rutas_tablas",),
+    "rutas_postgres": ("rutas_tablas",),
 }
 
 

@@ -3,6 +3,7 @@ What is written into it belongs to the room of its name; which versions are kept
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable
@@ -18,17 +19,19 @@ def derive(home: Home, name: str, write: Callable[[Edition, Path], None]) -> boo
 
     `write` gets the publication and an empty folder aside. When it raises, the folder goes and the link stays on what
     it led to; else the folder is renamed to `publicado/versiones/<version>/<name>` and the link moved, in that order.
-    One at a time: the caller holds the home's lock (`warehouse.connection.exclusive`).
+    One at a time: a second caller waits for the first, and finds its work done.
 
     Raises:
         UnknownEdition: nothing was published yet.
     """
     source = edition(home, CURRENT)
     target = source.folder / name
-    fresh = not target.exists()
-    if fresh:
-        _write_aside(source, target, write)
-    point(home.published / name, target.relative_to(home.published.resolve()))
+    with (home.published / f".{name}.candado").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the system's: it goes with a process that is killed
+        fresh = not target.exists()
+        if fresh:
+            _write_aside(source, target, write)
+        point(home.published / name, target.relative_to(home.published.resolve()))
     return fresh
 
 

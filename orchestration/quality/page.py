@@ -19,7 +19,7 @@ from orchestration.catalogs import centres
 from orchestration.paths import Home
 from orchestration.publishing.manifest import Manifest
 
-GATE_ORDER = ("raw", "documentos", "staging", "marts", "publicacion")
+GATE_ORDER = ("raw", "documentos", "staging", "marts", "publicacion", "rutas_excel", "rutas_postgres")
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ ONLY_IN = {
         "metrics",
         "dashboard",
     },
-    "python_calamine": {"reading"},
+    "python_calamine": {"reading", "routes"},
     "xlsxwriter": {"synthetic", "receipts", "routes"},
     "psycopg": {"routes"},
     "altair": {"dashboard"},

@@ -1,0 +1,64 @@
+"""The routes from the publication to people's tools, one asset each, downstream of the publication.
+Deriving and judging a route belongs to `closing/routes.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import dagster as dg
+
+from orchestration.closing import routes
+from orchestration.closing.routes import Route, RouteRefused
+from orchestration.defs import publication
+from orchestration.defs.metadata import gate_check
+from orchestration.paths import Home
+
+OFF = "Apagada: la variable RED_CITE_POSTGRES no está definida."
+
+
+def _route(
+    name: str, kinds: set[str], description: str, publish: Callable[[Home], Route | None]
+) -> dg.AssetsDefinition:
+    key, check = dg.AssetKey(name), f"puerta_rutas_{name}"
+    spec = dg.AssetCheckSpec(check, asset=key, description="Lo leído de la ruta es igual a la publicación.")
+
+    @dg.multi_asset(
+        name=name,
+        specs=[
+            dg.AssetSpec(
+                key, deps=[publication.KEY], group_name="rutas", kinds=kinds, description=description, skippable=True
+            )
+        ],
+        check_specs=[spec],
+        pool="almacen",
+    )
+    def asset():  # type: ignore[no-untyped-def]  # Dagster reads the annotations of a generator as they stand
+        try:
+            done = publish(Home.current())
+        except RouteRefused as error:
+            yield gate_check(error.gate, check, key)
+            raise dg.Failure(str(error)) from error
+        if done is None:
+            yield dg.AssetCheckResult(passed=True, check_name=check, asset_key=key, description=OFF)
+            return
+        yield dg.MaterializeResult(
+            asset_key=key, metadata={"version": done.manifest.version, "avisos": list(done.notes)}
+        )
+        yield gate_check(done.gate, check, key)
+
+    return asset
+
+
+excel = _route(
+    "excel",
+    {"excel"},
+    "Un libro de Excel por tabla en `publicado/excel/`: tabla con formatos, encabezado fijo y diccionario.",
+    routes.publish_excel,
+)
+postgres = _route(
+    "postgres",
+    {"postgres"},
+    "El esquema `marts` de un servidor PostgreSQL, con tipos, claves, comentarios y un rol de lectura. "
+    "Apagada mientras no se defina RED_CITE_POSTGRES.",
+    routes.publish_postgres,
+)
