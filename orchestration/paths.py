@@ -36,6 +36,11 @@ class Home:
         return self.landing / "siaf"
 
     @property
+    def siaf(self) -> Path:
+        """Where the MEF's files rest: the newest accepted of each year, and the refused ones."""
+        return self.root / "siaf"
+
+    @property
     def data_peru_landing(self) -> Path:
         """Where deliveries of the earlier data platform are left, each in a folder of its own."""
         return self.landing / "data_peru"
@@ -85,6 +90,7 @@ class Home:
         for folder in (
             self.landing,
             self.siaf_landing,
+            self.siaf,
             self.data_peru_landing,
             self.archive,
             self.receptions,

@@ -101,7 +101,7 @@ def receive_reports(
     """
     home.create()
     settled = quiet_now(home, quiet_seconds) if marks is None else still_marked(home, marks)
-    with _writing(home) as connection:
+    with writing(home) as connection:
         receive(home, settled, received_at)
         warnings = [*look(home).strays, *_not_moved(home, settled)]
         entries = _load_waiting(home, connection)
@@ -227,7 +227,7 @@ def build(home: Home, step: str) -> Built:
 
 def judge(home: Home, gate: str) -> GateOutcome | None:
     """The gate after a build; None when nothing was to be built, so that its verdict stands."""
-    with _writing(home) as connection:
+    with writing(home) as connection:
         if not work_to_do(connection).in_step(gate):
             return None
         return loads.judge_load(connection, gate, load_of(connection, gate))
@@ -239,7 +239,7 @@ def publish(home: Home) -> Published:
     Raises:
         GateClosed: a gate did not pass; what is published stays as it was.
     """
-    with _writing(home) as connection:
+    with writing(home) as connection:
         seen = snapshot.current(home)
         if seen is not None and not work_to_do(connection).in_step("publicacion"):
             return Published(seen, None, False)
@@ -260,7 +260,7 @@ def publish(home: Home) -> Published:
 
 
 @contextmanager
-def _writing(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+def writing(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """Holds the warehouse for one step alone, and leaves the quality page telling what the step stored.
 
     A close that another one overtakes between two steps meets a gate not passed.

@@ -16,6 +16,7 @@ from orchestration.judging.suites import load_suite
 # Which suites stand at which gate; each suite's `meta.consulta` names the rows that it judges.
 GATES = {
     "raw": ("raw_reportes", "raw_atenciones", "raw_conservacion"),
+    "siaf": ("siaf_entrega", "siaf_filas", "siaf_cadenas", "siaf_meses"),
     "documentos": ("documentos",),
     "staging": ("staging_atenciones",),
     "marts": (
@@ -74,8 +75,12 @@ def blocks(result: ExpectationResult) -> bool:
 
 def judge_load(connection: duckdb.DuckDBPyConnection, gate: str, load: str) -> GateOutcome:
     """Runs the gate's suites over their rows in the warehouse and stores the outcome under `load`."""
-    frames = {name: connection.execute(load_suite(name).meta["consulta"]).df() for name in GATES[gate]}
-    return judge_frames(connection, gate, load, frames)
+    return judge_frames(connection, gate, load, frames_of(connection, gate))
+
+
+def frames_of(connection: duckdb.DuckDBPyConnection, gate: str) -> dict[str, pd.DataFrame]:
+    """The rows that each suite of the gate judges, by suite."""
+    return {name: connection.execute(load_suite(name).meta["consulta"]).df() for name in GATES[gate]}
 
 
 def judge_frames(

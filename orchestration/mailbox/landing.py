@@ -42,6 +42,18 @@ def look(home: Home) -> Landing:
     return Landing(tuple(sorted(files, key=_modified)), tuple(strays))
 
 
+def look_at_siaf(home: Home) -> Landing:
+    """The MEF's files, and what else lies in their folder; opens no file and follows no link."""
+    files: list[Path] = []
+    strays: list[str] = []
+    for entry in _entries(home.siaf_landing):
+        if entry.is_dir(follow_symlinks=False):
+            strays.append(f"landing/siaf/{printable_name(entry.name)}: lo que hay en esta carpeta no se toma.")
+        else:
+            _sort_in(entry, "landing/siaf/", files, strays)
+    return Landing(tuple(sorted(files, key=_modified)), tuple(strays))
+
+
 def _sort_in(entry: os.DirEntry[str], folder: str, files: list[Path], strays: list[str]) -> None:
     reason = _why_left(entry)
     if reason is None:

@@ -15,6 +15,8 @@ from orchestration.paths import Home
 
 # Mark of a file -> when it was first seen so (seconds since 1970).
 Sightings = dict[str, float]
+# Which landing is looked at: the reports', or another feed's.
+Look = Callable[[Home], Landing]
 
 
 @dataclass(frozen=True)
@@ -47,16 +49,18 @@ def watch(landing: Landing, before: Sightings, now: float, quiet_seconds: float)
     return Watched(settled, tuple(file for file in marks if file not in set(settled)), sightings)
 
 
-def quiet_now(home: Home, pause_seconds: float, sleep: Callable[[float], None] = time.sleep) -> tuple[Path, ...]:
+def quiet_now(
+    home: Home, pause_seconds: float, sleep: Callable[[float], None] = time.sleep, look_at: Look = look
+) -> tuple[Path, ...]:
     """Files that two looks `pause_seconds` apart find the same; with no pause, all that lies there."""
-    first = watch(look(home), {}, 0, pause_seconds)
+    first = watch(look_at(home), {}, 0, pause_seconds)
     if not first.growing:
         return first.settled
     sleep(pause_seconds)
-    return watch(look(home), first.sightings, pause_seconds, pause_seconds).settled
+    return watch(look_at(home), first.sightings, pause_seconds, pause_seconds).settled
 
 
-def still_marked(home: Home, marks: Collection[str]) -> tuple[Path, ...]:
+def still_marked(home: Home, marks: Collection[str], look_at: Look = look) -> tuple[Path, ...]:
     """Files that are to this moment as they were when somebody found them settled."""
     wanted = set(marks)
-    return tuple(file for file in look(home).files if mark_of(file) in wanted)
+    return tuple(file for file in look_at(home).files if mark_of(file) in wanted)

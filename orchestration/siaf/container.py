@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
+from orchestration.siaf.progress import OnShare, untold
 from orchestration.siaf.refusal import Refused
 
 Format = Literal["csv", "gzip", "zip"]
@@ -29,19 +30,20 @@ def format_of(file: Path) -> Format:
         return _MAGIC.get(handle.read(2), "csv")
 
 
-def pieces(file: Path, kind: Format) -> Iterator[bytes]:
-    """The file's text, in pieces of at most `PIECE` bytes.
+def pieces(file: Path, kind: Format, on_share: OnShare = untold) -> Iterator[bytes]:
+    """The file's text, in pieces of at most `PIECE` bytes; `on_share` hears how much of the file lies behind each.
 
     Raises:
         Refused: a container that is cut off, damaged, encrypted, a bomb, or holds more than one file.
     """
     unpack = {"csv": _plain, "gzip": _gunzip, "zip": _unzip}[kind]
-    return _bounded(unpack(file), file.stat().st_size)
+    return _bounded(unpack(file), max(file.stat().st_size, 1), on_share)
 
 
-def _bounded(source: Iterator[bytes], packed: int) -> Iterator[bytes]:
+def _bounded(source: Iterator[tuple[int, bytes]], packed: int, on_share: OnShare) -> Iterator[bytes]:
     total = 0
-    for piece in source:
+    for read, piece in source:
+        on_share(read / packed)
         total += len(piece)
         if total > MAX_TEXT_BYTES or (total > RATIO_FROM and total > packed * MAX_RATIO):
             raise Refused(
@@ -53,13 +55,16 @@ def _bounded(source: Iterator[bytes], packed: int) -> Iterator[bytes]:
             yield piece
 
 
-def _plain(file: Path) -> Iterator[bytes]:
+# Each gives pieces of text with how many bytes of the file were read for them.
+
+
+def _plain(file: Path) -> Iterator[tuple[int, bytes]]:
     with file.open("rb", buffering=0) as source:
         while piece := source.read(PIECE):
-            yield piece
+            yield source.tell(), piece
 
 
-def _gunzip(file: Path) -> Iterator[bytes]:
+def _gunzip(file: Path) -> Iterator[tuple[int, bytes]]:
     machine = zlib.decompressobj(31)
     try:
         with file.open("rb", buffering=0) as source:
@@ -67,20 +72,24 @@ def _gunzip(file: Path) -> Iterator[bytes]:
                 while data:
                     if machine.eof:  # a gzip file may hold several members, one after the other
                         machine = zlib.decompressobj(31)
-                    yield machine.decompress(data, PIECE)
+                    yield source.tell(), machine.decompress(data, PIECE)
                     data = machine.unused_data if machine.eof else machine.unconsumed_tail
-        yield machine.flush()
+            yield source.tell(), machine.flush()
     except zlib.error as error:
         raise Refused("contenedor_danado", f"el gzip está dañado ({error}). {_AGAIN}") from error
     if not machine.eof:
         raise Refused("archivo_cortado", f"el gzip está cortado: termina antes de su final. {_AGAIN}")
 
 
-def _unzip(file: Path) -> Iterator[bytes]:
+def _unzip(file: Path) -> Iterator[tuple[int, bytes]]:
     try:
-        with zipfile.ZipFile(file) as archive, archive.open(_only_member(archive)) as source:
+        with (
+            file.open("rb") as packed,
+            zipfile.ZipFile(packed) as archive,
+            archive.open(_only_member(archive)) as source,
+        ):
             while piece := source.read(PIECE):
-                yield piece
+                yield packed.tell(), piece
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise Refused("contenedor_danado", f"el zip está cortado o dañado ({error}). {_AGAIN}") from error
 

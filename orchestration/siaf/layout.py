@@ -3,6 +3,7 @@ Reading a file belongs to `reader`; what the raw table adds to them stands in `w
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 MONTHS = (
@@ -50,6 +51,19 @@ class Pliego:
 
     sector: str
     pliego: str
+
+    @classmethod
+    def current(cls) -> Pliego:
+        """The one that `RED_CITE_PLIEGO` names as sector/pliego, else the ITP's.
+
+        Raises:
+            ValueError: the variable names none.
+        """
+        named = os.environ.get("RED_CITE_PLIEGO") or "38/241"
+        sector, _, pliego = named.partition("/")
+        if not (sector.isdigit() and pliego.isdigit()):
+            raise ValueError(f"RED_CITE_PLIEGO dice «{named}»; escríbalo como sector/pliego, por ejemplo 38/241.")
+        return cls(sector, pliego)
 
 
 def column_type(column: str) -> str:

@@ -18,6 +18,7 @@ from orchestration.siaf.encoding import Encoding, encoding_of, to_utf8
 from orchestration.siaf.feed import piped
 from orchestration.siaf.layout import AMOUNTS, COLUMNS, DECIMALS, Pliego, column_type
 from orchestration.siaf.opening import Opened, open_file
+from orchestration.siaf.progress import OnShare, told, untold
 from orchestration.siaf.refusal import Refused
 
 # Where the rows stand until they are judged: one temporary table of the connection, never part of the warehouse's file.
@@ -28,7 +29,7 @@ _TOO_FINE = "siaf: more decimals than an amount has"
 _THREE_DECIMALS = re.compile(rb"\.\d{%d}" % (DECIMALS + 1))
 
 
-def read(connection: duckdb.DuckDBPyConnection, file: Path, pliego: Pliego) -> Opened:
+def read(connection: duckdb.DuckDBPyConnection, file: Path, pliego: Pliego, on_share: OnShare = untold) -> Opened:
     """Leaves the pliego's rows in the temporary table `siaf_leido`: the 73 columns in lower case, in the file's order.
 
     Amounts are decimals in soles, codes and the year text; an empty cell is null. Memory is flat in the file's size.
@@ -38,7 +39,7 @@ def read(connection: duckdb.DuckDBPyConnection, file: Path, pliego: Pliego) -> O
     """
     opened = open_file(file)
     before = _state(file)
-    opened = _read(connection, opened, pliego)
+    opened = _read(connection, opened, pliego, on_share)
     if _state(file) != before:
         raise Refused("archivo_cambio", "el archivo cambió mientras se leía. Espere a que termine de copiarse.")
     _check_decimals(connection, opened)
@@ -46,43 +47,45 @@ def read(connection: duckdb.DuckDBPyConnection, file: Path, pliego: Pliego) -> O
         raise Refused(
             "sin_pliego",
             f"el archivo de {opened.year} no tiene ninguna fila del sector {pliego.sector}, pliego {pliego.pliego}. "
-            "Revise que sea el archivo de todo el país, o los códigos en expectations/limites.json.",
+            "Revise que sea el archivo de todo el país, o los códigos en RED_CITE_PLIEGO.",
         )
     return opened
 
 
-def _read(connection: duckdb.DuckDBPyConnection, opened: Opened, pliego: Pliego) -> Opened:
+def _read(connection: duckdb.DuckDBPyConnection, opened: Opened, pliego: Pliego, on_share: OnShare) -> Opened:
     """As UTF-8 where nothing says otherwise; once more as Windows-1252 where a letter far down does."""
     encoding: Encoding = opened.encoding or "utf-8"
     try:
-        _load(connection, opened, encoding, pliego)
+        with _path(connection, opened, encoding, on_share) as path:
+            _load(connection, path, opened.year, pliego)
     except duckdb.Error as error:
         if opened.encoding is None and (found := _first_letters(opened)) not in (None, encoding):
-            return _read(connection, replace(opened, encoding=found), pliego)
+            return _read(connection, replace(opened, encoding=found), pliego, on_share)
         raise _diagnosed(opened, encoding, error) from error
     return replace(opened, encoding=encoding)
 
 
-def _load(connection: duckdb.DuckDBPyConnection, opened: Opened, encoding: Encoding, pliego: Pliego) -> None:
-    with _path(opened, encoding) as path:
-        connection.execute(
-            f"create or replace temp table {TABLE} as select * from {_table_function(path)} "
-            # The reader stops at the first row of another year: nobody reads to the end of a file that is refused.
-            f"where if(ano_eje = '{opened.year}', sector = $sector and pliego = $pliego, error('{_OTHER_YEAR}'))",
-            {"sector": pliego.sector, "pliego": pliego.pliego},
-        )
+def _load(connection: duckdb.DuckDBPyConnection, path: str, year: int, pliego: Pliego) -> None:
+    connection.execute(
+        f"create or replace temp table {TABLE} as select * from {_table_function(path)} "
+        # The reader stops at the first row of another year: nobody reads to the end of a file that is refused.
+        f"where if(ano_eje = '{year}', sector = $sector and pliego = $pliego, error('{_OTHER_YEAR}'))",
+        {"sector": pliego.sector, "pliego": pliego.pliego},
+    )
 
 
 @contextmanager
-def _path(opened: Opened, encoding: Encoding) -> Iterator[str]:
+def _path(
+    connection: duckdb.DuckDBPyConnection, opened: Opened, encoding: Encoding, on_share: OnShare
+) -> Iterator[str]:
     """A plain UTF-8 file as it lies, which is the fastest; anything else through a pipe that watches its end."""
     if opened.format == "csv" and encoding == "utf-8":
-        with opened.file.open("rb") as handle:
+        with opened.file.open("rb") as handle, told(connection, on_share):
             handle.seek(-1, os.SEEK_END)
             _check_end(handle.read(1))
             yield f"/dev/fd/{handle.fileno()}"  # by number: a name may hold what DuckDB takes for a pattern
         return
-    text = _ended(pieces(opened.file, opened.format))
+    text = _ended(pieces(opened.file, opened.format, on_share))
     with piped(to_utf8(text) if encoding == "windows-1252" else text) as path:
         yield path
 

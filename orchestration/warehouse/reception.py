@@ -66,7 +66,7 @@ def receive(home: Home, files: Sequence[Path], received_at: Callable[[Path], dat
     taken = set_aside(home)
     taken.mkdir(mode=0o700, parents=True, exist_ok=True)
     for file in files:
-        _move_aside(home, file, f"{received_at(file).strftime(STAMP)}_{_handed_in_for(home, file)}")
+        move_aside(taken, file, f"{received_at(file).strftime(STAMP)}_{_handed_in_for(home, file)}")
     for slot in sorted(taken.iterdir()):
         _empty(home, slot)
     return receptions(home)
@@ -93,10 +93,10 @@ def _handed_in_for(home: Home, file: Path) -> str:
     return "" if file.parent == home.landing else file.parent.name
 
 
-def _move_aside(home: Home, file: Path, label: str) -> None:
-    """Into a folder of its own, which carries time and centre, so that whatever its name it keeps it."""
+def move_aside(aside: Path, file: Path, label: str) -> None:
+    """Into a folder of its own in `aside`, which carries time and centre, so that whatever its name it keeps it."""
     number = 0
-    while (slot := set_aside(home) / f"{label}_{number}").exists():
+    while (slot := aside / f"{label}_{number}").exists():
         number += 1
     slot.mkdir()
     try:

@@ -137,8 +137,8 @@ create table if not exists raw.clave (huella varchar not null);
 -- One row: the fingerprint of the dbt project that seeds and marts were last built whole with.
 create table if not exists raw.construccion (huella varchar not null);
 
--- SIAF: one row per delivery of the MEF's yearly file, refused ones included. anio, version, filas and the totals are null
--- when refused; corte is the last month with any amount other than zero, null in a file without months.
+-- SIAF: one row per delivery of the MEF's yearly file, refused ones included. version, filas and the totals are null when
+-- refused, anio, formato and codificacion where the file could not be read whole; corte is the last month with any amount other than zero, null in a file without months.
 create table if not exists raw.siaf_entregas (
     entrega_id varchar primary key,
     anio integer,

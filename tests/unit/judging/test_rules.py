@@ -327,7 +327,12 @@ def test_every_rule_says_why_and_what_to_do() -> None:
 
 def test_the_limits_are_those_of_the_format_and_those_of_what_people_review() -> None:
     of_review = {"parecido_de_nombres": 92, "largo_minimo_de_nombre": 10}  # supuestos: the format has none
-    assert limits() == of_review | {
+    of_siaf = {
+        "siaf_tolerancia_de_suma": 0.01,
+        "siaf_proporcion_minima_de_mes": 0.99,  # supuesto
+        "siaf_proporcion_minima_de_filas": 0.9,  # supuesto
+    }
+    assert limits() == of_review | of_siaf | {
         "cantidad_minima": 1,
         "cantidad_maxima": 100_000,
         "importe_minimo": 0,
