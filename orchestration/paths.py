@@ -70,6 +70,11 @@ class Home:
         return self.root / "publicado"
 
     @property
+    def bulletins(self) -> Path:
+        """The bulletins by year, with their editions' records."""
+        return self.root / "boletines"
+
+    @property
     def quality(self) -> Path:
         return self.root / "calidad"
 

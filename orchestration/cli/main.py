@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from orchestration.cli import data_peru, history, metrics, routes
+from orchestration.cli import bulletins, data_peru, history, metrics, routes
 
 app = typer.Typer(
     name="red-cite",
@@ -106,6 +106,7 @@ def ui(
 history.mount(app)
 metrics.mount(app)
 data_peru.mount(app)
+bulletins.mount(app)
 routes.mount(app)
 
 if __name__ == "__main__":

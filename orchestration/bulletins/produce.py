@@ -1,0 +1,222 @@
+"""Makes a bulletin from the publication that readers see: PDF, workbook, record of what it was made from, index.
+What it says belongs to `network.py` and `women.py`; how it looks, to `documents/`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from orchestration.bulletins import network, women
+from orchestration.bulletins.changes import Changes, changes_since
+from orchestration.bulletins.closing_pages import changes_section, changes_table, imprint, notes
+from orchestration.bulletins.figures import Figures, Span, read_figures
+from orchestration.bulletins.phrases import Phrases
+from orchestration.documents.blocks import Cover, Document, Section, figures_of
+from orchestration.documents.index_page import Entry, write_index
+from orchestration.documents.small_numbers import Rule
+from orchestration.documents.typeset import to_pdf
+from orchestration.documents.wording import Language, long_date
+from orchestration.documents.workbook import to_xlsx
+from orchestration.paths import Home
+from orchestration.publishing.editions import CURRENT, Edition, UnknownEdition, edition
+from orchestration.publishing.manifest import Manifest
+
+Kind = Literal["red", "mujer"]
+_SECTIONS: dict[Kind, Callable[[Phrases, Rule], tuple[Section, ...]]] = {
+    "red": lambda phrases, rule: network.sections(phrases),
+    "mujer": women.sections,
+}
+_STEMS: dict[Kind, str] = {"red": "boletin", "mujer": "boletin-mujer-empresaria"}
+_NAMES: dict[Kind, str] = {"red": "", "mujer": "_mujer"}
+_SUBTITLES: dict[Kind, str] = {"red": "subtitulo", "mujer": "subtitulo_mujer"}
+# The tables before that of the changes, which takes the next number.
+_TABLES: dict[Kind, int] = {"red": 3, "mujer": women.TABLES}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for. `internal` leaves out the rule of small numbers: for the institution's own use."""
+
+    kind: Kind
+    span: Span
+    language: Language = "es"
+    internal: bool = False
+
+    @property
+    def stem(self) -> str:
+        """What all its editions' files begin with: `boletin-anual-2024`, `boletin-mujer-empresaria-2024-09-en`."""
+        period = "" if self.span.whole_year else f"-{self.span.month:02d}"
+        kind = _STEMS[self.kind]
+        if self.kind == "red":
+            kind += "-anual" if self.span.whole_year else "-mensual"
+        marks = ("-interno" if self.internal else "") + ("" if self.language == "es" else f"-{self.language}")
+        return f"{kind}-{self.span.year}{period}{marks}"
+
+
+@dataclass(frozen=True)
+class Made:
+    """The files of one edition; `edition` counts from 1 within its stem."""
+
+    pdf: Path
+    workbook: Path
+    record: Path
+    index: Path
+    edition: int
+    changes: Changes | None
+
+
+def produce(home: Home, order: Order) -> Made:
+    """Writes the bulletin under `boletines/<year>/`; the same publication gives the same bytes.
+
+    Raises:
+        UnknownEdition: nothing is published yet.
+        NoFigures: the publication does not reach the month asked for.
+    """
+    published = edition(home, CURRENT)
+    figures = read_figures(published, order.span)
+    folder = home.bulletins / str(order.span.year)
+    folder.mkdir(parents=True, exist_ok=True)
+    earlier = _earlier(folder, order, published.manifest)
+    number = earlier["edicion"] + 1 if earlier else 1
+    phrases = Phrases.of(figures, order.language)
+    rule = Rule.off() if order.internal else Rule.of_parameters()
+    body = _SECTIONS[order.kind](phrases, rule)
+    plain = _document(order, phrases, number, body)
+    changes = _changes(home, order, figures, plain, earlier)
+    closing = changes_section(phrases, changes, _TABLES[order.kind] + 1)
+    extra = women.rule_notes(phrases, rule) if order.kind == "mujer" else ()
+    document = _document(order, phrases, number, (*body, notes(phrases, extra), closing))
+    made = _files(folder, order, published, number, changes)
+    _write(made, document, phrases, changes)
+    _write_record(made, order, published, plain, rule)
+    write_index(folder, _entries(folder), phrases.say("indice_titulo", anio=str(order.span.year)))
+    return made
+
+
+def _files(folder: Path, order: Order, published: Edition, number: int, changes: Changes | None) -> Made:
+    name = f"{order.stem}-publicacion-{published.manifest.version}"
+    pdf, workbook, record = (folder / f"{name}.{kind}" for kind in ("pdf", "xlsx", "json"))
+    return Made(pdf, workbook, record, folder / "index.html", number, changes)
+
+
+def _write(made: Made, document: Document, phrases: Phrases, changes: Changes | None) -> None:
+    made.pdf.write_bytes(to_pdf(document))
+    moved = [changes_table(phrases, changes, phrases.say("hoja_cambios"))] if changes and changes.figures else []
+    printed = [section for section in document.sections if section.title != phrases.say("cambios")]
+    tables = Document(**{**vars(document), "sections": tuple(printed)})
+    made.workbook.write_bytes(to_xlsx(tables, moved))
+
+
+def _document(order: Order, phrases: Phrases, number: int, sections: tuple[Section, ...]) -> Document:
+    say, manifest = phrases.say, phrases.figures.manifest
+    name = f"{_NAMES[order.kind]}_{'anual' if order.span.whole_year else 'mensual'}"
+    title = say(f"titulo{name}", periodo=phrases.period)
+    published = datetime.fromisoformat(manifest.publicado_en)
+    return Document(
+        title=title,
+        running_head=title,
+        language=order.language,
+        published_at=published,
+        words={"contents": say("indice")},
+        cover=_cover(order, phrases, say(f"portada{name}"), number),
+        imprint=imprint(phrases, title, number),
+        sections=sections,
+        notice=say("aviso_demostracion") if manifest.sinteticos else "",
+        author=say("pie_institucion"),
+        keywords=("Red CITE", "ITP", "estadística", str(order.span.year)),
+    )
+
+
+def _cover(order: Order, phrases: Phrases, title: str, number: int) -> Cover:
+    say, manifest, span = phrases.say, phrases.figures.manifest, order.span
+    published = datetime.fromisoformat(manifest.publicado_en).date()
+    fields = {"edicion": str(number), "version": str(manifest.version)}
+    return Cover(
+        over=say("institucion"),
+        title=title,
+        figure=str(span.year) if span.whole_year else f"{span.month:02d}/{span.year}",
+        subtitle=say(_SUBTITLES[order.kind]),
+        foot=(
+            say("pie_institucion"),
+            say("pie_direccion"),
+            say("pie_publicacion", fecha=long_date(published, order.language), **fields),
+        ),
+        motif=_motif(phrases.figures),
+    )
+
+
+def _motif(figures: Figures) -> tuple[tuple[float, ...], ...]:
+    """A row a service type, a square a month: its share of the type's busiest month."""
+    months = range(1, figures.span.month + 1)
+    rows = []
+    for code in figures.service_types:
+        counts = [figures.services_by_month.get((month, code)) or 0 for month in months]
+        most = max(counts, default=0)
+        rows.append(tuple(round(count / most, 4) if most else 0.0 for count in counts))
+    return tuple(rows) if len(months) > 1 else ()
+
+
+def _earlier(folder: Path, order: Order, manifest: Manifest) -> dict[str, Any] | None:
+    """The record of the latest edition made from an earlier publication."""
+    records = [json.loads(file.read_text(encoding="utf-8")) for file in folder.glob(f"{order.stem}-publicacion-*.json")]
+    before = [record for record in records if record["publicacion"] < manifest.version]
+    return max(before, key=lambda record: record["publicacion"], default=None)
+
+
+def _changes(
+    home: Home, order: Order, figures: Figures, document: Document, earlier: dict[str, Any] | None
+) -> Changes | None:
+    if earlier is None:
+        return None
+    try:
+        before = edition(home, str(earlier["publicacion"])).manifest
+    except UnknownEdition:
+        before = None
+    return changes_since(earlier, before, figures.manifest, list(figures_of(document)), order.span)
+
+
+def _write_record(made: Made, order: Order, published: Edition, document: Document, rule: Rule) -> None:
+    """What the edition was made from, and every figure in it: the next edition is compared with this."""
+    manifest = published.manifest
+    record = {
+        "titulo": document.title,
+        "boletin": order.kind,
+        "periodo": f"{order.span.year}-{order.span.month:02d}",
+        "idioma": order.language,
+        "edicion": made.edition,
+        "publicacion": manifest.version,
+        "huella": manifest.huella,
+        "publicado_en": manifest.publicado_en,
+        "proyecto": manifest.proyecto,
+        "reportes_sinteticos": manifest.sinteticos,
+        "celda_minima": rule.smallest,
+        "cambios": None if made.changes is None else len(made.changes.figures),
+        "cifras": list(figures_of(document)),
+    }
+    made.record.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _entries(folder: Path) -> list[Entry]:
+    """Every edition in the folder, the latest of each bulletin first."""
+    records = [(file, json.loads(file.read_text(encoding="utf-8"))) for file in folder.glob("*-publicacion-*.json")]
+    order = sorted(
+        records, key=lambda pair: (pair[1]["titulo"], pair[0].stem.rsplit("-", 1)[0], -pair[1]["publicacion"])
+    )
+    return [_entry(file, record) for file, record in order]
+
+
+def _entry(file: Path, record: dict[str, Any]) -> Entry:
+    published = long_date(datetime.fromisoformat(record["publicado_en"]).date(), "es")
+    about = f"Edición {record['edicion']}, con la publicación {record['publicacion']} del {published}."
+    if record["cambios"]:
+        about += f" Cambian {record['cambios']:,} cifras respecto de la edición anterior."
+    if not record["celda_minima"]:
+        about += " De uso interno: sin la regla de números pequeños."
+    if record["reportes_sinteticos"]:
+        about += " Reconstrucción sintética: no son cifras oficiales."
+    files = tuple((kind.upper(), f"{file.stem}.{kind}") for kind in ("pdf", "xlsx", "json"))
+    return Entry(record["titulo"], about, files)

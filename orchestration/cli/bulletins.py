@@ -1,0 +1,69 @@
+"""`red-cite boletin`: which bulletin, of which year or month, in which language; where its files lie is printed.
+Making it belongs to `bulletins/`, imported only when the command runs."""
+
+from __future__ import annotations
+
+import json as json_module
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from orchestration.bulletins.produce import Made, Order
+
+
+def mount(app: typer.Typer) -> None:
+    """Adds the command to `app`."""
+    app.command()(boletin)
+
+
+def boletin(
+    anio: Annotated[int, typer.Argument(metavar="AAAA", help="Año del boletín.")],
+    mujer: Annotated[bool, typer.Option("--mujer", help="El boletín Mujer Empresaria.")] = False,
+    mes: Annotated[
+        int | None, typer.Option(metavar="MM", min=1, max=12, help="Edición mensual: de enero al mes.")
+    ] = None,
+    idioma: Annotated[Literal["es", "en"], typer.Option(help="Español o inglés.")] = "es",
+    interno: Annotated[
+        bool, typer.Option("--interno", help="Con todas las cifras, sin reservar las pequeñas: no es para difundir.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Un objeto JSON en la salida.")] = False,
+) -> None:
+    """Escribe el boletín estadístico con las cifras publicadas: PDF, libro de Excel y constancia, en `boletines/AAAA/`.
+
+    Termina con 0 si se escribió, 2 por mal uso.
+    """
+    from orchestration.bulletins.figures import NoFigures, Span
+    from orchestration.bulletins.produce import Order, produce
+    from orchestration.paths import Home
+    from orchestration.publishing.editions import UnknownEdition
+
+    order = Order("mujer" if mujer else "red", Span(anio, mes or 12), idioma, interno)
+    try:
+        made = produce(Home.current(), order)
+    except UnknownEdition:
+        _misused("todavía no hay nada publicado; cierre un mes con `red-cite cerrar`.")
+    except NoFigures as error:
+        _misused(str(error))
+    typer.echo(_record(order, made) if json else _told(made))
+
+
+def _misused(message: str) -> None:
+    typer.echo(f"red-cite boletin: {message}", err=True)
+    raise typer.Exit(2)
+
+
+def _told(made: Made) -> str:
+    lines = [f"Edición {made.edition}: {made.pdf}"]
+    if made.changes is not None:
+        lines.append(f"Cambian {len(made.changes.figures):,} cifras respecto de la edición {made.changes.edition}.")
+    lines.append(f"Libro: {made.workbook}")
+    lines.append(f"Índice de los boletines del año: {made.index}")
+    return "\n".join(lines)
+
+
+def _record(order: Order, made: Made) -> str:
+    files = {name: str(getattr(made, name)) for name in ("pdf", "workbook", "record", "index")}
+    changed = None if made.changes is None else len(made.changes.figures)
+    known = {"boletin": order.kind, "edicion": made.edition, "cifras_que_cambian": changed, "archivos": files}
+    return json_module.dumps(known, ensure_ascii=False)
