@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.9
 READY := .venv/.ready
 
-.PHONY: demo ui test test-lento lint bench setup clean
+.PHONY: demo tablero ui test test-lento lint bench setup clean
 
 setup: $(READY)
 
@@ -19,6 +19,9 @@ $(READY): requirements.lock pyproject.toml
 
 demo: $(READY)
 	$(BIN)/red-cite demo
+
+tablero: $(READY)
+	$(BIN)/red-cite tablero
 
 ui: $(READY)
 	$(BIN)/red-cite ui

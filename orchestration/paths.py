@@ -79,6 +79,11 @@ class Home:
         return self.root / "calidad"
 
     @property
+    def cache(self) -> Path:
+        """What can be made anew at any time; the folder may be emptied."""
+        return self.root / "cache"
+
+    @property
     def dagster(self) -> Path:
         return self.root / "dagster"
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from orchestration.cli import bulletins, data_peru, history, metrics, routes
+from orchestration.cli import bulletins, dashboard, data_peru, history, metrics, routes
 
 app = typer.Typer(
     name="red-cite",
@@ -108,6 +108,7 @@ metrics.mount(app)
 data_peru.mount(app)
 bulletins.mount(app)
 routes.mount(app)
+dashboard.mount(app)
 
 if __name__ == "__main__":
     app()

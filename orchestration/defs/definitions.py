@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
+from orchestration.defs.dashboard import tablero
 from orchestration.defs.publication import publicacion
 from orchestration.defs.reception import recepcion
 from orchestration.defs.routes import excel, postgres
@@ -11,7 +12,7 @@ from orchestration.defs.transformations import documentos, marts, staging
 from orchestration.defs.triggers import buzon, carga_documentos, cierre, cierre_mensual, proyecto
 
 defs = dg.Definitions(
-    assets=[recepcion, documentos, staging, marts, publicacion, excel, postgres],
+    assets=[recepcion, documentos, staging, marts, publicacion, excel, postgres, tablero],
     jobs=[cierre, carga_documentos],
     schedules=[cierre_mensual],
     sensors=[buzon, proyecto],

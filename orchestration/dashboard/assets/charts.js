@@ -1,0 +1,48 @@
+// Keeps each chart's view alive and hands it new rows when a filter changes; what is drawn belongs to `charts.py`.
+"use strict";
+
+const charts = (() => {
+  const specs = JSON.parse(document.getElementById("graficos").textContent);
+  const narrow = window.matchMedia("(max-width: 640px)");
+  const shown = new Map();
+  // Level 1 is errors alone: Vega warns of a scale without figures where a scope has none (no targets, say), as is meant.
+  const OPTIONS = { actions: false, renderer: "svg", tooltip: { theme: "custom" }, logLevel: 1 };
+
+  const specOf = (kind) => structuredClone((narrow.matches && specs[`${kind}_angosto`]) || specs[kind]);
+
+  // One drawing at a time per element: a filter moved quickly must not leave an older year's drawing behind.
+  async function draw(id, kind, rows, description, onClick) {
+    const chart = shown.get(id) ?? { queue: Promise.resolve() };
+    Object.assign(chart, { kind, rows, description, onClick });
+    shown.set(id, chart);
+    chart.queue = chart.queue.then(() => paint(id, chart));
+    return chart.queue;
+  }
+
+  async function paint(id, chart) {
+    const element = document.getElementById(id);
+    const wanted = `${chart.kind}${narrow.matches}`;
+    if (chart.drawn !== wanted) {
+      chart.view?.finalize();
+      const spec = { ...specOf(chart.kind), datasets: { filas: chart.rows } };
+      chart.view = (await vegaEmbed(element, spec, OPTIONS)).view;
+      chart.view.addEventListener("click", (_, item) => item?.datum && chart.onClick?.(item.datum));
+      chart.drawn = wanted;
+    }
+    await chart.view.data("filas", chart.rows).description(chart.description).runAsync();
+    element.querySelector("svg")?.setAttribute("role", "img");
+    element.querySelector("svg")?.setAttribute("aria-label", chart.description);
+  }
+
+  const ready = () => Promise.all([...shown.values()].map((chart) => chart.queue));
+  narrow.addEventListener("change", () => {
+    for (const [id, chart] of shown) chart.queue = chart.queue.then(() => paint(id, chart));
+  });
+  // Paper is narrower than the screen: scaled down, the charts' letters could not be read.
+  function fit() {
+    for (const [id, chart] of shown) chart.view?.width(document.getElementById(id).clientWidth).run();
+  }
+  window.addEventListener("beforeprint", () => (document.body.classList.add("imprime"), fit()));
+  window.addEventListener("afterprint", () => (document.body.classList.remove("imprime"), fit()));
+  return { draw, ready };
+})();

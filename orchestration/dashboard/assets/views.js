@@ -1,0 +1,372 @@
+// Says what each part of the page shows for a year, a month and a scope; one function a part.
+"use strict";
+
+const page = {
+  put(id, text) {
+    document.getElementById(id).textContent = text;
+  },
+  // The raw value stays beside its text, for whoever copies or checks it.
+  figure(name, value, text) {
+    for (const element of document.querySelectorAll(`[data-cifra="${name}"]`)) {
+      element.textContent = text(value);
+      element.dataset.valor = value ?? "";
+      element.classList.toggle("sin-dato", value === null || value === undefined);
+    }
+  },
+  element(tag, text, className) {
+    const made = document.createElement(tag);
+    made.textContent = text ?? "";
+    if (className) made.className = className;
+    return made;
+  },
+  table(id, headings, rows) {
+    const head = page.element("tr");
+    head.append(...headings.map((heading) => Object.assign(page.element("th", heading), { scope: "col" })));
+    const body = rows.map((row) => {
+      const line = page.element("tr");
+      line.append(...row.map((cell, i) => page.element("td", cell, i === 0 ? "" : "numero")));
+      return line;
+    });
+    const [thead, tbody] = [page.element("thead"), page.element("tbody")];
+    thead.append(head);
+    tbody.append(...body);
+    document.getElementById(id).replaceChildren(thead, tbody);
+  },
+  // A bar against its target's mark; past the target, the whole bar is what was done and the mark moves inside.
+  progress(name, share) {
+    const bar = document.querySelector(`[data-avance="${name}"]`);
+    bar.hidden = share === null || share === undefined;
+    const length = Math.max(1, share ?? 0);
+    bar.style.setProperty("--avance", `${(100 * (share ?? 0)) / length}%`);
+    bar.style.setProperty("--llegada", `${100 / length}%`);
+  },
+};
+
+const tone = (chosen, outside) => (chosen ? "elegido" : outside ? "fuera" : "normal");
+// Of the whole network every bar counts; of one centre its own bar, the others for comparison.
+const toneOfCentre = (state, ambito) => tone(state.scope === NETWORK || ambito === state.scope, false);
+const byAmount = (a, b) => (b.valor ?? -1) - (a.valor ?? -1);
+
+// A year's months as rows of a chart: those after the chosen one stay pale, and their figures are not written.
+function monthly(state, unit, amount, target = () => null) {
+  return data.months(state.year).map((month) => {
+    const [valor, meta] = [amount(month.periodo), target(month.periodo)];
+    const outside = month.mes > state.month;
+    const aim = meta === null ? "" : `; meta: ${write.count(meta)}`;
+    return {
+      mes: short(month.nombre),
+      valor,
+      meta: outside ? null : meta,
+      rotulo: outside ? "" : valor === null ? "s/d" : write.count(valor),
+      tono: tone(month.mes === state.month, outside),
+      detalle: `${month.nombre} de ${state.year}: ${write.count(valor)} ${valor === null ? "" : unit}${aim}`,
+      nombre: month.nombre,
+      outside,
+    };
+  });
+}
+
+function summary(state) {
+  const toDate = (metric) => data.toDate(metric, state.period, state.scope);
+  for (const metric of ["servicios", "clientes"]) {
+    page.figure(`${metric}_acumulado`, toDate(metric), write.count);
+    page.figure(`${metric}_mes`, data.ofMonth(metric, state.period, state.scope), write.count);
+  }
+  page.figure("meta_servicios", toDate("meta_servicios"), write.count);
+  page.figure("avance_servicios", toDate("avance_metas_servicios"), write.percent);
+  page.progress("servicios", toDate("avance_metas_servicios"));
+  // The network has no target of distinct clients.
+  document.getElementById("meta-clientes").hidden = state.scope === NETWORK;
+  document.getElementById("sin-meta-clientes").hidden = state.scope !== NETWORK;
+  const share = state.scope === NETWORK ? null : toDate("avance_metas_clientes");
+  page.figure("meta_clientes", state.scope === NETWORK ? null : toDate("meta_clientes"), write.count);
+  page.figure("avance_clientes", share, write.percent);
+  page.progress("clientes", share);
+  summaryOfReports(state, toDate);
+}
+
+function summaryOfReports(state, toDate) {
+  const [due, received, missing] = [toDate("reportes_debidos"), toDate("reportes_recibidos"), toDate("reportes_faltantes")];
+  page.figure("reportes_recibidos", received, write.count);
+  page.figure("reportes_debidos", due, write.count);
+  page.figure("reportes_a_tiempo", toDate("reportes_a_tiempo"), write.count);
+  page.figure("filas_observadas", data.held(state.period, state.scope)?.filas, write.count);
+  page.progress("reportes", due ? received / due : null);
+  const warning = document.getElementById("faltan");
+  warning.hidden = !missing;
+  warning.textContent =
+    `${missing === 1 ? "Falta 1 reporte" : `Faltan ${write.count(missing)} reportes`} de enero a ${state.monthName}: ` +
+    "las cifras cuentan solo lo reportado y todavía pueden crecer.";
+}
+
+function services(state) {
+  const amount = (period) => data.ofMonth("servicios", period, state.scope);
+  const target = (period) => data.ofMonth("meta_servicios", period, state.scope);
+  const rows = monthly(state, "servicios", amount, target);
+  const total = data.toDate("servicios", state.period, state.scope);
+  const share = data.toDate("avance_metas_servicios", state.period, state.scope);
+  const against = share === null ? "" : `, ${write.percent(share)} de la meta del lapso`;
+  page.put("titulo-servicios", total === null
+    ? `Servicios: ${NO_DATA} para ${state.scopeName}`
+    : `${write.plural(total, "servicio", "servicios")} ${state.span}${against}`);
+  charts.draw("g-servicios-mes", "mensual", rows, `Servicios por mes, ${state.scopeName}, ${state.year}`, state.chooseMonth);
+  page.table("t-servicios-mes", ["Mes", "Servicios", "Meta"],
+    rows.filter((row) => !row.outside).map((row) => [row.nombre, write.count(row.valor), write.count(row.meta)]));
+  multiples(state, "servicios", data.rows.tipos_servicio, "servicios");
+}
+
+function clients(state) {
+  const amount = (period) => data.ofMonth("clientes", period, state.scope);
+  const rows = monthly(state, "clientes distintos en el mes", amount);
+  const total = data.toDate("clientes", state.period, state.scope);
+  page.put("titulo-clientes", total === null
+    ? `Clientes únicos: ${NO_DATA} para ${state.scopeName}`
+    : `${write.plural(total, "cliente único", "clientes únicos")} ${state.span}`);
+  charts.draw("g-clientes-mes", "mensual", rows, `Clientes distintos de cada mes, ${state.scopeName}, ${state.year}`, state.chooseMonth);
+  page.table("t-clientes-mes", ["Mes", "Clientes distintos del mes", "Clientes distintos de enero al mes"],
+    data.months(state.year).filter((month) => month.mes <= state.month).map((month) =>
+      [month.nombre, write.count(amount(month.periodo)), write.count(data.toDate("clientes", month.periodo, state.scope))]));
+  multiples(state, "clientes", data.rows.tipos_cliente, "clientes distintos en el mes");
+}
+
+// A panel a type, most first: its name, its figure from January to the month, and its months as columns.
+function multiples(state, metric, types, unit) {
+  const total = data.toDate(metric, state.period, state.scope);
+  const panels = types
+    .map((type) => ({ ...type, valor: data.toDate(metric, state.period, state.scope, type.tipo) }))
+    .sort(byAmount);
+  panels.forEach((panel, i) => {
+    page.put(`n-${metric}-${i}`, panel.nombre);
+    page.figure(`${metric}_tipo_${i}`, panel.valor, write.count);
+    document.querySelector(`[data-cifra="${metric}_tipo_${i}"]`).dataset.tipo = panel.tipo;
+    page.put(`p-${metric}-${i}`, panel.valor === null || !total ? "" : write.percent(panel.valor / total));
+    const rows = monthly(state, unit, (period) => data.ofMonth(metric, period, state.scope, panel.tipo));
+    charts.draw(`g-${metric}-${i}`, "mini", rows, `${panel.nombre} por mes, ${state.year}`, state.chooseMonth);
+  });
+}
+
+function centres(state) {
+  const rows = data.rows.centros.filter((centre) => centre.reporta).map((centre) => rowOfCentre(state, centre)).sort(byAmount);
+  const measured = rows.filter((row) => row.avance !== null);
+  const reached = measured.filter((row) => row.avance >= 1).length;
+  page.put("titulo-centros", measured.length === 0
+    ? "Ningún centro tiene meta publicada en este lapso"
+    : `${reached} de ${write.plural(measured.length, "centro", "centros")} con meta la alcanzan de enero a ${state.monthName}`);
+  charts.draw("g-centros", "barras", rows, `Servicios y meta por centro ${state.span}`, (row) => state.chooseScope(row.ambito));
+  page.table("t-centros", ["Centro", "Servicios", "Meta", "Avance", "Clientes únicos"], rows.map((row) => row.celdas));
+}
+
+function rowOfCentre(state, centre) {
+  const toDate = (metric) => data.toDate(metric, state.period, centre.ambito);
+  const [valor, meta, avance, people] = ["servicios", "meta_servicios", "avance_metas_servicios", "clientes"].map(toDate);
+  return {
+    nombre: centre.nombre,
+    ambito: centre.ambito,
+    valor,
+    meta,
+    avance,
+    rotulo: valor === null ? NO_DATA : `${write.count(valor)}  ·  ${avance === null ? "sin meta" : write.percent(avance)}`,
+    tono: toneOfCentre(state, centre.ambito),
+    detalle: `${centre.nombre}: ${write.count(valor)} servicios; meta: ${write.count(meta)}; clientes únicos: ${write.count(people)}`,
+    celdas: [centre.nombre, write.count(valor), write.count(meta), write.percent(avance), write.count(people)],
+  };
+}
+
+const SHADES = 5;
+
+// The least round width (a small number times a power of ten) with which five shades reach the most.
+function shadeStep(most) {
+  const power = 10 ** Math.floor(Math.log10(most / SHADES));
+  return Math.max(1, [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((times) => times * power).find((step) => step * SHADES > most));
+}
+
+function map(state) {
+  const rows = departments(state);
+  const [most] = rows;
+  page.put("titulo-mapa", most?.valor
+    ? `${most.nombre} concentra ${write.percent(most.valor / data.toDate("servicios", state.period, NETWORK))} de los servicios de la red`
+    : `Servicios por departamento: ${NO_DATA}`);
+  const placed = rows.filter((row) => row.departamento !== null);
+  const step = shadeStep(Math.max(1, ...placed.map((row) => row.valor ?? 0)));
+  const shaded = placed.map((row) => ({
+    ...row,
+    clase: row.valor === null ? null : Math.floor(row.valor / step),
+    rotulo: `${row.nombre}\n${write.count(row.valor)}`,
+  }));
+  for (let shade = 0; shade < SHADES; shade++) page.put(`matiz-${shade}`, `${write.count(shade * step)} a ${write.count((shade + 1) * step - 1)}`);
+  charts.draw("g-mapa", "mapa", shaded, `Servicios por departamento de los centros ${state.span}`);
+  charts.draw("g-departamentos", "barras_angosto", rows, "Servicios por departamento, de más a menos");
+}
+
+// Departments that have centres, most services first; those of several departments stand together, without one.
+function departments(state) {
+  const chosen = data.centre(state.scope)?.departamento ?? null;
+  return data.rows.departamentos
+    .filter((row) => row.periodo === state.period)
+    .map(({ departamento, acumulado }) => {
+      const centres = data.rows.centros.filter((centre) => centre.reporta && centre.departamento === departamento);
+      const nombre = departamento ?? "Varios departamentos (VRAEM)";
+      const counted = write.plural(centres.length, "centro", "centros");
+      return {
+        nombre,
+        departamento,
+        valor: acumulado,
+        meta: null,
+        elegido: departamento !== null && departamento === chosen,
+        tono: tone(chosen === null || departamento === chosen, false),
+        rotulo: `${write.count(acumulado)}  ·  ${counted}`,
+        detalle: `${nombre}: ${write.count(acumulado)} servicios, ${counted}`,
+      };
+    })
+    .sort(byAmount);
+}
+
+const STATES = {
+  aceptado: ["A", "aceptado"],
+  observado: ["O", "observado"],
+  rechazado: ["R", "rechazado"],
+  "sin reporte": ["–", "sin reporte"],
+};
+
+function reports(state) {
+  const [due, received, timely] = ["reportes_debidos", "reportes_recibidos", "reportes_a_tiempo"].map((metric) =>
+    data.toDate(metric, state.period, state.scope));
+  page.put("titulo-reportes", due
+    ? `${write.count(received)} de ${write.plural(due, "reporte recibido", "reportes recibidos")}, ${write.count(timely)} a tiempo`
+    : `Reportes: ${state.scopeName} no debía reportar`);
+  const months = data.months(state.year);
+  const centres = data.rows.centros.filter((centre) => state.scope === NETWORK ? centre.reporta : centre.ambito === state.scope);
+  const head = page.element("tr");
+  head.append(Object.assign(page.element("th", "Centro"), { scope: "col" }));
+  head.append(...months.map((month) => Object.assign(page.element("th", short(month.nombre), month.mes === state.month ? "elegido" : ""), { scope: "col" })));
+  const lines = centres.map((centre) => {
+    const line = page.element("tr");
+    line.append(Object.assign(page.element("th", centre.nombre), { scope: "row" }));
+    line.append(...months.map((month) => reportCell(state, centre, month)));
+    return line;
+  });
+  const [thead, tbody] = [page.element("thead"), page.element("tbody")];
+  thead.append(head);
+  tbody.append(...lines);
+  document.getElementById("t-reportes").replaceChildren(thead, tbody);
+}
+
+function reportCell(state, centre, month) {
+  const report = data.report(month.periodo, centre.ambito);
+  const cell = page.element("td");
+  if (month.mes > state.month) cell.classList.add("fuera");
+  if (!report) {
+    cell.append(page.element("span", "·", "estado nada"));
+    cell.title = `${centre.nombre}, ${month.nombre}: no debía reportar`;
+    return cell;
+  }
+  const [letter, word] = STATES[report.estado];
+  const late = report.retraso > 0;
+  const mark = page.element("span", late ? `${letter}+` : letter, `estado ${report.estado.replace(" ", "-")}${late ? " tarde" : ""}`);
+  const parts = [`${centre.nombre}, ${month.nombre}: ${word}`];
+  if (report.recibido) parts.push(`recibido el ${report.recibido}`);
+  if (late) parts.push(`${write.plural(report.retraso, "día", "días")} después de su plazo`);
+  if (report.observadas) parts.push(write.plural(report.observadas, "fila observada", "filas observadas"));
+  if (report.versiones > 1) parts.push(`${report.versiones} versiones`);
+  cell.title = parts.join("; ");
+  mark.setAttribute("aria-label", parts.join("; "));
+  cell.append(mark);
+  return cell;
+}
+
+function budget(state) {
+  const year = data.budget(state.period, state.scope);
+  page.figure("pim", year?.pim, write.soles);
+  page.figure("pia", year?.pia, write.soles);
+  page.figure("devengado", year?.acumulado, write.soles);
+  page.figure("avance_presupuesto", year?.avance, write.percent);
+  page.progress("presupuesto", year?.avance);
+  const executed = data.rows.presupuesto.some((row) => row.periodo === state.period && row.acumulado !== null);
+  document.getElementById("sin-ejecucion").hidden = executed;
+  document.getElementById("mensual-presupuesto").hidden = !executed;
+  page.put("corte-pim", year?.pim_al ? `PIM al ${year.pim_al}` : "PIM");
+  page.put("titulo-presupuesto", budgetTitle(state, year));
+  if (executed) budgetByMonth(state);
+  budgetByCentre(state, executed);
+}
+
+function budgetTitle(state, year) {
+  if (!year || year.pim === null) return `Presupuesto: ${NO_DATA} para ${state.scopeName}`;
+  if (year.acumulado === null) return `${write.millions(year.pim)} de presupuesto; ejecución: ${NO_DATA}`;
+  return `${write.millions(year.acumulado)} devengados ${state.span}, ${write.percent(year.avance)} del presupuesto`;
+}
+
+function budgetByMonth(state) {
+  const rows = monthly(state, "soles devengados", (period) => data.budget(period, state.scope)?.mes ?? null).map((row) => ({
+    ...row,
+    rotulo: row.outside ? "" : row.valor === null ? "s/d" : write.thousands(row.valor),
+    detalle: `${row.nombre} de ${state.year}: ${write.soles(row.valor)} devengados`,
+  }));
+  charts.draw("g-presupuesto-mes", "mensual", rows, `Devengado por mes, ${state.scopeName}, ${state.year}`, state.chooseMonth);
+}
+
+function budgetByCentre(state, executed) {
+  const rows = data.rows.centros
+    .map((centre) => ({ ...centre, ...data.budget(state.period, centre.ambito) }))
+    .filter((row) => row.pim !== undefined)
+    .map((row) => ({
+      nombre: row.nombre,
+      ambito: row.ambito,
+      pim: row.pim,
+      valor: executed ? row.acumulado : row.pim,
+      meta: executed ? row.pim : null,
+      rotulo: executed ? `${write.thousands(row.acumulado)}  ·  ${write.percent(row.avance)}` : write.soles(row.pim),
+      tono: toneOfCentre(state, row.ambito),
+      detalle: `${row.nombre}: PIM ${write.soles(row.pim)}; devengado: ${write.soles(row.acumulado)}`,
+      celdas: [row.nombre, write.soles(row.pia), write.soles(row.pim), write.soles(row.acumulado), write.percent(row.avance)],
+    }))
+    .sort((a, b) => b.pim - a.pim);
+  charts.draw("g-presupuesto", "barras", rows, `Presupuesto por centro, ${state.year}`, (row) => state.chooseScope(row.ambito));
+  page.table("t-presupuesto", ["Centro", "PIA", "PIM", "Devengado", "Avance"], rows.map((row) => row.celdas));
+}
+
+const AGREEMENTS = ["igual", "explicada", "diferente", "pendiente"];
+
+function conciliation(state) {
+  const found = data.rows.conciliacion.filter((row) => row.anio === state.year && row.ambito === state.scope);
+  const documents = [...new Set(found.map((row) => row.documento))];
+  const count = (document, estado) => found.find((row) => row.documento === document && row.estado === estado)?.cifras ?? 0;
+  page.table("t-conciliacion", ["Documento", "Iguales", "Explicadas", "Diferentes", "Pendientes"],
+    documents.map((name) => [data.documents[name] ?? name, ...AGREEMENTS.map((estado) => write.count(count(name, estado)))]));
+  document.getElementById("sin-conciliacion").hidden = documents.length > 0;
+  const differing = data.rows.no_conciliadas.filter((row) => row.anio === state.year && (state.scope === NETWORK || row.ambito === state.scope));
+  page.put("titulo-conciliacion", conciliationTitle(documents, differing));
+  const list = differing.map((row) => {
+    const item = page.element("li");
+    item.append(page.element("b", row.estado), ` ${row.explicacion ?? `${row.cuadro}, ${row.detalle}: publicado ${write.count(row.publicado)}, calculado ${write.count(row.calculado)}`}`);
+    return item;
+  });
+  document.getElementById("l-conciliacion").replaceChildren(...list);
+  openObservations(state);
+}
+
+function conciliationTitle(documents, differing) {
+  if (documents.length === 0) return "No hay cifras publicadas con que comparar";
+  const open = differing.filter((row) => row.estado === "diferente").length;
+  if (open > 0) return `${write.plural(open, "cifra publicada difiere", "cifras publicadas difieren")} sin explicación`;
+  const told = differing.filter((row) => row.estado === "explicada").length;
+  return told === 0 ? "Todo lo publicado coincide con lo calculado" : `Lo publicado coincide, salvo ${write.plural(told, "cifra explicada", "cifras explicadas")}`;
+}
+
+// What still waits for a centre: rows held back, reports refused and reports that have not come, up to the month.
+function openObservations(state) {
+  const waiting = data.rows.reportes.filter((row) => {
+    const inScope = state.scope === NETWORK || row.ambito === state.scope;
+    const open = row.observadas > 0 || row.ultima === "rechazado" || (row.debido && row.estado === "sin reporte");
+    return inScope && open && row.periodo.startsWith(`${state.year}-`) && row.periodo <= state.period;
+  });
+  document.getElementById("sin-observaciones").hidden = waiting.length > 0;
+  document.getElementById("c-observaciones").hidden = waiting.length === 0;
+  page.table("t-observaciones", ["Centro", "Mes", "Estado", "Filas observadas"],
+    waiting.map((row) => [
+      data.centre(row.ambito).nombre,
+      data.rows.meses.find((month) => month.periodo === row.periodo).nombre,
+      row.ultima === "rechazado" && row.estado !== "rechazado" ? `${row.estado}; la última versión, rechazada` : row.estado,
+      write.count(row.observadas),
+    ]));
+}

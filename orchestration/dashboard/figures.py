@@ -1,0 +1,103 @@
+"""Asks the metrics for every figure that the dashboard shows, at every month, scope and type that its filters offer.
+The page only looks figures up, so what may be added is added there and here nothing; lists belong to `listings.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from orchestration.dashboard.tables import Table
+from orchestration.metrics.querying import query
+
+# A figure's scope and type where none is singled out: the whole network, all types together.
+NETWORK = ALL_TYPES = 0
+COLUMNS = ["periodo", "ambito", "tipo", "mes", "acumulado"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One metric of the page. `types` is the dimension of its types; `of_network` is False where it has no such figure;
+    `monthly` is False where the page shows it from January to the month alone."""
+
+    metric: str
+    types: str | None = None
+    of_network: bool = True
+    monthly: bool = False
+
+    @property
+    def groupings(self) -> list[tuple[str, ...]]:
+        scopes: list[tuple[str, ...]] = [(), ("cite_codigo",)] if self.of_network else [("cite_codigo",)]
+        return scopes + [(*scope, self.types) for scope in scopes if self.types]
+
+    @property
+    def grains(self) -> tuple[str, ...]:
+        return ("mes", "acumulado") if self.monthly else ("acumulado",)
+
+
+ASKED = (
+    Asked("servicios", "tipo_servicio_codigo", monthly=True),
+    Asked("clientes", "tipo_cliente_codigo", monthly=True),
+    Asked("meta_servicios", monthly=True),
+    Asked("avance_metas_servicios"),
+    Asked("meta_clientes", of_network=False),
+    Asked("avance_metas_clientes", of_network=False),
+    Asked("reportes_debidos"),
+    Asked("reportes_recibidos"),
+    Asked("reportes_faltantes"),
+    Asked("reportes_a_tiempo"),
+)
+
+
+def read_figures(connection: duckdb.DuckDBPyConnection, scopes: dict[str, int]) -> dict[str, Table]:
+    """By metric, rows of `COLUMNS`: the month's own figure and that from January on; None where there is none.
+
+    `scopes` numbers the centres by their code.
+
+    Raises:
+        MetricError: a metric is not given so any more.
+        NoCatalogue: the publication is older than the metrics.
+    """
+    return {asked.metric: _table(connection, asked, scopes) for asked in ASKED}
+
+
+def read_departments(connection: duckdb.DuckDBPyConnection) -> Table:
+    """Services from January to each month by the department of the centre, None for the centres that have none."""
+    frame = query(connection, "servicios", ("departamento",), grain="acumulado")
+    rows = zip(frame["periodo"].dt.strftime("%Y-%m"), frame["departamento"], frame["servicios"], strict=True)
+    return {
+        "columnas": ["periodo", "departamento", "acumulado"],
+        "filas": [[p, _plain(d), _plain(v)] for p, d, v in rows],
+    }
+
+
+def _table(connection: duckdb.DuckDBPyConnection, asked: Asked, scopes: dict[str, int]) -> Table:
+    found: dict[tuple[str, int, int], dict[str, Any]] = {}
+    for grain in asked.grains:
+        for by in asked.groupings:
+            frame = query(connection, asked.metric, by, grain=grain)
+            for key, value in _cells(frame, asked, by, scopes):
+                found.setdefault(key, {})[grain] = value
+    rows = [[*key, values.get("mes"), values.get("acumulado")] for key, values in sorted(found.items())]
+    return {"columnas": COLUMNS, "filas": rows}
+
+
+def _cells(
+    frame: pd.DataFrame, asked: Asked, by: tuple[str, ...], scopes: dict[str, int]
+) -> Iterator[tuple[tuple[str, int, int], Any]]:
+    """Month, scope and type of each row, and its figure."""
+    months = frame["periodo"].dt.strftime("%Y-%m")
+    codes = frame["cite_codigo"].map(scopes) if "cite_codigo" in by else [NETWORK] * len(frame)
+    types = frame[asked.types] if asked.types in by else [ALL_TYPES] * len(frame)
+    for month, scope, kind, value in zip(months, codes, types, frame[asked.metric], strict=True):
+        yield (month, int(scope), int(kind)), _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """Python's own number or text; None for pandas' missing."""
+    if pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value

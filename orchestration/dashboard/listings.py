@@ -1,0 +1,109 @@
+"""Reads from a publication what the dashboard lists: months, centres, reports, comparisons with what was printed.
+Figures that a filter may add up or single out are metrics and belong to `figures.py`."""
+
+from __future__ import annotations
+
+import duckdb
+
+from orchestration.dashboard.tables import Table, select
+
+# Scope 0 is the whole network, the others are centres in order of name.
+_SCOPES = """
+create or replace temp table ambitos as
+select row_number() over (order by cite)::integer as ambito, cite_codigo, cite, tipo, departamento, reporta_desde
+from marts.dim_cite
+"""
+
+QUERIES = {
+    "meses": """
+        select strftime(periodo, '%Y-%m') as periodo, anio, mes, mes_nombre as nombre from marts.dim_mes order by 1
+    """,
+    "centros": """
+        select ambito, cite_codigo as codigo, cite as nombre, tipo, departamento, reporta_desde is not null as reporta
+        from ambitos order by ambito
+    """,
+    "tipos_servicio": """
+        select distinct tipo_servicio_codigo as tipo, tipo_servicio as nombre from marts.dim_tarea order by 1
+    """,
+    "tipos_cliente": """
+        select tipo_cliente_codigo as tipo, tipo_cliente as nombre from marts.dim_tipo_cliente order by 1
+    """,
+    "reportes": """
+        select
+            strftime(c.periodo, '%Y-%m') as periodo,
+            a.ambito,
+            c.debido,
+            c.estado,
+            strftime(c.recibido_en, '%d/%m/%Y') as recibido,
+            c.versiones_recibidas as versiones,
+            c.filas_observadas as observadas,
+            c.dias_retraso as retraso,
+            c.estado_ultima_version as ultima
+        from marts.cobertura_reportes as c
+        inner join ambitos as a using (cite_codigo)
+        order by all
+    """,
+    # Rows held back in the versions in force, January to the month.
+    "observadas": """
+        with conteos as (
+            select c.periodo, coalesce(a.ambito, 0) as ambito, sum(c.filas_observadas)::bigint as filas
+            from marts.cobertura_reportes as c
+            inner join ambitos as a using (cite_codigo)
+            group by grouping sets ((c.periodo, a.ambito), (c.periodo))
+        )
+
+        select
+            strftime(periodo, '%Y-%m') as periodo,
+            ambito,
+            sum(filas) over (partition by ambito, year(periodo) order by periodo)::bigint as filas
+        from conteos
+        order by all
+    """,
+    # Scope 0 holds every figure of the year's documents, the centres' own ones too.
+    "conciliacion": """
+        select c.anio, coalesce(a.ambito, 0) as ambito, c.documento, c.estado, count(*) as cifras
+        from marts.conciliacion as c
+        left join ambitos as a using (cite_codigo)
+        group by grouping sets ((c.anio, c.documento, c.estado, a.ambito), (c.anio, c.documento, c.estado))
+        having a.ambito is not null or grouping(a.ambito) = 1
+        order by all
+    """,
+    "no_conciliadas": """
+        select c.anio, coalesce(a.ambito, 0) as ambito, c.documento, c.cuadro, c.estado, c.detalle, c.publicado,
+            c.calculado, c.explicacion
+        from marts.conciliacion as c
+        left join ambitos as a using (cite_codigo)
+        where c.estado <> 'igual'
+        order by all
+    """,
+    "discrepancias": "select documento, cuadro, frase from marts.discrepancias order by all",
+    # The year's budget as the operating plan prints it (Cuadro 25): no execution, so that it stays "sin dato".
+    "presupuesto": """
+        select
+            strftime(m.periodo, '%Y-%m') as periodo,
+            coalesce(a.ambito, 0) as ambito,
+            sum(e.pia) as pia,
+            sum(e.pim) as pim,
+            sum(e.devengado_mes) as mes,
+            sum(e.devengado_acumulado) as acumulado,
+            sum(e.devengado_acumulado) / nullif(sum(e.pim), 0) as avance,
+            strftime(max(e.pim_al), '%d/%m/%Y') as pim_al
+        from marts.ejecucion_presupuestal as e
+        inner join ambitos as a using (cite_codigo)
+        inner join marts.dim_mes as m on year(e.periodo) = m.anio
+        where e.nivel_temporal = 'anual' and e.origen = 'publicado'
+        group by grouping sets ((m.periodo, a.ambito), (m.periodo))
+        order by all
+    """,
+}
+
+
+def read_listings(connection: duckdb.DuckDBPyConnection) -> dict[str, Table]:
+    """Every list by name."""
+    connection.execute(_SCOPES)
+    return {name: select(connection, query) for name, query in QUERIES.items()}
+
+
+def scope_numbers(listings: dict[str, Table]) -> dict[str, int]:
+    """The centres' numbers as scopes, by their code."""
+    return {code: scope for scope, code, *_ in listings["centros"]["filas"]}
