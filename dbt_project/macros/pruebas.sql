@@ -123,3 +123,12 @@
     where coalesce(contados.servicios, 0) != registrados.servicios
 
 {% endtest %}
+
+{#- Every difference that the model computes is exactly zero. -#}
+{% test sin_diferencias(model, columnas) %}
+
+    select *
+    from {{ model }}
+    where {% for columna in columnas %}{{ 'or ' if not loop.first }}coalesce({{ columna }} != 0, true) {% endfor %}
+
+{% endtest %}

@@ -10,7 +10,6 @@ import numpy as np
 
 from orchestration.catalogs import centres
 from orchestration.synthetic.calibration import share_out
-from orchestration.synthetic.published import IntArray
 from orchestration.synthetic.siaf.classifiers import DONATIONS, ORDINARY
 from orchestration.synthetic.siaf.metas import (
     HEAD_OFFICE,
@@ -260,7 +259,3 @@ def _kind(key: str) -> str:
 
 def _of_generic(amounts: Amounts, generic: str) -> int:
     return sum(amount for (_, _, own), amount in amounts.items() if own == generic)
-
-
-def as_array(lines: tuple[Line, ...], measure: str) -> IntArray:
-    return np.array([getattr(line, measure) for line in lines], dtype=np.int64)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from orchestration.siaf.layout import COLUMNS
 from orchestration.synthetic.published import IntArray
 from orchestration.synthetic.siaf.classifiers import RESOURCE_KINDS
 from orchestration.synthetic.siaf.execution import DECEMBER, Execution
-from orchestration.synthetic.siaf.layout import COLUMNS
 
 # Supuesto: rows with a negative month, and rows all negative beside one that they correct (about 3 % together, as users
 # of the real files have found).

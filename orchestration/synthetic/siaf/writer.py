@@ -13,9 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Literal, cast
 
+from orchestration.siaf.layout import COLUMNS
 from orchestration.synthetic.published import IntArray
 from orchestration.synthetic.siaf.delivery import ANNUAL, CERTIFIED, COMMITTED, PAID, PIA, PIM, Delivery, deliver
-from orchestration.synthetic.siaf.layout import COLUMNS
 from orchestration.synthetic.siaf.national import national_lines, zero_line
 
 Encoding = Literal["utf-8-sig", "latin-1"]

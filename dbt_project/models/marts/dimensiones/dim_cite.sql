@@ -8,6 +8,7 @@ with cadenas as (
 
 ),
 
+-- The head office has a row so that no join of money loses what is not any centre's.
 dim_cite as (
 
     select
@@ -21,6 +22,11 @@ dim_cite as (
         cadenas.ambito_intervencion
     from {{ ref('stg_cites') }} as cites
     left join cadenas on cites.cite_codigo = cadenas.cite_codigo
+    union all by name
+    select
+        'sede' as cite_codigo,
+        'Sede central' as cite,
+        'sede' as tipo
 
 )
 

@@ -35,11 +35,22 @@ desde_documentos as (
 
 ),
 
+desde_siaf as (
+
+    select
+        *,
+        'siaf' as calculado_desde
+    from {{ ref('int_conciliacion_siaf') }}
+
+),
+
 reunidas as (
 
     select * from desde_registros
     union all by name
     select * from desde_documentos
+    union all by name
+    select * from desde_siaf
 
 ),
 
@@ -49,7 +60,8 @@ calificadas as (
         *,
         case
             when pendiente then 'pendiente'
-            when calculado = publicado then 'igual'
+            -- Money has céntimos and tables print soles: it agrees within the rounding of what is printed.
+            when abs(calculado - publicado) <= coalesce(tolerancia, 0) then 'igual'
             when explicada then 'explicada'
             else 'diferente'
         end as estado
@@ -70,7 +82,8 @@ conciliacion as (
         calculado_desde,
         publicado::double as publicado,
         calculado::double as calculado,
-        (calculado - publicado)::double as diferencia,
+        -- Without the dust that subtracting binary fractions leaves.
+        round((calculado - publicado)::double, 6) as diferencia,
         estado,
         case when estado != 'igual' then explicacion end as explicacion
     from calificadas

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 
 import pytest
 
 from orchestration.catalogs import centre_aliases, name_key
 from orchestration.paths import CATALOGS, PUBLISHED_FIGURES
+from orchestration.synthetic.siaf.metas import SCIENCE
+from orchestration.synthetic.siaf.plan import plan
 from tests.unit.synthetic.siaf.conftest import ReadBack, Row, money
 
 HALF_SOL = Decimal("0.5")
@@ -21,6 +24,7 @@ def printed(table: str) -> list[Row]:
         return [r for r in csv.DictReader(handle) if r["cuadro"] == table and r["medida"] in ("pia", "pim")]
 
 
+@cache
 def centre_of(year: str) -> dict[str, str]:
     with (CATALOGS / "sec_func_cite.csv").open(encoding="utf-8-sig", newline="") as handle:
         return {r["sec_func"]: r["cite_codigo"] for r in csv.DictReader(handle) if r["anio"] == year}
@@ -56,11 +60,9 @@ TABLES = {"Cuadro 22": _by_source, "Cuadro 23": _by_generic, "Cuadro 24": _by_ca
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("seed", [1, 2024])
 def test_every_figure_of_the_table_is_met_within_half_a_sol(
-    table: str, seed: int, written: Callable[..., ReadBack], monkeypatch: pytest.MonkeyPatch
+    table: str, seed: int, written: Callable[..., ReadBack]
 ) -> None:
     rows = written(seed=seed).itp
-    crosswalk = centre_of("2024")
-    monkeypatch.setitem(globals(), "centre_of", lambda year: crosswalk)
     figures = printed(table)
     assert len(figures) == {"Cuadro 22": 6, "Cuadro 23": 18, "Cuadro 24": 34, "Cuadro 25": 64}[table]
     for figure in figures:
@@ -69,9 +71,6 @@ def test_every_figure_of_the_table_is_met_within_half_a_sol(
 
 
 def test_the_agreements_of_0137_are_those_whose_money_adds_up_to_cuadro_24() -> None:
-    from orchestration.synthetic.siaf.metas import SCIENCE
-    from orchestration.synthetic.siaf.plan import plan
-
     items = [item for item in plan().items("Cuadro 27") if item.code in SCIENCE]
     sides = {r["detalle"]: int(r["valor"]) for r in printed("Cuadro 24") if r["medida"] == "pim"}
     assert sum(i.pim for i in items if i.centre) == sides["0137 CITE"]
@@ -79,8 +78,6 @@ def test_the_agreements_of_0137_are_those_whose_money_adds_up_to_cuadro_24() -> 
 
 
 def test_9001_is_the_first_eight_offices_of_cuadro_26() -> None:
-    from orchestration.synthetic.siaf.plan import plan
-
     figures = {(r["detalle"], r["medida"]): int(r["valor"]) for r in printed("Cuadro 24")}
     offices = plan().items("Cuadro 26")[:8]
     assert sum(o.pia for o in offices) == figures["9001 Direcciones y Oficinas", "pia"]

@@ -1,0 +1,160 @@
+-- What was received against what the mart shows, by every cut of it. The received side reads the rows of the
+-- delivery in force by a way of its own: a row lost, doubled or misplaced on the mart's way shows here.
+with vigentes as (
+
+    select
+        entrega_id,
+        nivel_temporal
+    from {{ ref('stg_siaf_entregas') }}
+    where estado = 'aceptado'
+    qualify version = max(version) over (partition by anio)
+
+),
+
+crudo as (
+
+    select
+        gasto.*,
+        if(
+            vigentes.nivel_temporal = 'mensual', list_sum(gasto.devengado_por_mes), gasto.devengado_anual
+        ) as devengado
+    from {{ ref('stg_siaf_gasto') }} as gasto
+    inner join vigentes on gasto.entrega_id = vigentes.entrega_id
+
+),
+
+nombrado as (
+
+    select
+        crudo.*,
+        coalesce(metas.cite_codigo, 'sede') as cite_codigo,
+        coalesce(categorias.categoria_presupuestal, crudo.programa) as categoria_presupuestal,
+        coalesce(
+            fuentes.denominacion, crudo.fuente_financiamiento_nombre, crudo.fuente_financiamiento
+        ) as fuente,
+        coalesce(gastos.denominacion, crudo.categoria_gasto_nombre, crudo.categoria_gasto) as tipo_gasto
+    from crudo
+    left join {{ ref('sec_func_cite') }} as metas
+        on crudo.anio = metas.anio and crudo.sec_func = metas.sec_func
+    left join {{ ref('stg_categorias_presupuestales') }} as categorias
+        on crudo.programa = categorias.codigo_siaf
+    left join {{ ref('clasificadores_presupuesto') }} as fuentes
+        on fuentes.clasificador = 'fuente' and crudo.fuente_financiamiento = fuentes.codigo
+    left join {{ ref('clasificadores_presupuesto') }} as gastos
+        on gastos.clasificador = 'categoria_gasto' and crudo.categoria_gasto = gastos.codigo
+
+),
+
+recibido as (
+
+    select
+        anio,
+        ['total', 'total'] as corte,
+        pia,
+        pim,
+        certificado,
+        comprometido,
+        girado,
+        devengado
+    from crudo
+    union all by name
+    select
+        anio,
+        unnest([
+            ['cite_codigo', cite_codigo],
+            ['categoria_presupuestal', categoria_presupuestal],
+            ['producto', producto],
+            ['actividad', actividad],
+            ['fuente', fuente],
+            ['categoria_gasto', tipo_gasto],
+            ['generica', generica]
+        ]) as corte,
+        pia,
+        pim,
+        certificado,
+        comprometido,
+        girado,
+        devengado
+    from nombrado
+    union all by name
+    select
+        anio,
+        unnest([['mes', m::varchar] for m in range(1, 13)]) as corte,
+        unnest(devengado_por_mes) as devengado
+    from crudo
+
+),
+
+mart as (
+
+    select
+        *,
+        year(periodo) as anio
+    from {{ ref('ejecucion_presupuestal') }}
+    where origen = 'siaf'
+
+),
+
+mostrado as (
+
+    select
+        anio,
+        unnest([
+            ['total', 'total'],
+            ['cite_codigo', cite_codigo],
+            ['categoria_presupuestal', categoria_presupuestal],
+            ['producto', producto],
+            ['actividad', actividad],
+            ['fuente', fuente],
+            ['categoria_gasto', categoria_gasto],
+            ['generica', generica]
+        ]) as corte,
+        pia,
+        pim,
+        certificado,
+        comprometido,
+        girado,
+        devengado_acumulado as devengado
+    from mart
+    where es_ultimo_mes
+    union all by name
+    select
+        anio,
+        ['mes', month(periodo)::varchar] as corte,
+        devengado_mes as devengado
+    from mart
+
+),
+
+lados as (
+
+    select
+        *,
+        -1 as signo
+    from recibido
+    union all by name
+    select
+        *,
+        1 as signo
+    from mostrado
+
+),
+
+int_control_presupuesto as (
+
+    select
+        anio,
+        corte[1] as corte,
+        corte[2] as valor,
+        coalesce(sum(pia * signo), 0) as pia_de_mas,
+        coalesce(sum(pim * signo), 0) as pim_de_mas,
+        coalesce(sum(certificado * signo), 0) as certificado_de_mas,
+        coalesce(sum(comprometido * signo), 0) as comprometido_de_mas,
+        coalesce(sum(girado * signo), 0) as girado_de_mas,
+        coalesce(sum(devengado * signo), 0) as devengado_de_mas
+    from lados
+    group by all
+
+)
+
+select * from int_control_presupuesto

@@ -1,0 +1,107 @@
+-- Only years with months: where the file has the annual figure alone, there is no progress to follow.
+with ejecucion as (
+
+    select * from {{ ref('ejecucion_presupuestal') }}
+    where origen = 'siaf' and nivel_temporal = 'mensual'
+
+),
+
+por_ambito as (
+
+    select
+        *,
+        unnest([ambito, 'itp']) as ambito_sumado
+    from ejecucion
+
+),
+
+sumado as (
+
+    select
+        periodo,
+        ambito_sumado as ambito,
+        if(ambito_sumado = 'itp', null, cite_codigo) as cite_codigo,
+        any_value(pim_al) as pim_al,
+        sum(pia) as pia,
+        sum(pim) as pim,
+        sum(devengado_mes) as devengado_mes,
+        sum(devengado_acumulado) as devengado_acumulado,
+        bool_and(es_ultimo_mes) as es_ultimo_mes
+    from por_ambito
+    group by all
+
+),
+
+comparado as (
+
+    select
+        *,
+        devengado_acumulado / nullif(pim, 0) as avance,
+        month(periodo) / 12 as parte_del_anio
+    from sumado
+
+),
+
+reglas as (
+
+    select
+        *,
+        lead(mes, 1, 13) over (order by mes) as hasta
+    from (select distinct mes from {{ ref('reglas_alerta_presupuesto') }})
+
+),
+
+-- A month's minimum holds until the next month that has one.
+alertas as (
+
+    select
+        comparado.periodo,
+        comparado.ambito,
+        comparado.cite_codigo,
+        arg_min(minimos.nivel, minimos.avance_minimo) as alerta,
+        min(minimos.avance_minimo)::double as avance_minimo
+    from comparado
+    inner join reglas
+        on month(comparado.periodo) >= reglas.mes and month(comparado.periodo) < reglas.hasta
+    inner join {{ ref('reglas_alerta_presupuesto') }} as minimos
+        on reglas.mes = minimos.mes and comparado.avance < minimos.avance_minimo
+    group by all
+
+),
+
+avance_presupuestal as (
+
+    select
+        comparado.periodo,
+        comparado.ambito,
+        comparado.cite_codigo,
+        comparado.pia::decimal(18, 2) as pia,
+        comparado.pim::decimal(18, 2) as pim,
+        comparado.pim_al,
+        comparado.devengado_mes::decimal(18, 2) as devengado_mes,
+        comparado.devengado_acumulado::decimal(18, 2) as devengado_acumulado,
+        (comparado.pim - comparado.devengado_acumulado)::decimal(18, 2) as saldo,
+        comparado.avance::double as avance,
+        comparado.parte_del_anio::double as parte_del_anio,
+        (comparado.avance - comparado.parte_del_anio)::double as brecha,
+        if(
+            comparado.ambito = 'cite' and comparado.avance is not null,
+            rank() over (
+                partition by comparado.periodo, comparado.ambito
+                order by comparado.avance desc nulls last
+            ),
+            null
+        )::integer as puesto,
+        alertas.alerta,
+        alertas.avance_minimo,
+        comparado.es_ultimo_mes
+    from comparado
+    left join alertas
+        on
+            comparado.periodo = alertas.periodo
+            and comparado.ambito = alertas.ambito
+            and comparado.cite_codigo is not distinct from alertas.cite_codigo
+
+)
+
+select * from avance_presupuestal

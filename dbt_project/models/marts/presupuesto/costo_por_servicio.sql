@@ -1,0 +1,130 @@
+-- Money and services of the same centres and months; what lacks either has no cost.
+with ejecucion as (
+
+    select
+        periodo,
+        cite_codigo,
+        sum(devengado_mes) as devengado_mes,
+        sum(devengado_acumulado) as devengado_acumulado,
+        coalesce(sum(devengado_mes) filter (where generica = '2.6'), 0) as inversion_mes,
+        coalesce(sum(devengado_acumulado) filter (where generica = '2.6'), 0) as inversion_acumulado
+    from {{ ref('ejecucion_presupuestal') }}
+    where origen = 'siaf' and nivel_temporal = 'mensual' and ambito = 'cite'
+    group by all
+
+),
+
+meses as (
+
+    select distinct periodo from ejecucion
+
+),
+
+servicios as (
+
+    select
+        servicios_por_cite.periodo,
+        servicios_por_cite.cite_codigo,
+        sum(servicios_por_cite.servicios) as servicios_mes,
+        sum(servicios_por_cite.servicios_acumulado) as servicios_acumulado,
+        max(servicios_por_cite.meses_sin_reporte) as meses_sin_reporte
+    from {{ ref('servicios_por_cite') }} as servicios_por_cite
+    semi join meses on servicios_por_cite.periodo = meses.periodo
+    group by all
+
+),
+
+-- A year to date that lacks reports is not that of the money: it makes no cost.
+por_cite as (
+
+    select
+        coalesce(ejecucion.periodo, servicios.periodo) as periodo,
+        'cite' as ambito,
+        coalesce(ejecucion.cite_codigo, servicios.cite_codigo) as cite_codigo,
+        ejecucion.devengado_mes,
+        ejecucion.inversion_mes,
+        servicios.servicios_mes,
+        ejecucion.devengado_acumulado,
+        ejecucion.inversion_acumulado,
+        servicios.servicios_acumulado,
+        servicios.meses_sin_reporte,
+        ejecucion.devengado_mes is not null and servicios.servicios_mes is not null as hay_mes,
+        ejecucion.devengado_acumulado is not null
+        and servicios.servicios_acumulado is not null
+        -- An imported year to date owes no report.
+        and coalesce(servicios.meses_sin_reporte, 0) = 0 as hay_acumulado
+    from ejecucion
+    full join servicios
+        on ejecucion.periodo = servicios.periodo and ejecucion.cite_codigo = servicios.cite_codigo
+
+),
+
+red as (
+
+    select
+        periodo,
+        'red' as ambito,
+        null as cite_codigo,
+        sum(devengado_mes) filter (where hay_mes) as devengado_mes,
+        sum(inversion_mes) filter (where hay_mes) as inversion_mes,
+        sum(servicios_mes) filter (where hay_mes) as servicios_mes,
+        sum(devengado_acumulado) filter (where hay_acumulado) as devengado_acumulado,
+        sum(inversion_acumulado) filter (where hay_acumulado) as inversion_acumulado,
+        sum(servicios_acumulado) filter (where hay_acumulado) as servicios_acumulado,
+        sum(meses_sin_reporte) as meses_sin_reporte,
+        true as hay_mes,
+        true as hay_acumulado,
+        count(*) filter (where hay_mes) as centros_mes,
+        count(*) filter (where hay_acumulado) as centros_acumulado
+    from por_cite
+    group by periodo
+
+),
+
+reunido as (
+
+    select * from por_cite
+    union all by name
+    select * from red
+
+),
+
+costo_por_servicio as (
+
+    select
+        periodo,
+        ambito,
+        cite_codigo,
+        devengado_mes::decimal(18, 2) as devengado_mes,
+        inversion_mes::decimal(18, 2) as inversion_mes,
+        servicios_mes::bigint as servicios_mes,
+        if(hay_mes, devengado_mes / nullif(servicios_mes, 0), null)::double as costo_mes,
+        devengado_acumulado::decimal(18, 2) as devengado_acumulado,
+        inversion_acumulado::decimal(18, 2) as inversion_acumulado,
+        servicios_acumulado::bigint as servicios_acumulado,
+        if(
+            hay_acumulado, devengado_acumulado / nullif(servicios_acumulado, 0), null
+        )::double as costo_acumulado,
+        if(
+            hay_acumulado,
+            (devengado_acumulado - inversion_acumulado) / nullif(servicios_acumulado, 0),
+            null
+        )::double as costo_acumulado_sin_inversion,
+        meses_sin_reporte::integer as meses_sin_reporte,
+        centros_mes::integer as centros_mes,
+        centros_acumulado::integer as centros_acumulado,
+        'No todo el gasto compra servicios: '
+        || if(
+            inversion_acumulado > 0 and devengado_acumulado > 0,
+            printf(
+                '%.0f %% de lo devengado es inversión (genérica 2.6), ',
+                100 * inversion_acumulado::double / devengado_acumulado::double
+            ),
+            ''
+        )
+        || 'lo devengado en un mes puede pagar los de otro, y falta lo de la sede central.' as advertencia
+    from reunido
+
+)
+
+select * from costo_por_servicio
