@@ -50,3 +50,20 @@ def exportar(
 
     with _reported("exportar"):
         deliveries.export_edition(al or publicacion, destino)
+
+
+@_app.command()
+def importar(
+    entregas: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="CARPETA...", help="Carpetas o zips; si faltan, lo que hay en landing/data_peru."),
+    ] = None,
+) -> None:
+    """Carga entregas de años anteriores, con su propia puerta, y publica: lo que ya está reportado no cambia.
+
+    Termina con 0 si todas entraron (o ya estaban), 1 si alguna se rechazó o no se pudo publicar, 2 por mal uso.
+    """
+    from orchestration.cli import deliveries
+
+    with _reported("importar"):
+        raise typer.Exit(0 if deliveries.import_deliveries(entregas or []) else 1)

@@ -1,14 +1,23 @@
-"""`red-cite data-peru exportar`: deliveries of the earlier platform on a terminal, in Spanish.
+"""`red-cite data-peru exportar` and `importar`: deliveries of the earlier platform on a terminal, in Spanish.
 What a delivery holds belongs to `data_peru/`; loading one belongs to `closing/`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+
+from rich.console import Console
 
 from orchestration.cli.misuse import Misuse
 from orchestration.data_peru.export import NotWritable, export
+from orchestration.data_peru.storing import Stored
 from orchestration.paths import Home
 from orchestration.publishing.editions import UnknownEdition, edition
+
+# A person who gives the command has usually finished copying; a folder that still grows is seen to.
+QUIET_SECONDS = 2
+# Findings that fit a terminal; the rest stays in raw and, for a delivery of landing, in its `motivos.txt`.
+SHOWN = 20
 
 
 def export_edition(name: str, destination: Path) -> None:
@@ -30,3 +39,52 @@ def export_edition(name: str, destination: Path) -> None:
     )
     if source.manifest.notice:
         print(source.manifest.notice)
+
+
+def import_deliveries(paths: Sequence[Path]) -> bool:
+    """Takes in `paths`, or what has settled in landing, and publishes; False when one was refused or a gate closed.
+
+    Raises:
+        Misuse: a path leads nowhere.
+    """
+    from orchestration.closing.data_peru import receive_deliveries
+    from orchestration.data_peru.landing import settled
+
+    absent = [path for path in paths if not path.exists()]
+    if absent:
+        raise Misuse(f"no hay nada en '{absent[0]}'; revise la ruta.")
+    home, console = Home.current(), Console(stderr=True)
+    found = [path.absolute() for path in paths] or settled(home, QUIET_SECONDS)
+    done = receive_deliveries(home, found)
+    for stored in done:
+        _show(stored, console)
+    if not done:
+        console.print("No hay entregas en landing/data_peru.")
+    return _publish(home, console) and all(stored.estado == "aceptado" for stored in done)
+
+
+def _publish(home: Home, console: Console) -> bool:
+    from orchestration.gates.loads import GateClosed
+    from orchestration.history.rebuild import BuildFailed, build_and_publish
+
+    try:
+        with console.status("Publicando…"):
+            published = build_and_publish(home)
+    except (BuildFailed, GateClosed) as error:
+        console.print(f"✗ {error}", highlight=False, markup=False)
+        return False
+    console.print(f"Publicado: versión {published.manifest.version}.", highlight=False)
+    return True
+
+
+def _show(stored: Stored, console: Console) -> None:
+    said = f"versión {stored.version}, {stored.filas} filas" if stored.estado == "aceptado" else "no se cargó nada"
+    again = ", los mismos bytes que ya se recibieron" if stored.repeated else ""
+    lines = [f"{stored.archivo}: {stored.estado} ({said}{again})"]
+    marks = {"entrega": "✗", "advertencia": "!"}
+    lines += [f"  {marks[o.nivel]} {o.mensaje} [{o.codigo}]" for o in stored.observaciones[:SHOWN]]
+    if len(stored.observaciones) > SHOWN:
+        lines.append(f"  … y {len(stored.observaciones) - SHOWN} observaciones más, en raw.data_peru_observaciones.")
+    for line in lines:
+        shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+        console.print(shown, highlight=False, markup=False, soft_wrap=True)

@@ -25,11 +25,10 @@ GATES = {
         "marts_clientes_por_sexo",
         "marts_avance_metas",
         "marts_conciliacion",
-        "marts_ejecucion_presupuestal",
-        "marts_control_presupuesto",
-        "marts_metas_presupuestales",
     ),
     "publicacion": ("publicacion_tablas",),
+    # Asked of each delivery before it is stored: `data_peru.frames` gives the rows.
+    "data_peru": ("data_peru_archivos", "data_peru_filas", "data_peru_celdas", "data_peru_anios"),
     "rutas_excel": ("rutas_tablas",),
     "rutas_postgres": ("rutas_tablas",),
 }

@@ -57,12 +57,12 @@ def _of_file(file: Path) -> list[str]:
 
 def _message(file: str, number: int, name: str) -> str:
     return (
-        f"{file}, fila {number}, columna «cite»: «{name}» no es el nombre de ningún centro.{_suggestion(name)} "
+        f"{file}, fila {number}, columna «cite»: «{name}» no es el nombre de ningún centro.{nearest_centre(name)} "
         "Corrija la transcripción o agregue el nombre en seeds/catalogos/alias_cite.csv."
     )
 
 
-def _suggestion(name: str) -> str:
+def nearest_centre(name: str) -> str:
     """The nearest spelling's centre, for a person to judge: a near name is never taken for the name itself."""
     nearest = process.extractOne(name_key(name), centre_aliases().keys(), scorer=fuzz.WRatio)
     if nearest is None:

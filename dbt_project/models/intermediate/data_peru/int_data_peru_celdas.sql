@@ -16,7 +16,7 @@ desplegadas as (
         unnest(
             [mes_01, mes_02, mes_03, mes_04, mes_05, mes_06, mes_07, mes_08, mes_09, mes_10, mes_11, mes_12]
         ) as valor,
-        version
+        entrega_id
     from filas
     where tabla != 'TABLA_05_N01'
 
@@ -31,7 +31,7 @@ fechadas as (
         anio,
         make_date(anio, mes, 1) as periodo,
         valor,
-        version
+        entrega_id
     from desplegadas
 
 ),

@@ -1,4 +1,5 @@
--- Two origins that are never added: the SIAF's delivery in force of each year, and what documents published.
+-- Origins that are never added: the SIAF's delivery in force of each year, what documents published, and what
+-- deliveries of Data Perú brought of the months that the SIAF lacks.
 with gasto as (
 
     select
@@ -101,11 +102,25 @@ publicado as (
 
 ),
 
+importado as (
+
+    select
+        * exclude (en_siaf),
+        'cite' as ambito,
+        'ITP' as unidad_ejecutora,
+        'data_peru' as origen
+    from {{ ref('int_data_peru_presupuesto') }}
+    where not en_siaf
+
+),
+
 reunido as (
 
     select * from siaf
     union all by name
     select * from publicado
+    union all by name
+    select * from importado
 
 ),
 
