@@ -3,6 +3,8 @@ Reading and judging the file is not tested with it: it starts where raw begins."
 
 from __future__ import annotations
 
+import csv
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,10 +14,22 @@ from typing import Any
 
 import duckdb
 
+from orchestration.paths import CATALOGS
+
 MONTHS = (
     *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
     *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
 )
+
+
+def metas_by_centre(year: int) -> dict[str, list[str]]:
+    """The metas that the crosswalk gives to each centre that year."""
+    found = defaultdict(list)
+    with (CATALOGS / "sec_func_cite.csv").open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            if row["anio"] == str(year):
+                found[row["cite_codigo"]].append(row["sec_func"])
+    return found
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,9 @@ GATES = {
         "marts_clientes_por_sexo",
         "marts_avance_metas",
         "marts_conciliacion",
+        "marts_ejecucion_presupuestal",
+        "marts_control_presupuesto",
+        "marts_metas_presupuestales",
     ),
     "publicacion": ("publicacion_tablas",),
     # Asked of each delivery before it is stored: `data_peru.frames` gives the rows.

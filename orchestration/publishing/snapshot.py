@@ -82,6 +82,8 @@ def swap_in(home: Home, made: Draft) -> bool:
     target = home.published / "versiones" / made.manifest.name
     for orphan in _from_version(home, made.manifest.version):  # of a run killed between the two renames
         shutil.rmtree(orphan)
+    for file in (made.folder / "red_cite.duckdb", *(made.folder / "parquet").iterdir()):
+        file.chmod(0o444)  # a tool that opens them to write would lock the other readers out
     os.replace(made.folder, target)
     point(home.published / "actual", Path("versiones") / target.name)
     for name in LINKS:

@@ -12,10 +12,11 @@ from pathlib import Path
 import duckdb
 
 from orchestration.publishing.editions import Edition
-from orchestration.routes import formats, tables, workbook
+from orchestration.routes import formats, sheet, tables, workbook
 from orchestration.routes.equality import Approve, checks
+from orchestration.routes.sheet import held
 from orchestration.routes.tables import Table, published_tables
-from orchestration.routes.workbook import held, read_workbook, write_workbook
+from orchestration.routes.workbook import read_workbook, write_workbook
 
 ROUTE = "excel"
 INDEX = ".indice.json"
@@ -78,7 +79,7 @@ def _index(folder: Path | None) -> dict[str, Entry]:
 
 def _made_from(source: Edition, table: Table) -> str:
     """All that decides a workbook's content but the publication's number: the table, the notice and this code."""
-    code = b"".join(Path(str(module.__file__)).read_bytes() for module in (formats, tables, workbook))
+    code = b"".join(Path(str(module.__file__)).read_bytes() for module in (formats, sheet, tables, workbook))
     text = f"{table!r}\n{source.manifest.notice}\n{hashlib.sha256(code).hexdigest()}"
     return hashlib.sha256(text.encode()).hexdigest()
 

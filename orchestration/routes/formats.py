@@ -40,6 +40,14 @@ def number_format(column: Column) -> str:
     return GENERAL
 
 
+def alignment(column: Column) -> str:
+    """Quantities to the right and texts to the left, as people expect; what names a row, in the middle."""
+    if column.is_text:
+        return "left"
+    named = column.type in ("DATE", "TIMESTAMP", "BOOLEAN") or number_format(column) == PLAIN
+    return "center" if named else "right"
+
+
 def spanish_type(column: Column) -> str:
     """As the dictionary sheet says it; a type that no route knows is shown as it stands."""
     if column.scale is not None:

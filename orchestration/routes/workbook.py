@@ -3,7 +3,7 @@ Which workbooks there are belongs to `excel.py`; formats and widths belong to `f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -16,35 +16,27 @@ from xlsxwriter.worksheet import Worksheet
 
 from orchestration.publishing.editions import Edition
 from orchestration.routes.equality import selected, whole
-from orchestration.routes.formats import number_format, spanish_type, width
+from orchestration.routes.formats import alignment, number_format, spanish_type, width
+from orchestration.routes.sheet import RowsSheet
 from orchestration.routes.tables import Column, Table, identity
 
 # What Excel holds in one sheet; a larger table goes on in the next sheet, never cut.
 SHEET_ROWS = 1_048_576
+CELL_CHARACTERS = 32_767
 # The cover lines stand above the table: whoever prints or copies the sheet takes them along.
 HEADER_ROW = 2
 DICTIONARY = "diccionario"
 OFFICIAL = "Cifras de los reportes mensuales de los CITE y de los documentos publicados; vea la hoja «diccionario»."
 _TITLE = {"bold": True, "font_size": 13, "font_color": "#1D2733"}
 _SOFT = {"font_color": "#5B6875", "italic": True}
+# On the cells too, for LibreOffice draws no table styles.
+_HEADING = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E79", "bottom": 1, "valign": "vcenter"}
 _STYLE = "Table Style Medium 2"
+A4, A3, WIDE = 9, 8, 170
 
 
 class TooMuchText(ValueError):
     """A text is longer than an Excel cell holds."""
-
-
-class ExactSheet(Worksheet):
-    """Numbers with every digit that a double needs: xlsxwriter writes 16, and some need 17."""
-
-    def _xml_number_element(self, number: float, attributes: Sequence[tuple[str, Any]] = ()) -> None:
-        attr = "".join(f' {key}="{value}"' for key, value in attributes)
-        self.fh.write(f"<c{attr}><v>{float(number)!r}</v></c>")
-
-
-def held(column: Column) -> str:
-    """A column as a cell holds it, in SQL: Excel's clock ends at the millisecond."""
-    return f"date_trunc('millisecond', {whole(column)})" if column.type == "TIMESTAMP" else whole(column)
 
 
 def write_workbook(
@@ -55,7 +47,7 @@ def write_workbook(
     Raises:
         TooMuchText: a value does not fit a cell.
     """
-    book = xlsxwriter.Workbook(file, {"strings_to_urls": False})
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
     book.set_properties(
         {
             "title": table.name,
@@ -65,12 +57,12 @@ def write_workbook(
         }
     )
     longest = _longest(reader, table)
-    rows = reader.execute(f"select {selected(table.columns, held)} from marts.{table.name} order by all").fetchall()
-    for part, lines in enumerate(_parts(rows, sheet_rows - HEADER_ROW - 1), start=1):
-        sheet = book.add_worksheet(_part_name(table.name[:27], part), ExactSheet)
+    for part, rows in enumerate(_parts(table.rows, sheet_rows - HEADER_ROW - 1), start=1):
+        sheet = book.add_worksheet(_part_name(table.name[:27], part), RowsSheet)
         _cover(book, sheet, source, table)
-        _table(book, sheet, table, _part_name(table.name, part), lines, longest)
-        _paper(sheet, source, table)
+        _table(book, sheet, table, _part_name(table.name, part), len(rows), longest)
+        sheet.set_rows(reader, table, HEADER_ROW + 1, rows, [_format(book, column) for column in table.columns])
+        _paper(sheet, source, table, sum(map(width, table.columns, longest)))
     _dictionary(book, source, table)
     book.close()
 
@@ -84,7 +76,6 @@ def read_workbook(file: Path, connection: duckdb.DuckDBPyConnection, table: Tabl
         header, *lines = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)[HEADER_ROW:]
         if header != names:
             continue  # none of its rows is read, which the gate sees
-        # An empty table is one blank line, for Excel has no table without lines.
         cells = zip(*lines, strict=True) if lines else ([] for _ in names)
         columns = [_arrow(column, values) for column, values in zip(table.columns, cells, strict=True)]
         connection.register("hoja", pa.table(columns, names=names))
@@ -109,14 +100,18 @@ def _arrow(column: Column, values: Iterable[Any]) -> pa.Array:
 
 
 def _longest(reader: duckdb.DuckDBPyConnection, table: Table) -> list[int]:
-    lengths = ", ".join(f'coalesce(max(length("{column.name}"::varchar)), 0)' for column in table.columns)
+    """Characters of each column's longest value."""
+    lengths = ", ".join(f"coalesce(max(length({whole(column)}::varchar)), 0)" for column in table.columns)
     row = reader.execute(f"select {lengths} from marts.{table.name}").fetchone()
     assert row is not None
+    for column, longest in zip(table.columns, row, strict=True):
+        if column.is_text and longest > CELL_CHARACTERS:
+            raise TooMuchText(f"{table.name}, columna {column.name}: un texto no cabe en una celda de Excel.")
     return list(row)
 
 
-def _parts(rows: list[tuple[Any, ...]], size: int) -> Iterator[Sequence[tuple[Any, ...]]]:
-    yield from (rows[first : first + size] for first in range(0, max(len(rows), 1), size))
+def _parts(rows: int, size: int) -> Iterator[range]:
+    yield from (range(first, min(first + size, rows)) for first in range(0, max(rows, 1), size))
 
 
 def _part_name(name: str, part: int) -> str:
@@ -130,45 +125,29 @@ def _cover(book: xlsxwriter.Workbook, sheet: Worksheet, source: Edition, table: 
     sheet.write_string(1, 0, source.manifest.notice or OFFICIAL, book.add_format(_SOFT))
 
 
-def _table(
-    book: xlsxwriter.Workbook,
-    sheet: Worksheet,
-    table: Table,
-    name: str,
-    rows: Sequence[tuple[Any, ...]],
-    longest: list[int],
-) -> None:
-    first = HEADER_ROW + 1
-    last = HEADER_ROW + max(len(rows), 1)
+def _table(book: xlsxwriter.Workbook, sheet: RowsSheet, table: Table, name: str, rows: int, longest: list[int]) -> None:
     for index, column in enumerate(table.columns):
-        cell_format = book.add_format({"num_format": number_format(column)})
         sheet.set_column(index, index, width(column, longest[index]))
-        write = _writer(sheet, column)
-        for number, row in enumerate(rows, start=first):
-            if row[index] is not None and write(number, index, row[index], cell_format) == -2:
-                raise TooMuchText(f"{table.name}, columna {column.name}: un texto no cabe en una celda de Excel.")
-    sheet.add_table(
-        HEADER_ROW,
-        0,
-        last,
-        len(table.columns) - 1,
-        {"name": name, "style": _STYLE, "columns": [{"header": column.name} for column in table.columns]},
-    )
+    options = {"name": name, "style": _STYLE, "columns": [_heading(book, c.name, alignment(c)) for c in table.columns]}
+    # Excel has no table without lines: an empty one shows a blank line.
+    sheet.add_table(HEADER_ROW, 0, HEADER_ROW + max(rows, 1), len(table.columns) - 1, options)
     sheet.freeze_panes(HEADER_ROW + 1, 0)
 
 
-def _writer(sheet: Worksheet, column: Column) -> Callable[..., int]:
-    """Text is text even where it reads like a formula or a number."""
-    if column.is_text:
-        return sheet.write_string
+def _heading(book: xlsxwriter.Workbook, name: str, align: str = "left") -> dict[str, Any]:
+    return {"header": name, "header_format": book.add_format(_HEADING | {"align": align})}
+
+
+def _format(book: xlsxwriter.Workbook, column: Column) -> Any:
+    """None for a yes or no, which LibreOffice shows as 1 or 0 in a cell with any format."""
     if column.type == "BOOLEAN":
-        return sheet.write_boolean
-    return sheet.write_datetime if column.type in ("DATE", "TIMESTAMP") else sheet.write_number
+        return None
+    return book.add_format({"num_format": number_format(column), "align": alignment(column)})
 
 
-def _paper(sheet: Worksheet, source: Edition, table: Table) -> None:
+def _paper(sheet: Worksheet, source: Edition, table: Table, characters: float) -> None:
     sheet.set_landscape()
-    sheet.set_paper(9)  # A4
+    sheet.set_paper(A4 if characters < WIDE else A3)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADER_ROW)
     sheet.set_footer(f"&L{table.name} · publicación {source.manifest.version}&R&P de &N")
@@ -185,10 +164,10 @@ def _dictionary(book: xlsxwriter.Workbook, source: Edition, table: Table) -> Non
     sheet.set_row(1, 15 * (2 + len(table.description) // 120))
     sheet.write_string(2, 0, f"{identity(source)} {source.manifest.notice or ''}".strip(), book.add_format(_SOFT))
     lines = [[column.name, spanish_type(column), column.description] for column in table.columns]
-    headings = [{"header": heading} for heading in ("columna", "tipo", "descripción")]
+    headings = [_heading(book, name) for name in ("columna", "tipo", "descripción")]
     options = {"name": f"diccionario_{table.name}", "style": _STYLE, "data": lines, "columns": headings}
     sheet.add_table(4, 0, 4 + len(lines), 2, options)
     sheet.freeze_panes(5, 0)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)

@@ -16,6 +16,7 @@ from orchestration.judging.suites import load_suite
 from orchestration.paths import Home
 from orchestration.transforming import dbt
 from tests.raw_fixture import Attention, RawWarehouse, Report
+from tests.siaf_raw import Delivery, Spending, deliver, metas_by_centre
 
 LOAD_GATES = ("raw", "staging", "marts")
 REPORTS = [
@@ -35,6 +36,7 @@ CORRECTION = Report("citeacuicola-puno", date(2024, 1, 1), datetime(2024, 3, 1),
 EARLY = Report(
     "citeagroindustrial-majes", date(2024, 3, 1), datetime(2024, 2, 1), REPORTS[0].atenciones, rechazado=True
 )
+BUDGET = "marts.ejecucion_presupuestal"
 SETTLED = "delete from raw.periodos_por_rehacer;"
 
 # One change to a sound warehouse for each promise: suite, the code that must break, what is done.
@@ -82,13 +84,37 @@ BREAKS = [
     ("marts_conciliacion", "cifra_repetida", "insert into {t} from {t} limit 1"),
     ("marts_conciliacion", "cifra_sin_publicar", "update {t} set publicado = null"),
     ("marts_conciliacion", "cifra_diferente", "update {t} set estado = 'diferente'"),
+    ("marts_ejecucion_presupuestal", "fila_repetida", "insert into {t} from {t} where origen = 'siaf' limit 1"),
+    ("marts_ejecucion_presupuestal", "ambito_desconocido", "update {t} set ambito = 'macrorregion'"),
+    ("marts_ejecucion_presupuestal", "centro_desconocido", "delete from marts.dim_cite where cite_codigo = 'sede'"),
+    ("marts_ejecucion_presupuestal", "centro_desconocido", "update {t} set cite_codigo = null"),
+    ("marts_ejecucion_presupuestal", "saldo_no_es_la_resta", "update {t} set saldo = saldo + 0.01"),
+    ("marts_ejecucion_presupuestal", "categoria_sin_catalogo", "update {t} set categoria_presupuestal = '0138'"),
+    ("marts_ejecucion_presupuestal", "devengado_mayor_que_el_pim", "update {t} set avance = 1.01"),
+    ("marts_control_presupuesto", "presupuesto_no_cierra", f"delete from {BUDGET} where producto = '1'"),
+    ("marts_control_presupuesto", "presupuesto_no_cierra", f"update {BUDGET} set girado = girado + 0.01"),
+    ("marts_control_presupuesto", "presupuesto_no_cierra", f"update {BUDGET} set generica = '2.9'"),
+    ("marts_metas_presupuestales", "meta_repetida", "insert into {t} from {t} limit 1"),
+    ("marts_metas_presupuestales", "ejecutora_ambigua", "update {t} set situacion = 'ejecutora_ambigua'"),
+    ("marts_metas_presupuestales", "meta_por_revisar", "update {t} set situacion = 'sede_por_revisar'"),
+    ("marts_metas_presupuestales", "meta_ausente", "update {t} set situacion = 'ausente_del_archivo'"),
+    ("marts_metas_presupuestales", "centro_sin_meta", "update {t} set situacion = 'centro_sin_meta'"),
 ]
+
+
+def _spending_of_every_centre() -> Delivery:
+    """A year of its own, so that no figure of the plan of 2024 is asked of it."""
+    metas = [number for numbers in metas_by_centre(2025).values() for number in numbers]
+    rows = [Spending(number, "10", "20.02", ("0.01", "5")) for number in metas]
+    office = Spending("9999", "7", "9", ("-1", "2.5"), programa="9001", producto="1", meta_nombre="GESTION")
+    return Delivery(2025, 1, datetime(2025, 3, 8), (*rows, office), corte=2)
 
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     home = Home(tmp_path_factory.mktemp("casa")).create()
     RawWarehouse(home.warehouse).load([*REPORTS, CORRECTION, EARLY])
+    deliver(home.warehouse, [_spending_of_every_centre()])
     for selector in ("catalogos_y_publicado", "staging", "marts"):
         assert [node for node in dbt.build(home, selector) if not node.ok] == []
     with duckdb.connect(str(home.warehouse)) as connection:

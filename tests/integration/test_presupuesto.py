@@ -3,7 +3,6 @@ The conciliation's expected figures are those that the operating plan prints; al
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,21 +10,15 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from orchestration.paths import CATALOGS, Home
+from orchestration.paths import Home
 from orchestration.transforming import dbt
 from tests.raw_fixture import Attention, RawWarehouse, Report
-from tests.siaf_raw import Delivery, Spending, deliver
+from tests.siaf_raw import Delivery, Spending, deliver, metas_by_centre
 
 PUNO, CHAVIMOCHIC, ICA = "citeacuicola-puno", "citeagroindustrial-chavimochic", "citeagroindustrial-ica"
 
 
-def metas(year: int) -> dict[str, str]:
-    """One meta of each centre in the crosswalk of the year."""
-    with (CATALOGS / "sec_func_cite.csv").open(encoding="utf-8", newline="") as handle:
-        return {row["cite_codigo"]: row["sec_func"] for row in csv.DictReader(handle) if row["anio"] == str(year)}
-
-
-META = metas(2024)
+META, META_2023 = ({cite: metas[0] for cite, metas in metas_by_centre(year).items()} for year in (2024, 2023))
 SEDE, UNKNOWN = "9990", "9991"
 
 # Puno's figures of Cuadro 25 are 463,278 and 658,883: half a sol away agrees, more does not.
@@ -57,7 +50,7 @@ DELIVERIES = (
         2023,
         1,
         datetime(2024, 1, 20),
-        (Spending(metas(2023)[PUNO], "5", "200", anual="150.50"), Spending(SEDE, "5", "10", anual="-3")),
+        (Spending(META_2023[PUNO], "5", "200", anual="150.50"), Spending(SEDE, "5", "10", anual="-3")),
     ),
     AUGUST,
     Delivery(2024, 2, datetime(2024, 10, 8), IN_FORCE, corte=3),
@@ -176,8 +169,7 @@ def test_metas_are_checked_both_ways(warehouse: duckdb.DuckDBPyConnection) -> No
     without = rows(warehouse, "select cite_codigo from marts.metas_presupuestales where situacion = 'centro_sin_meta'")
     assert len(without) == len(set(without)) == 27  # 30 centres report in 2024 and three have a meta here
     absent = rows(warehouse, query.format("situacion = 'ausente_del_archivo'"))
-    mapped = sum(1 for _ in (CATALOGS / "sec_func_cite.csv").open() if _.startswith("2024,"))
-    assert len(absent) == mapped - 3
+    assert len(absent) == sum(map(len, metas_by_centre(2024).values())) - 3
 
 
 def test_a_cost_needs_the_money_and_every_report_of_the_year(warehouse: duckdb.DuckDBPyConnection) -> None:

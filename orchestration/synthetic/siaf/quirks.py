@@ -1,5 +1,5 @@
 """What makes the real files awkward, in ITP's slice: reversals, negative rows, repeated zero rows, phases out of order.
-None changes a total. The ways of a whole file (encodings, blank sectors) belong to `writer` and `national`."""
+Only the last changes a total. A whole file's ways (encodings, blank sectors) belong to `writer` and `national`."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ import numpy as np
 
 from orchestration.siaf.layout import COLUMNS
 from orchestration.synthetic.published import IntArray
-from orchestration.synthetic.siaf.classifiers import RESOURCE_KINDS
+from orchestration.synthetic.siaf.amounts import ANNUAL, COMMITTED, PAID
+from orchestration.synthetic.siaf.classifiers import RESOURCE_KINDS, SPENDING
 from orchestration.synthetic.siaf.execution import DECEMBER, Execution
+from orchestration.synthetic.siaf.metas import HEAD_OFFICE, metas
 
 # Supuesto: rows with a negative month, and rows all negative beside one that they correct (about 3 % together, as users
 # of the real files have found).
 REVERSED, CORRECTED = 0.008, 0.024
 # How many times the same row of zeros stands in the file beyond its first.
 REPEATED = 3
-# Supuesto: soles by which two chains break the order of the phases, as the real files do now and then: one paid more
-# than it accrued (a reversal not paid back yet), one accrued more than it had committed.
-OVERPAID, UNCOMMITTED = 1250, 840
+# Supuesto: céntimos by which two chains of head office break the order of the phases, as real files do at times: the
+# performance agreement is paid more than it accrued (a reversal not paid back yet), and the administration's
+# transfers are accrued beyond what it had committed. Each chain is one leaf of the classifier.
+OVERPAID, UNCOMMITTED = ("001-2023-ITP", "2.5 corriente", 1250), ("9001/4", "2.4 corriente", 840)
 RESOURCE, RESOURCE_NAME = COLUMNS.index("TIPO_RECURSO"), COLUMNS.index("TIPO_RECURSO_NOMBRE")
+SEC_FUNC, SPENDING_KIND, GENERIC = (COLUMNS.index(c) for c in ("SEC_FUNC", "CATEGORIA_GASTO", "GENERICA"))
 Cells = list[tuple[str, ...]]
 
 
@@ -33,11 +37,18 @@ class Slice:
 
 
 def make_awkward(plain: Slice, source: list[str], rng: np.random.Generator) -> Slice:
-    """The slice with every quirk; sums over a chain (all cells but the kind of resource) and in total stay the same,
-    except the two chains whose phases are put out of order."""
+    """The slice with its quirks; sums over a chain (all cells but the kind of resource) stay the same."""
     reversed_months = Slice(plain.cells, _reverse(plain.year, rng))
-    corrected = _correct(reversed_months, source, rng)
-    return _repeat_zeros(Slice(corrected.cells, _out_of_order(corrected.year, rng)))
+    return _repeat_zeros(_correct(reversed_months, source, rng))
+
+
+def break_order(year: int, cells: Cells, amounts: IntArray) -> None:
+    """Puts the phases of the two chains out of order, in place, where they have spent anything."""
+    for (key, generic, excess), place, sign in ((OVERPAID, PAID, 1), (UNCOMMITTED, COMMITTED, -1)):
+        chain = (metas(year)[f"{HEAD_OFFICE}/{key}"].sec_func, *SPENDING[generic])
+        row = next((i for i, c in enumerate(cells) if (c[SEC_FUNC], c[SPENDING_KIND], c[GENERIC]) == chain), None)
+        if row is not None and amounts[row, ANNUAL] > excess:
+            amounts[row, place] = amounts[row, ANNUAL] + sign * excess
 
 
 def _reverse(year: Execution, rng: np.random.Generator) -> Execution:
@@ -77,18 +88,6 @@ def _correct(plain: Slice, source: list[str], rng: np.random.Generator) -> Slice
 
 def _other_resource(cells: tuple[str, ...], source: str) -> tuple[str, ...]:
     return (*cells[:RESOURCE], *RESOURCE_KINDS[source][1], *cells[RESOURCE_NAME + 1 :])
-
-
-def _out_of_order(year: Execution, rng: np.random.Generator) -> Execution:
-    """Two rows in which a later phase is ahead of the one before it, by a few soles, from mid-year on."""
-    committed, paid = year.committed.copy(), year.paid.copy()
-    cumulative = year.accrued.cumsum(axis=1)
-    large = np.flatnonzero((cumulative[:, 5:] > 100 * OVERPAID).all(axis=1) & (year.accrued >= 0).all(axis=1))
-    first, second = rng.choice(large, size=2, replace=False).tolist()
-    paid[first, 6:] = cumulative[first, 6:] + OVERPAID
-    committed[second, 6:] = cumulative[second, 6:] - UNCOMMITTED
-    paid[second, 6:] = np.minimum(paid[second, 6:], committed[second, 6:])
-    return replace(year, committed=committed, paid=paid)
 
 
 def _repeat_zeros(plain: Slice) -> Slice:

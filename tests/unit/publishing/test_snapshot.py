@@ -58,6 +58,7 @@ def test_a_reader_finds_tables_comments_and_parquet_through_the_links(
             "marts"
         }
     parquet = home.published / "parquet" / "servicios_por_cite.parquet"
+    assert not any(file.stat().st_mode & 0o222 for file in (parquet, home.published / "red_cite.duckdb"))
     assert duckdb.sql(f"select count(*) from '{parquet}'").fetchone() == (2,)
 
 

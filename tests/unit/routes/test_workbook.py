@@ -10,8 +10,9 @@ import pytest
 
 from orchestration.publishing.editions import Edition
 from orchestration.routes.equality import checks
+from orchestration.routes.sheet import held
 from orchestration.routes.tables import published_tables
-from orchestration.routes.workbook import SHEET_ROWS, TooMuchText, held, read_workbook, write_workbook
+from orchestration.routes.workbook import SHEET_ROWS, TooMuchText, read_workbook, write_workbook
 from tests.unit.routes.conftest import Publish
 
 
