@@ -14,8 +14,9 @@ from orchestration.publishing.comparison import Keys, compare
 from orchestration.publishing.editions import CURRENT, Edition, edition
 from orchestration.publishing.snapshot import Draft, current
 
-# Its own figures tell of the freezes; they are not what was frozen.
 TABLE = "periodos_congelados"
+# Not what was frozen: the freezes' own figures, and the budget, which the MEF restates for the whole year each month.
+NEVER_FROZEN = frozenset({TABLE, "ejecucion_presupuestal", "avance_presupuestal", "costo_por_servicio"})
 
 
 def listed(home: Home, made: Draft, keys: Callable[[], Keys]) -> Draft:
@@ -32,7 +33,7 @@ def listed(home: Home, made: Draft, keys: Callable[[], Keys]) -> Draft:
     changes = [
         asdict(figure)
         for figure in moved
-        if figure.tabla != TABLE and str(figure.clave.get("periodo", ""))[:7] in months
+        if figure.tabla not in NEVER_FROZEN and str(figure.clave.get("periodo", ""))[:7] in months
     ]
     manifest = replace(made.manifest, congelados=freezes, cambios_en_periodos_congelados=changes)
     manifest.write(made.folder / "manifiesto.json")
