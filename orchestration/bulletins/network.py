@@ -135,9 +135,9 @@ def _chains(phrases: Phrases) -> Section:
         if centre.chain is not None
     ]
     columns = (
-        Column(say("col_centro"), "left", 1.1),
-        Column(say("col_cadena"), "left", 1.45),
-        Column(say("col_ambito"), "left", 0.75),
+        Column(say("col_centro"), "left", 1),
+        Column(say("col_cadena"), "left", 1.6),
+        Column(say("col_ambito"), "left", 0.7),
     )
     table = Table(say("cuadro_1"), say("cuadro_1_titulo"), columns, tuple(rows), say("fuente_cuadro_1"), small=True)
     return Section(say("informacion"), (table,), kicker=say("rubro_general"))

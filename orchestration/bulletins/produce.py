@@ -118,7 +118,7 @@ def _document(order: Order, phrases: Phrases, number: int, sections: tuple[Secti
     published = datetime.fromisoformat(manifest.publicado_en)
     return Document(
         title=title,
-        running_head=title,
+        running_head=say(f"cabecera{_NAMES[order.kind]}", periodo=phrases.period),
         language=order.language,
         published_at=published,
         words={"contents": say("indice")},

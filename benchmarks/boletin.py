@@ -1,0 +1,69 @@
+"""How long a cold `red-cite boletin` takes, and how far it stands from the bare work: read the marts, set one page.
+It works on a copy of the publication of `RED_CITE_HOME` (or `data/`): run `red-cite demo` first."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from orchestration.paths import Home
+
+TIMES = 3
+# What the yearly bulletin may take, by the plan of work.
+MOST_SECONDS = 15.0
+CASES = (
+    ("yearly, PDF and workbook", ["2024"]),
+    ("yearly, in English", ["2024", "--idioma", "en"]),
+    ("Mujer Empresaria", ["2024", "--mujer"]),
+    ("monthly, September", ["2024", "--mes", "9"]),
+)
+BARE = """
+import sys
+import duckdb
+import typst
+
+with duckdb.connect(sys.argv[1], read_only=True) as connection:
+    for table in ("servicios_por_cite", "servicios_por_tarea", "clientes_por_tipo", "clientes_por_sexo", "dim_cite"):
+        connection.execute(f"from marts.{table}").fetchall()
+with open(sys.argv[2], "w") as file:
+    file.write("= Una página")
+typst.compile(sys.argv[2], ignore_system_fonts=True)
+"""
+
+
+def main() -> None:
+    source = Home.current()
+    if not (source.published / "red_cite.duckdb").is_file():
+        raise SystemExit(f"nothing is published in {source.root}; run `red-cite demo` first")
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder, "casa"))
+        shutil.copytree(source.published.resolve(), home.published, symlinks=True)
+        database = str(home.published / "red_cite.duckdb")
+        bare = _best([sys.executable, "-c", BARE, database, str(Path(folder, "page.typ"))], home)
+        print(f"best of {TIMES} cold runs; ratio to the bare read and one page ({bare:.2f} s)")
+        for name, arguments in CASES:
+            taken = _best([sys.executable, "-m", "orchestration.cli.main", "boletin", *arguments], home)
+            print(f"{name:<28}{taken:>8.2f} s{taken / bare:>8.1f}")
+            if taken > MOST_SECONDS:
+                raise SystemExit(f"{name}: more than {MOST_SECONDS:.0f} s")
+
+
+def _best(command: Sequence[str], home: Home) -> float:
+    return min(_run(command, home) for _ in range(TIMES))
+
+
+def _run(command: Sequence[str], home: Home) -> float:
+    start = time.perf_counter()
+    environment = os.environ | {"RED_CITE_HOME": str(home.root)}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()

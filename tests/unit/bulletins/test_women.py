@@ -1,0 +1,54 @@
+"""The bulletin on women: what is kept back is in no table, tile or sentence of it."""
+
+from __future__ import annotations
+
+from orchestration.bulletins import women
+from orchestration.bulletins.phrases import Phrases
+from orchestration.documents.blocks import RESERVED, Paragraph, Section, Table, Tiles
+from orchestration.documents.small_numbers import Rule
+from tests.unit.bulletins.conftest import figures_of
+
+RULE = Rule(5)
+
+
+def tables(sections: tuple[Section, ...]) -> dict[str, Table]:
+    return {block.label: block for section in sections for block in section.blocks if isinstance(block, Table)}
+
+
+def test_percentages_are_of_those_whose_sex_is_known() -> None:
+    sections = women.sections(Phrases.of(figures_of((5, 4), (17, 17), (12, 13, 9)), "es"), RULE)
+    said = [block.runs[0] for block in sections[0].blocks if isinstance(block, Paragraph) and block.style == "finding"]
+    assert "atendieron a 12 mujeres: 48.0% de los 25 clientes con sexo anotado. De los 34" in str(said[0])
+
+
+def test_a_network_with_few_women_tells_it_nowhere() -> None:
+    figures = figures_of((5, 4), (17, 17), (2, 30, 2))
+    sections = women.sections(Phrases.of(figures, "es"), RULE)
+    said = [run for block in sections[0].blocks if isinstance(block, Paragraph) for run in block.runs]
+    assert any("se reserva, por ser muy pocos casos" in str(run) for run in said)
+    tiles = next(block for block in sections[0].blocks if isinstance(block, Tiles))
+    assert tiles.items[0][1] is RESERVED and tiles.items[1][1] is RESERVED
+    shown = [cell for table in tables(sections).values() for row in table.rows for cell in row.cells]
+    assert 2 not in shown
+
+
+def test_internal_use_keeps_every_number_and_says_so() -> None:
+    phrases = Phrases.of(figures_of((5, 4), (17, 17), (2, 30, 2)), "es")
+    shown = [cell for t in tables(women.sections(phrases, Rule.off())).values() for row in t.rows for cell in row.cells]
+    assert 2 in shown and RESERVED not in shown
+    assert "no es para difundirla" in str(women.rule_notes(phrases, Rule.off()))
+
+
+def test_centres_are_ordered_by_what_is_shown_alone() -> None:
+    figures = figures_of((5, 4, 3), (40, 40, 40), (20, 11, 9))
+    for sex, count in zip(("F", "M", "sin dato"), (3, 28, 9), strict=True):
+        counts = type(figures.clients[None, None])(count, count)
+        figures.clients_by_sex["ambo", None, sex] = counts
+    rows = tables(women.sections(Phrases.of(figures, "es"), RULE))["Tabla 4"].rows
+    assert [row.cells[0] for row in rows] == ["CITE Callao", "CITE Ica", "CITE Ambo"]
+    assert rows[-1].cells[1:4] == (RESERVED, 28, RESERVED)
+
+
+def test_nothing_is_counted_where_nobody_reported() -> None:
+    sections = women.sections(Phrases.of(figures_of((None, None), (None, None)), "es"), RULE)
+    assert len(sections) == 1 and tables(sections) == {}
