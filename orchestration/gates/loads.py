@@ -25,6 +25,7 @@ GATES = {
         "marts_clientes_por_sexo",
         "marts_avance_metas",
         "marts_conciliacion",
+        "marts_data_peru_apartadas",
         "marts_ejecucion_presupuestal",
         "marts_control_presupuesto",
         "marts_metas_presupuestales",

@@ -84,6 +84,8 @@ BREAKS = [
     ("marts_conciliacion", "cifra_repetida", "insert into {t} from {t} limit 1"),
     ("marts_conciliacion", "cifra_sin_publicar", "update {t} set publicado = null"),
     ("marts_conciliacion", "cifra_diferente", "update {t} set estado = 'diferente'"),
+    ("marts_data_peru_apartadas", "celda_repetida", "insert into {t} from {t} limit 1"),
+    ("marts_data_peru_apartadas", "importado_difiere_de_lo_reportado", "update {t} set diferencia = 1"),
     ("marts_ejecucion_presupuestal", "fila_repetida", "insert into {t} from {t} where origen = 'siaf' limit 1"),
     ("marts_ejecucion_presupuestal", "ambito_desconocido", "update {t} set ambito = 'macrorregion'"),
     ("marts_ejecucion_presupuestal", "centro_desconocido", "delete from marts.dim_cite where cite_codigo = 'sede'"),
@@ -115,10 +117,26 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     home = Home(tmp_path_factory.mktemp("casa")).create()
     RawWarehouse(home.warehouse).load([*REPORTS, CORRECTION, EARLY])
     deliver(home.warehouse, [_spending_of_every_centre()])
+    _import_what_was_reported(home)
     for selector in ("catalogos_y_publicado", "staging", "marts"):
         assert [node for node in dbt.build(home, selector) if not node.ok] == []
     with duckdb.connect(str(home.warehouse)) as connection:
         yield connection
+
+
+def _import_what_was_reported(home: Home) -> None:
+    """A delivery of Data Perú that says of January what Puno's report says: it is set aside."""
+    with duckdb.connect(str(home.warehouse)) as connection:
+        connection.execute(
+            "insert into raw.data_peru_entregas by name select 'e' as entrega_id, 1 as version, 'e' as archivo, "
+            "'0' as sha256, 1 as bytes, timestamp '2024-03-01' as recibido_en, 'aceptado' as estado, 1 as filas"
+        )
+        connection.execute(
+            "insert into raw.data_peru_filas by name select 'e' as entrega_id, 'TABLA_03_N01' as tabla, "
+            "'e' as archivo, "
+            "'0' as sha256, 2 as linea, timestamp '2024-03-01' as recibido_en, 'citeacuicola-puno' as cite_codigo, "
+            "2024 as anio, 4 as tipo_codigo, 4 as mes_01, date '2024-03-01' as fecha"
+        )
 
 
 def _frame(connection: duckdb.DuckDBPyConnection, suite: str) -> pd.DataFrame:

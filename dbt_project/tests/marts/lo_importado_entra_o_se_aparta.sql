@@ -1,0 +1,63 @@
+-- Every filled cell of the deliveries in force is in a mart or among those set aside, once; the clients' totals,
+-- which no delivery writes, apart.
+with importadas as (
+
+    select
+        case tabla
+            when 'TABLA_03_N01' then 'servicios'
+            when 'TABLA_05_N02' then 'devengado'
+            else 'clientes'
+        end as indicador,
+        count(valor) as celdas
+    from {{ ref('int_data_peru_celdas') }}
+    where tabla != 'TABLA_03_N02'
+    group by all
+
+),
+
+en_marts as (
+
+    select
+        'servicios' as indicador,
+        count(servicios_acumulado) as celdas
+    from {{ ref('servicios_por_cite') }}
+    where origen = 'data_peru'
+
+    union all
+
+    select
+        'clientes' as indicador,
+        count(clientes_acumulado) as celdas
+    from {{ ref('clientes_por_tipo') }}
+    where origen = 'data_peru' and tipo_cliente_codigo is not null
+
+    union all
+
+    select
+        'devengado' as indicador,
+        count(devengado_mes) as celdas
+    from {{ ref('ejecucion_presupuestal') }}
+    where origen = 'data_peru'
+
+),
+
+apartadas as (
+
+    select
+        indicador,
+        count(*) as celdas
+    from {{ ref('data_peru_apartadas') }}
+    where tipo is null or tipo != 'Total'
+    group by all
+
+)
+
+select
+    importadas.indicador,
+    importadas.celdas,
+    en_marts.celdas as en_marts,
+    apartadas.celdas as apartadas
+from importadas
+left join en_marts on importadas.indicador = en_marts.indicador
+left join apartadas on importadas.indicador = apartadas.indicador
+where importadas.celdas != coalesce(en_marts.celdas, 0) + coalesce(apartadas.celdas, 0)
