@@ -93,9 +93,12 @@ def _map(phrases: Phrases) -> Map:
     say, figures = phrases.say, phrases.figures
     held = {centre.department for centre in figures.centres.values() if centre.department}
     values = {name: figures.services_in(name) for name in held}
+    spanning = [centre.name for centre in figures.centres.values() if centre.department is None]
+    several = [(say("mapa_sin_departamento"), figures.services_in(None))] if spanning else []
+    named = [say("mapa_varios", lista=listed(spanning, phrases.language))] if spanning else []
     rings, aspect = laid_out(departments())
     limits = class_limits(max((value or 0 for value in values.values()), default=0))
-    bars = [*values.items(), (say("mapa_sin_departamento"), figures.services_in(None))]
+    bars = [*values.items(), *several]
     return Map(
         regions=tuple(Region(name, shape, values.get(name)) for name, shape in rings.items()),
         aspect=aspect,
@@ -108,7 +111,7 @@ def _map(phrases: Phrases) -> Map:
             unit=say("columna_servicios"),
             rows=_bar_rows(bars),
             source=phrases.source,
-            notes=(say("mapa_nota"),),
+            notes=(say("mapa_nota"), *named),
         ),
     )
 

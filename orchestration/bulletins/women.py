@@ -3,7 +3,7 @@ No document of the institution shows these breakdowns, so that its layout is our
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from orchestration.bulletins.figures import SEXES, Count, add
@@ -180,12 +180,21 @@ def _by_centre(phrases: Phrases, rule: Rule) -> Section:
     note = say("mujer_centro_nota")
     table = _table(phrases, rule, 4, say("col_centro"), "mujer_tabla_centro", lines, None, note, small=True)
     table = replace(table, rows=tuple(sorted(table.rows, key=_by_women)))
-    shown = [(str(row.cells[0]), row.cells[1]) for row in table.rows if isinstance(row.cells[1], int)]
+    women = {name: counts[0] for name, _, counts, _ in lines}
     blocks: list[Block] = [text(say("mujer_centro_intro")), table]
-    if leaders(shown).first:
+    if _may_be_told(women, table):
         start = say("mujer_inicio", durante=phrases.during, mujeres=say.counted("mujer", _network(phrases)[0]))
-        blocks.insert(1, Paragraph((phrases.leading(start, say("que_mujeres"), shown),), "finding"))
+        blocks.insert(1, Paragraph((phrases.leading(start, say("que_mujeres"), women.items()),), "finding"))
     return Section(say("mujer_centro"), tuple(blocks), kicker=say("rubro_mujer"))
+
+
+def _may_be_told(women: Mapping[str, Count], table: Table) -> bool:
+    """Whether who comes first can be said: somebody does, and no figure kept back is as large as the last one told."""
+    first = leaders(women.items())
+    if not first.first and not first.uncounted:
+        return False
+    least = 1 if first.everyone else first.value or first.first[-1][1]
+    return not any(row.cells[1] is RESERVED and (women[str(row.cells[0])] or 0) >= least for row in table.rows)
 
 
 def _by_women(row: Row) -> tuple[int, str]:

@@ -17,12 +17,14 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from orchestration.bulletins.figures import NoFigures, Span
+from orchestration import metrics
+from orchestration.bulletins.figures import NoFigures, Span, read_figures
 from orchestration.bulletins.network import SERVICE_PAGES
 from orchestration.bulletins.produce import Made, Order, produce
 from orchestration.catalogs import client_types, name_key, services
 from orchestration.cli.main import app
 from orchestration.paths import PUBLISHED_FIGURES, Home
+from orchestration.publishing.editions import CURRENT, edition
 from tests.reconstructed import PUBLISHED_AT, publish, publish_reconstruction
 
 YEAR = Order("red", Span(2024, 12))
@@ -203,6 +205,19 @@ def test_a_sentence_holds_the_published_numbers_in_order_and_no_other(pages: lis
     printed = [f["impreso"] for f in expected if f["tipo_servicio_codigo"] == str(code) and f["cuadro"] != "Texto p. 6"]
     said = finding(page_titled(pages, "Servicios por tipo", services()[code]))
     assert re.findall(r"\d+(?:,\d{3})*", said) == ["2024", printed[0], "04", *printed[1:]]
+
+
+def test_figures_are_those_of_the_metrics(published: Path) -> None:
+    """The bulletin and whoever asks for a metric by name get the same figures."""
+    source = edition(Home(published), CURRENT)
+    read = read_figures(source, Span(2024, 12))
+    asked = [metrics.query(source.folder, "servicios", [by]) for by in ("tipo_servicio", "cite")]
+    by_type, by_centre = (dict(zip(frame.iloc[:, 2], frame["servicios"], strict=True)) for frame in asked)
+    assert by_type == {name: read.services_of(code).to_date for code, name in read.service_types.items()}
+    assert by_centre == {c.name: read.services_of(centre=code).to_date for code, c in read.centres.items()}
+    clients = metrics.query(source.folder, "clientes", ["tipo_cliente"])
+    types = {name: read.clients[None, code].to_date for code, name in read.client_types.items()}
+    assert dict(zip(clients["tipo_cliente"], clients["clientes"], strict=True)) == types
 
 
 def test_table_of_chains_is_the_published_one(pages: list[str]) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from orchestration.bulletins import network
 from orchestration.bulletins.closing_pages import notes
-from orchestration.bulletins.figures import Count, Figures
+from orchestration.bulletins.figures import Count, Counts, Figures
 from orchestration.bulletins.phrases import Phrases
-from orchestration.documents.blocks import Bars, Paragraph, Section, Strong
+from orchestration.documents.blocks import Bars, Map, Paragraph, Section, Strong
 from tests.unit.bulletins.conftest import figures_of
 
 TYPE = "Ensayos de laboratorio"
@@ -30,6 +31,10 @@ def everything(figures: Figures) -> str:
     blocks = [block for section in sections(figures).values() for block in section.blocks]
     runs = [run for block in blocks if isinstance(block, Paragraph) for run in block.runs]
     return " ".join(run.text if isinstance(run, Strong) else run for run in runs)
+
+
+def map_of(figures: Figures) -> Map:
+    return next(b for b in sections(figures)["Mapa de atenciones de la Red CITE"].blocks if isinstance(b, Map))
 
 
 @pytest.mark.parametrize(
@@ -61,7 +66,7 @@ def test_the_sentence_of_a_service_type(services: tuple[Count, ...], said: str) 
 
 def test_the_clients_of_the_centres_are_never_added_up() -> None:
     figures = figures_of((5, 4, 3, 2, 1, 1), (10, 9, 8, 7, 6, 5))
-    figures.clients[None, None] = figures.clients[None, 2] = type(figures.clients[None, None])(31, 31)
+    figures.clients[None, None] = figures.clients[None, 2] = Counts(31, 31)
     assert "45" not in everything(figures) and "se atendió a 31 clientes (unidades productivas)" in everything(figures)
 
 
@@ -90,6 +95,18 @@ def test_zero_and_silence_are_told_apart_under_the_chart() -> None:
         "No brindaron este servicio en el periodo, según sus reportes: CITE Callao.",
         "Sin ningún reporte en el periodo: CITE Ica.",
     )
+
+
+def test_the_map_names_the_centre_that_spans_departments_and_paints_no_silence() -> None:
+    figures = figures_of((9, 4, None))
+    figures.centres["callao"] = replace(figures.centres["callao"], department=None)
+    drawn = map_of(figures)
+    assert [row.cells for row in drawn.bars.rows] == [("Ambo", 9), ("Varios", 4), ("Ica", None)]
+    assert drawn.bars.notes[-1] == "Varios departamentos: CITE Callao."
+    assert {region.name for region in drawn.regions if region.value is not None} == set()  # no such departments
+    figures.centres["ambo"] = replace(figures.centres["ambo"], department="Lima")
+    drawn = map_of(figures)
+    assert [(region.name, region.value) for region in drawn.regions if region.value is not None] == [("Lima", 9)]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orchestration.bulletins import women
+from orchestration.bulletins.figures import SEXES, Counts
 from orchestration.bulletins.phrases import Phrases
 from orchestration.documents.blocks import RESERVED, Paragraph, Section, Table, Tiles
 from orchestration.documents.small_numbers import Rule
@@ -41,12 +42,22 @@ def test_internal_use_keeps_every_number_and_says_so() -> None:
 
 def test_centres_are_ordered_by_what_is_shown_alone() -> None:
     figures = figures_of((5, 4, 3), (40, 40, 40), (20, 11, 9))
-    for sex, count in zip(("F", "M", "sin dato"), (3, 28, 9), strict=True):
-        counts = type(figures.clients[None, None])(count, count)
-        figures.clients_by_sex["ambo", None, sex] = counts
+    for sex, count in zip(SEXES, (3, 28, 9), strict=True):
+        figures.clients_by_sex["ambo", None, sex] = Counts(count, count)
     rows = tables(women.sections(Phrases.of(figures, "es"), RULE))["Tabla 4"].rows
     assert [row.cells[0] for row in rows] == ["CITE Callao", "CITE Ica", "CITE Ambo"]
     assert rows[-1].cells[1:4] == (RESERVED, 28, RESERVED)
+
+
+def test_who_comes_first_is_not_told_over_a_figure_kept_back() -> None:
+    """Ambo has most women, and they hide how few have no datum: naming the others as the first would be false."""
+    figures = figures_of((5, 4, 3, 2, 1, 1), (90, 40, 40, 40, 40, 40), (20, 11, 9))
+    for sex, count in zip(SEXES, (40, 48, 2), strict=True):
+        figures.clients_by_sex["ambo", None, sex] = Counts(count, count)
+    section = women.sections(Phrases.of(figures, "es"), RULE)[-1]
+    kept = next(row for row in tables((section,))["Tabla 4"].rows if row.cells[0] == "CITE Ambo")
+    assert kept.cells[1] is RESERVED
+    assert not any(isinstance(block, Paragraph) and block.style == "finding" for block in section.blocks)
 
 
 def test_nothing_is_counted_where_nobody_reported() -> None:
