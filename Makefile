@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.9
 READY := .venv/.ready
 
-.PHONY: demo tablero ui test test-lento lint bench setup clean
+.PHONY: demo tablero ui test test-lento test-clientes clientes lint bench setup clean
 
 setup: $(READY)
 
@@ -27,10 +27,25 @@ ui: $(READY)
 	$(BIN)/red-cite ui
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not lento" -n 2 --dist loadscope
+	$(BIN)/python -m pytest -m "not lento and not clientes" -n 2 --dist loadscope
 
 test-lento: $(READY)
 	$(BIN)/python -m pytest -m lento
+
+# The programs that people read the publication with; the tests that use them fail, and do not skip, without them.
+DEBIAN_CLIENTS := postgresql unixodbc odbc-postgresql libreoffice-calc r-base-core r-cran-dbi r-cran-readxl r-cran-rpostgresql
+
+# Debian's packages are installed where that is allowed (root); DuckDB's command line comes as a wheel.
+clientes: $(READY) .clientes/.ready
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! dpkg -s $(DEBIAN_CLIENTS) >/dev/null 2>&1; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN_CLIENTS); fi
+
+.clientes/.ready: tests/clientes/requirements.txt | $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --require-hashes --no-deps --target .clientes -r $<
+	@touch $@
+
+test-clientes: clientes
+	$(BIN)/python -m pytest -m clientes tests/clientes
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -23,6 +23,7 @@ SCHEMA, DRAFT, RETIRED = "marts", "marts_nuevo", "marts_retirado_"
 # Whoever may read is made a member by the server's administrator: grant red_cite_lectura to <user>.
 READERS = "red_cite_lectura"
 MARK = "red-cite"
+DICTIONARY = "diccionario"
 _ONE_LOAD_AT_A_TIME = 7_243_911  # any number that nobody else's advisory lock has
 _TYPES = {
     "VARCHAR": "text",
@@ -106,6 +107,7 @@ def _draft(server: psycopg.Connection, source: Edition, keys: Keys) -> list[Tabl
                 _key(server, table, keys[table.name])
             _comment(server, table)
             server.execute(SQL("analyze {}").format(_name(table)))  # dashboards must not wait for the server's own
+    _dictionary(server)
     server.execute(SQL("grant usage on schema {} to {}").format(Identifier(DRAFT), Identifier(READERS)))
     server.execute(SQL("grant select on all tables in schema {} to {}").format(Identifier(DRAFT), Identifier(READERS)))
     return tables
@@ -154,6 +156,21 @@ def _comment(server: psycopg.Connection, table: Table) -> None:
     for column in table.columns:
         place = Identifier(DRAFT, table.name, column.name)
         server.execute(SQL("comment on column {} is {}").format(place, Literal(column.description)))
+
+
+def _dictionary(server: psycopg.Connection) -> None:
+    """The comments as a table of their own: ODBC, the road of Excel and Power BI, does not carry comments."""
+    place = Identifier(DRAFT, DICTIONARY)
+    server.execute(
+        SQL(
+            "create table {} as select c.relname::text as tabla, a.attname::text as columna, a.attnum::int as orden, "
+            "format_type(a.atttypid, a.atttypmod) as tipo, col_description(c.oid, a.attnum) as descripcion, "
+            "obj_description(c.oid, 'pg_class') as descripcion_de_la_tabla "
+            "from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped "
+            "where c.relkind = 'r' and c.relnamespace = {}::regnamespace"
+        ).format(place, Literal(DRAFT))
+    )
+    server.execute(SQL("alter table {} add primary key (tabla, columna)").format(place))
 
 
 def _read_back(server: psycopg.Connection, connection: duckdb.DuckDBPyConnection, table: Table) -> int:

@@ -135,14 +135,19 @@ def _table(book: xlsxwriter.Workbook, sheet: RowsSheet, table: Table, name: str,
 
 
 def _heading(book: xlsxwriter.Workbook, name: str, align: str = "left") -> dict[str, Any]:
-    return {"header": name, "header_format": book.add_format(_HEADING | {"align": align})}
+    return {"header": name, "header_format": book.add_format(_HEADING | _aligned(align))}
+
+
+def _aligned(align: str) -> dict[str, Any]:
+    """Texts keep off the number to their left."""
+    return {"align": align, "indent": int(align == "left")}
 
 
 def _format(book: xlsxwriter.Workbook, column: Column) -> Any:
     """None for a yes or no, which LibreOffice shows as 1 or 0 in a cell with any format."""
     if column.type == "BOOLEAN":
         return None
-    return book.add_format({"num_format": number_format(column), "align": alignment(column)})
+    return book.add_format({"num_format": number_format(column), **_aligned(alignment(column))})
 
 
 def _paper(sheet: Worksheet, source: Edition, table: Table, characters: float) -> None:

@@ -1,0 +1,53 @@
+"""LibreOffice opens every workbook, and what it saves again holds the same figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.paths import Home
+from orchestration.publishing.editions import Edition
+from orchestration.routes import sheet
+from orchestration.routes.equality import checks
+from orchestration.routes.tables import Column, Table, published_tables
+from orchestration.routes.workbook import read_workbook
+from tests.clientes.programs import run
+
+pytestmark = pytest.mark.clientes
+# It saves 15 digits of a double, of the 17 that it read; fewer are compared, for the last may be rounded up or down.
+DIGITS = 9
+
+
+@pytest.fixture(scope="module")
+def saved(year: Home, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every workbook opened by LibreOffice and saved as one of its own, and one printed."""
+    folder = tmp_path_factory.mktemp("libreoffice")
+    books = sorted((year.published / "excel").glob("*.xlsx"))
+    profile = f"-env:UserInstallation=file://{folder / 'perfil'}"
+    run("soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", folder, *books)
+    run("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, books[0].with_stem("dim_cite"))
+    return folder
+
+
+def rounded(column: Column) -> str:
+    return f'round("{column.name}", {DIGITS})' if column.type == "DOUBLE" else sheet.held(column)
+
+
+def test_every_workbook_opens_with_its_figures_and_dictionary(saved: Path, published: Edition) -> None:
+    def read(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+        missing = read_workbook(saved / f"{table.name}.xlsx", connection, table)
+        for column in table.columns:
+            if column.type == "DOUBLE":
+                connection.execute(f'update leido.{table.name} set "{column.name}" = {rounded(column)}')
+        return missing
+
+    frame = checks(published, published_tables(published), "libreoffice", read, rounded)
+    assert set(frame["tabla"]) == published.manifest.tablas.keys()
+    assert list(frame["filas"]) == list(frame["filas_publicadas"])
+    assert not frame["filas_distintas"].any() and not frame["descripciones_que_faltan"].any()
+
+
+def test_a_workbook_prints(saved: Path) -> None:
+    assert (saved / "dim_cite.pdf").read_bytes().startswith(b"%PDF")

@@ -1,0 +1,30 @@
+"""The reconstructed 2024 (synthetic) received and published at once, without Dagster: what clients read in tests.
+The receipts are left owed, for nobody reads them here; a close month by month belongs to `red-cite demo`."""
+
+from __future__ import annotations
+
+import shutil
+
+from orchestration.closing import steps
+from orchestration.history.rebuild import build_and_publish
+from orchestration.judging.evaluate import evaluate
+from orchestration.mailbox.landing import look
+from orchestration.paths import Home
+from orchestration.synthetic.year import write_year
+from orchestration.warehouse.connection import connect, exclusive
+from orchestration.warehouse.intake import pending, take_in
+from orchestration.warehouse.reception import receive
+
+
+def publish_year(home: Home) -> None:
+    """Leaves the year published in `home`."""
+    home.create()
+    deliveries = write_year(home.root / "demo")
+    for delivery in deliveries:
+        shutil.copy(delivery.path, home.landing)
+    moments = {delivery.path.name: delivery.received_at for delivery in deliveries}
+    with exclusive(home), connect(home) as connection:
+        receive(home, look(home).files, lambda file: moments[file.name])
+        take_in(home, connection, pending(home, connection), evaluate)
+    steps.judge(home, "raw")
+    build_and_publish(home)
