@@ -56,6 +56,7 @@ lint: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks.close
 	$(BIN)/python -m benchmarks.validate
+	$(BIN)/python -m benchmarks.siaf
 
 # Removes what setup made, never the data.
 clean:

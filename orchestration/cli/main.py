@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from orchestration.cli import bulletins, dashboard, data_peru, history, metrics, routes
+from orchestration.cli import bulletins, dashboard, data_peru, history, metrics, routes, siaf
 
 app = typer.Typer(
     name="red-cite",
@@ -109,6 +109,7 @@ data_peru.mount(app)
 bulletins.mount(app)
 routes.mount(app)
 dashboard.mount(app)
+siaf.mount(app)
 
 if __name__ == "__main__":
     app()

@@ -21,7 +21,7 @@ from orchestration.mailbox.landing import is_still_there, look_at_siaf
 from orchestration.mailbox.settling import quiet_now, still_marked
 from orchestration.paths import SUITES, Home
 from orchestration.siaf.layout import Pliego
-from orchestration.siaf.opening import Opened
+from orchestration.siaf.opening import Opened, open_file
 from orchestration.siaf.progress import OnShare
 from orchestration.siaf.reader import read
 from orchestration.siaf.refusal import Refused
@@ -105,21 +105,39 @@ def marts_can_follow(home: Home) -> bool:
         return loads.verdict_of(connection, "staging", load_of(connection, "staging")) is True
 
 
+def loaded_siaf_unsaid(home: Home, is_told: Callable[[int], bool]) -> list[SiafEntry]:
+    """The delivery in force of each year that the board does not tell: a run that died loaded it."""
+    with exclusive(home), connect(home) as connection:
+        years = connection.execute(
+            "select anio, arg_max(entrega_id, version) from raw.siaf_entregas where estado = 'aceptado' "
+            "group by anio order by anio"
+        ).fetchall()
+        return [stored_entry(connection, key) for year, key in years if not is_told(year)]
+
+
+def year_of(file: Path) -> int | None:
+    """The year that a file says it is of; None where its beginning is not as it must be."""
+    try:
+        return open_file(file).year
+    except (Refused, OSError):
+        return None
+
+
 def _take_in(
     home: Home, connection: duckdb.DuckDBPyConnection, taken: Taken, pliego: Pliego, on_progress: OnProgress
 ) -> SiafDelivered:
     def share(done: float) -> None:
         on_progress(taken.archivo, done)
 
-    read_or_why, sha256 = _read(connection, taken.path, pliego, share)
+    read_or_why, sha256 = read_hashed(connection, taken.path, pliego, share)
     reception = Reception(taken.archivo, sha256, taken.path.stat().st_size, taken.recibido_en)
-    earlier = decided(connection, sha256)
+    earlier = decided(connection, sha256, reception.id)
     if earlier is not None and earlier.estado == "aceptado":
         _rest(home, connection, taken, earlier)
         return SiafDelivered(earlier, None, None)
     connection.execute("begin")
     try:
-        known, gate, found = _judge(connection, reception, read_or_why)
+        known, gate, found = _judge(connection, reception, taken.path, read_or_why)
         entry = _store(connection, reception, known | vars(pliego), found, earlier)
         connection.execute("commit")
     except BaseException:
@@ -128,7 +146,7 @@ def _take_in(
     return SiafDelivered(entry, gate, _rest(home, connection, taken, entry))
 
 
-def _read(
+def read_hashed(
     connection: duckdb.DuckDBPyConnection, file: Path, pliego: Pliego, on_share: OnShare
 ) -> tuple[Opened | Refused, str]:
     """The file read, or why it is refused, and its SHA-256, which is computed meanwhile."""
@@ -147,11 +165,11 @@ def _sha256(file: Path) -> str:
 
 
 def _judge(
-    connection: duckdb.DuckDBPyConnection, reception: Reception, opened: Opened | Refused
+    connection: duckdb.DuckDBPyConnection, reception: Reception, file: Path, opened: Opened | Refused
 ) -> tuple[dict[str, Any], GateOutcome | None, list[SiafFinding]]:
     """What is known of the file, and the gate over what the reader left, whose verdict it stores."""
     if isinstance(opened, Refused):
-        return {}, None, [_finding(opened)]
+        return {"anio": year_of(file)}, None, [_finding(opened)]
     put_in_judgement(connection, reception, opened.format)
     frames = loads.frames_of(connection, "siaf")
     gate = loads.judge_frames(connection, "siaf", reception.id, frames)

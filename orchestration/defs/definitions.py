@@ -8,14 +8,16 @@ from orchestration.defs.dashboard import tablero
 from orchestration.defs.publication import publicacion
 from orchestration.defs.reception import recepcion
 from orchestration.defs.routes import excel, postgres
+from orchestration.defs.siaf import siaf
+from orchestration.defs.siaf_triggers import buzon_siaf, carga_siaf, siaf_mensual
 from orchestration.defs.transformations import documentos, marts, staging
 from orchestration.defs.triggers import buzon, carga_documentos, cierre, cierre_mensual, proyecto
 
 defs = dg.Definitions(
-    assets=[recepcion, documentos, staging, marts, publicacion, excel, postgres, tablero],
-    jobs=[cierre, carga_documentos],
-    schedules=[cierre_mensual],
-    sensors=[buzon, proyecto],
+    assets=[recepcion, siaf, documentos, staging, marts, publicacion, excel, postgres, tablero],
+    jobs=[cierre, carga_documentos, carga_siaf],
+    schedules=[cierre_mensual, siaf_mensual],
+    sensors=[buzon, buzon_siaf, proyecto],
     # One process a run: eight steps cost half a second in it, twelve in processes of their own.
     executor=dg.in_process_executor,
 )

@@ -1,4 +1,4 @@
-"""The partitions of the monthly reports: month x centre, so that the UI's grid is the board of who has reported.
+"""The partitions: month x centre for the reports, so that the UI's grid is the board of who has reported, and years.
 Which centre is due when is a figure, and belongs to dbt (`cobertura_reportes`)."""
 
 from __future__ import annotations
@@ -18,6 +18,16 @@ CENTRES = dg.StaticPartitionsDefinition([c.code for c in centres().values() if c
 # Dagster orders dimensions by name, and a range of keys runs over the last one first: with `anio_mes` before
 # `cite`, the centres of one month are one unbroken range, which is what lets a month be a single run.
 REPORTS = dg.MultiPartitionsDefinition({"anio_mes": MONTHS, "cite": CENTRES})
+
+# The SIAF's files, in this layout since 2021; a year is there from its first day on, for its own file grows with it.
+YEARS = dg.TimeWindowPartitionsDefinition(
+    start="2021", fmt="%Y", cron_schedule="0 0 1 1 *", timezone="America/Lima", end_offset=1
+)
+
+
+def year_key(year: int | None) -> str | None:
+    """The partition of a SIAF year, None where the board has no such cell."""
+    return str(year) if str(year) in YEARS.get_partition_keys() else None
 
 
 def report_key(month: date, cite_codigo: str) -> str | None:

@@ -4,6 +4,7 @@ What a close does belongs to the assets; what is said of it on a terminal belong
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.defs.dead_runs import bury_dead_runs, own_tags
+from orchestration.defs.siaf import WITNESS, Witness
 from orchestration.paths import Home
 
 # A run whose process was killed would be under way for ever, and hold the queue: the daemon ends it after an hour (a
@@ -73,7 +75,35 @@ def close(home: Home, month: str, received_at: dict[str, str], quiet_seconds: fl
         return _run("cierre", instance, month_tags(month), reception)
 
 
-def _run(job: str, instance: dg.DagsterInstance, tags: dict[str, str], ops: dict[str, Any]) -> CloseResult:
+def load_siaf(home: Home, files: Sequence[Path] | None, quiet_seconds: float, witness: Witness) -> CloseResult:
+    """One run of the job `carga_siaf` over `files`, which lie in the SIAF's landing; None takes all that settled there.
+
+    Without a close that the marts can follow, only the load itself runs.
+    """
+    from orchestration.defs.siaf_triggers import request_for, run_config
+    from orchestration.mailbox.landing import look_at_siaf
+    from orchestration.mailbox.settling import mark_of
+
+    dagster_home(home)
+    marks = None if files is None else [mark for file in files if (mark := mark_of(file)) is not None]
+    asked = request_for(home, look_at_siaf(home).files if files is None else files)
+    with dg.DagsterInstance.get() as instance:
+        bury_dead_runs(instance)
+        ops = run_config(segundos_de_quietud=quiet_seconds, asentados=marks)["ops"]
+        watching = WITNESS.set(witness)
+        try:
+            return _run("carga_siaf", instance, asked["tags"], ops, asked["asset_selection"])
+        finally:
+            WITNESS.reset(watching)
+
+
+def _run(
+    job: str,
+    instance: dg.DagsterInstance,
+    tags: dict[str, str],
+    ops: dict[str, Any],
+    only: Sequence[dg.AssetKey] | None = None,
+) -> CloseResult:
     result = (
         _definitions()
         .resolve_job_def(job)
@@ -82,6 +112,7 @@ def _run(job: str, instance: dg.DagsterInstance, tags: dict[str, str], ops: dict
             tags=tags | own_tags(),
             run_config={"ops": ops, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
+            asset_selection=only,
         )
     )
     failures = {event.step_key or "": _message(event) for event in result.all_events if event.is_step_failure}

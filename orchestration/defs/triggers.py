@@ -15,6 +15,7 @@ from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PART
 from orchestration.closing import steps
 from orchestration.defs.dead_runs import bury_dead_runs
 from orchestration.defs.partitions import month_range
+from orchestration.defs.siaf import siaf
 from orchestration.defs.transformations import documentos
 from orchestration.mailbox.landing import look
 from orchestration.mailbox.settling import Sightings, mark_of, watch
@@ -29,6 +30,8 @@ RETRY_SECONDS = 600
 CLOSE_CRON = "0 7 13 * *"
 
 _DOCUMENTS = dg.AssetSelection.assets(*(spec.key for spec in documentos.specs))
+# Its partitions are years: it has a job of its own (`siaf_triggers.py`).
+_SIAF = dg.AssetSelection.assets(*(spec.key for spec in siaf.specs))
 
 carga_documentos = dg.define_asset_job(
     "carga_documentos",
@@ -37,20 +40,18 @@ carga_documentos = dg.define_asset_job(
 )
 cierre = dg.define_asset_job(
     "cierre",
-    selection=dg.AssetSelection.all() - _DOCUMENTS,
+    selection=dg.AssetSelection.all() - _DOCUMENTS - _SIAF,
     description="Un cierre: recibe lo que hay en landing, carga, transforma, comprueba y publica.",
 )
 
 
-_UNDER_WAY = dg.RunsFilter(
-    job_name=cierre.name,
-    statuses=[
-        dg.DagsterRunStatus.QUEUED,
-        dg.DagsterRunStatus.NOT_STARTED,
-        dg.DagsterRunStatus.STARTING,
-        dg.DagsterRunStatus.STARTED,
-    ],
-)
+UNFINISHED_STATUSES = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+]
+_UNDER_WAY = dg.RunsFilter(job_name=cierre.name, statuses=UNFINISHED_STATUSES)
 
 
 @dataclass(frozen=True)
@@ -113,19 +114,19 @@ def buzon(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     The cursor keeps when each file was first seen as it is, and what was asked for when: a tick repeated asks for
     nothing new, and what still lies there after `RETRY_SECONDS` is asked for again.
     """
-    home, now, cursor = Home.current(), _now(), Cursor.of(context.cursor)
+    home, moment, cursor = Home.current(), now(), Cursor.of(context.cursor)
     landing = look(home)
-    seen = watch(landing, cursor.sightings, now, QUIET_SECONDS)
+    seen = watch(landing, cursor.sightings, moment, QUIET_SECONDS)
     context.update_cursor(replace(cursor, sightings=seen.sightings).text())
     bury_dead_runs(context.instance)
     if context.instance.get_runs_count(_UNDER_WAY):
         return dg.SkipReason(f"Hay un cierre en curso; {len(seen.settled)} archivos esperan al siguiente.")
     if not seen.settled and not steps.unfinished(home):
-        return dg.SkipReason(" ".join([_why_nothing(len(seen.growing)), *landing.strays]))
+        return dg.SkipReason(" ".join([why_nothing(len(seen.growing), "landing"), *landing.strays]))
     if steps.documents_due(home):
         return dg.SkipReason(f"El proyecto cambió: {len(seen.settled)} archivos esperan al trabajo «carga_documentos».")
     marks = [mark for file in seen.settled if (mark := mark_of(file)) is not None]
-    asked = cursor.ask(marks, now)
+    asked = cursor.ask(marks, moment)
     context.update_cursor(replace(asked, sightings=seen.sightings).text())
     return dg.RunRequest(
         run_key=f"{asked.asked}-{asked.asked_at:.0f}",
@@ -133,13 +134,15 @@ def buzon(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     )
 
 
-def _why_nothing(growing: int) -> str:
+def why_nothing(growing: int, folder: str) -> str:
+    """Why a sensor asks for nothing."""
     if growing:
         return f"{growing} archivos siguen creciendo; se toman cuando pasen {QUIET_SECONDS} s sin cambios."
-    return "No hay archivos en landing."
+    return f"No hay archivos en {folder}."
 
 
-def _now() -> float:
+def now() -> float:
+    """Seconds since 1970 by this machine's clock."""
     return time.time()
 
 

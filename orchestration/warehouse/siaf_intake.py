@@ -93,12 +93,15 @@ def put_in_judgement(connection: duckdb.DuckDBPyConnection, reception: Reception
     return int(row[0])
 
 
-def decided(connection: duckdb.DuckDBPyConnection, sha256: str) -> SiafEntry | None:
-    """What was decided of these bytes before; an acceptance where there was one."""
+def decided(connection: duckdb.DuckDBPyConnection, sha256: str, entrega_id: str) -> SiafEntry | None:
+    """What was decided of these bytes before; an acceptance where there was one.
+
+    `entrega_id` is the delivery asked for: one that a killed run stored itself is not repeated.
+    """
     row = connection.execute(
         "select entrega_id from raw.siaf_entregas where sha256 = ? order by estado, recibido_en limit 1", [sha256]
     ).fetchone()
-    return stored_entry(connection, row[0], repeated=True) if row else None
+    return stored_entry(connection, row[0], repeated=row[0] != entrega_id) if row else None
 
 
 def store_accepted(

@@ -23,6 +23,12 @@ def test_a_close_goes_from_the_board_to_the_publication_and_leaves_the_documents
     assert not keys("cierre") & keys("carga_documentos")
 
 
+def test_a_load_of_the_siaf_goes_to_the_publication_and_its_routes_without_the_reports() -> None:
+    assert {"siaf", "raw/siaf_gasto", "marts/ejecucion_presupuestal", "publicacion", "excel"} <= keys("carga_siaf")
+    assert not {"reporte_mensual", "staging/stg_atenciones"} & keys("carga_siaf")
+    assert not {"siaf", "raw/siaf_gasto"} & keys("cierre")
+
+
 @pytest.mark.parametrize(
     ("asset", "upstream"),
     [
@@ -30,6 +36,8 @@ def test_a_close_goes_from_the_board_to_the_publication_and_leaves_the_documents
         ("staging/stg_atenciones", "raw/atenciones"),
         ("intermediate/int_servicios_reportados", "intermediate/int_atenciones_vigentes"),
         ("marts/servicios_por_cite", "intermediate/int_servicios_reportados"),
+        ("raw/siaf_gasto", "siaf"),
+        ("staging/stg_siaf_gasto", "raw/siaf_gasto"),
         ("publicacion", "marts/clientes_por_tipo"),
     ],
 )

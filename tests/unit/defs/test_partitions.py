@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from orchestration.catalogs import centres
-from orchestration.defs.partitions import CENTRES, REPORTS, month_range, report_key
+from orchestration.defs.partitions import CENTRES, REPORTS, YEARS, month_range, report_key, year_key
+from orchestration.warehouse.reception import lima_now
 
 
 def test_the_board_has_the_centres_that_report_and_only_them() -> None:
@@ -25,3 +26,8 @@ def test_a_month_that_is_not_over_or_an_unknown_centre_has_no_cell() -> None:
     assert report_key(date(2024, 2, 1), "citemadera-lima") == "2024-02|citemadera-lima"
     assert report_key(date(2124, 2, 1), "citemadera-lima") is None
     assert report_key(date(2024, 2, 1), "citetextil-camelidos-huancavelica") is None
+
+
+def test_the_board_of_the_siaf_has_the_years_from_2021_to_the_current_one() -> None:
+    assert YEARS.get_partition_keys() == [str(year) for year in range(2021, lima_now().year + 1)]
+    assert (year_key(2024), year_key(2020), year_key(None)) == ("2024", None, None)

@@ -29,7 +29,7 @@ class Mailbox:
     def __init__(self, instance: dg.DagsterInstance, patch: pytest.MonkeyPatch) -> None:
         self._instance, self._cursor = instance, None
         self.now = 1_000_000.0
-        patch.setattr(triggers, "_now", lambda: self.now)
+        patch.setattr(triggers, "now", lambda: self.now)
 
     def tick(self, later: float = 0) -> dg.RunRequest | dg.SkipReason:
         self.now += later

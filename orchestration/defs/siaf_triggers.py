@@ -1,0 +1,100 @@
+"""When the SIAF's files are taken in: whenever one has settled in its landing, and each month before the close.
+What a run does belongs to the assets; what the mailbox's own triggers remember is theirs (`triggers.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+
+from orchestration.closing.siaf import marts_can_follow, siaf_unfinished, year_of
+from orchestration.defs.dead_runs import bury_dead_runs
+from orchestration.defs.partitions import YEARS, year_key
+from orchestration.defs.publication import KEY as PUBLICATION
+from orchestration.defs.siaf import siaf
+from orchestration.defs.transformations import marts
+from orchestration.defs.triggers import QUIET_SECONDS, UNFINISHED_STATUSES, Cursor, now, why_nothing
+from orchestration.mailbox.landing import look_at_siaf
+from orchestration.mailbox.settling import mark_of, watch
+from orchestration.paths import Home
+
+# The day before the close: what it loads is in the figures that the close publishes.
+SIAF_CRON = "0 7 12 * *"
+SIAF_KEYS = [spec.key for spec in siaf.specs]
+
+carga_siaf = dg.define_asset_job(
+    "carga_siaf",
+    selection=dg.AssetSelection.assets(*SIAF_KEYS, *(spec.key for spec in marts.specs))
+    | dg.AssetSelection.assets(PUBLICATION).downstream(),
+    description="Carga los archivos del SIAF que hay en landing/siaf, rehace los marts y publica.",
+)
+_UNDER_WAY = dg.RunsFilter(job_name=carga_siaf.name, statuses=UNFINISHED_STATUSES)
+
+
+def request_for(home: Home, files: Sequence[Path]) -> dict[str, Any]:
+    """The tags and the selection of one run over `files`: their years, and what can be built after them.
+
+    Where no close has judged what the centres reported, or they reported since, the marts wait for the next close.
+    """
+    current = YEARS.get_partition_keys()[-1]
+    keys = sorted(key for file in files if (key := year_key(year_of(file))) is not None) or [current]
+    return {
+        "tags": {ASSET_PARTITION_RANGE_START_TAG: keys[0], ASSET_PARTITION_RANGE_END_TAG: keys[-1]},
+        "asset_selection": None if marts_can_follow(home) else SIAF_KEYS,
+    }
+
+
+def run_config(**config: Any) -> dict[str, Any]:
+    """The configuration of the asset, as a run takes it."""
+    return {"ops": {siaf.op.name: {"config": config}}}
+
+
+@dg.schedule(
+    job=carga_siaf,
+    cron_schedule=SIAF_CRON,
+    execution_timezone="America/Lima",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Cada día 12 a las 7:00 de Lima carga lo que haya en landing/siaf, antes del cierre del 13.",
+)
+def siaf_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """One run over what lies there, settled or not: the run itself waits for what still grows."""
+    home = Home.current()
+    files = look_at_siaf(home).files
+    if not files and not siaf_unfinished(home):
+        return dg.SkipReason("No hay archivos en landing/siaf.")
+    return dg.RunRequest(
+        run_key=f"siaf-{context.scheduled_execution_time:%Y-%m}",
+        run_config=run_config(segundos_de_quietud=QUIET_SECONDS),
+        **request_for(home, files),
+    )
+
+
+@dg.sensor(
+    job=carga_siaf,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Carga en una sola ejecución los archivos del SIAF que ya se asentaron en landing/siaf.",
+)
+def buzon_siaf(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """As the sensor of the reports: the cursor keeps when each file was first seen as it is, and what was asked for."""
+    home, moment, cursor = Home.current(), now(), Cursor.of(context.cursor)
+    landing = look_at_siaf(home)
+    seen = watch(landing, cursor.sightings, moment, QUIET_SECONDS)
+    context.update_cursor(replace(cursor, sightings=seen.sightings).text())
+    bury_dead_runs(context.instance)
+    if context.instance.get_runs_count(_UNDER_WAY):
+        return dg.SkipReason(f"Hay una carga en curso; {len(seen.settled)} archivos esperan a la siguiente.")
+    if not seen.settled and not siaf_unfinished(home):
+        return dg.SkipReason(" ".join([why_nothing(len(seen.growing), "landing/siaf"), *landing.strays]))
+    marks = [mark for file in seen.settled if (mark := mark_of(file)) is not None]
+    asked = cursor.ask(marks, moment)
+    context.update_cursor(replace(asked, sightings=seen.sightings).text())
+    return dg.RunRequest(
+        run_key=f"siaf-{asked.asked}-{asked.asked_at:.0f}",
+        run_config=run_config(asentados=marks),
+        **request_for(home, seen.settled),
+    )
