@@ -2,7 +2,8 @@
 {% macro definiciones_de_metricas() %}
     {%- set metricas, modelos = [], [] -%}
     {%- if execute -%}
-        {%- for metrica in graph.metrics.values() -%}
+        {#- Stable: by file, and as each file lists them. -#}
+        {%- for metrica in graph.metrics.values() | sort(attribute='original_file_path') -%}
             {%- do metricas.append(_metrica(metrica)) -%}
         {%- endfor -%}
         {%- for modelo in graph.semantic_models.values() -%}

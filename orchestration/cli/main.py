@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from orchestration.cli import bulletins, dashboard, data_peru, history, metrics, routes, siaf
+from orchestration.cli import bulletins, dashboard, data_peru, dictionary, history, metrics, routes, siaf
 
 app = typer.Typer(
     name="red-cite",
@@ -110,6 +110,7 @@ bulletins.mount(app)
 routes.mount(app)
 dashboard.mount(app)
 siaf.mount(app)
+dictionary.mount(app)
 
 if __name__ == "__main__":
     app()

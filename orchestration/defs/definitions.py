@@ -5,6 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from orchestration.defs.dashboard import tablero
+from orchestration.defs.dictionary import diccionario
 from orchestration.defs.publication import publicacion
 from orchestration.defs.reception import recepcion
 from orchestration.defs.routes import excel, postgres
@@ -14,7 +15,7 @@ from orchestration.defs.transformations import documentos, marts, staging
 from orchestration.defs.triggers import buzon, carga_documentos, cierre, cierre_mensual, proyecto
 
 defs = dg.Definitions(
-    assets=[recepcion, siaf, documentos, staging, marts, publicacion, excel, postgres, tablero],
+    assets=[recepcion, siaf, documentos, staging, marts, publicacion, excel, postgres, tablero, diccionario],
     jobs=[cierre, carga_documentos, carga_siaf],
     schedules=[cierre_mensual, siaf_mensual],
     sensors=[buzon, buzon_siaf, proyecto],

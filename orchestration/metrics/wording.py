@@ -23,6 +23,16 @@ def figure(value: object, unit: str) -> str:
     return format_decimal(number, "#,##0", locale=LOCALE)
 
 
+def unit(name: str) -> str:
+    """A unit as it is written under a figure."""
+    return "parte de uno (1 es el 100 %)" if name == "proporcion" else name
+
+
+def grain(name: str) -> str:
+    """A grain as people call it."""
+    return {"mes": "mes", "acumulado": "acumulado de enero al mes", "anio": "año"}[name]
+
+
 def month(value: object) -> str:
     """A month given by any of its days: `setiembre 2024`."""
     return format_date(pd.Timestamp(str(value)).date(), "MMMM yyyy", locale=LOCALE)

@@ -98,6 +98,19 @@ def mart_keys(home: Home) -> dict[str, tuple[str, ...]]:
     return keys
 
 
+def documentation(home: Home) -> str:
+    """dbt's own documentation as the text of one HTML file, which names no folder of this machine.
+
+    Raises:
+        TransformFailed: the project does not parse, or the warehouse does not open.
+    """
+    outcome = _invoke(home, ["docs", "generate", "--static"], _parsed(home, fingerprint()))
+    if not outcome.success:
+        raise TransformFailed(f"dbt no pudo escribir su documentación: {outcome.exception}")
+    text = (home.dbt / "target" / "static_index.html").read_text(encoding="utf-8")
+    return text.replace(str(DBT_PROJECT), "dbt_project").replace(str(home.root), "data")
+
+
 @cache
 def _parsed(home: Home, huella: str) -> Any:
     """The project parsed once a process for each state of it: a build that is handed it saves half a second."""

@@ -33,6 +33,7 @@ ONLY_IN = {
         "routes",
         "metrics",
         "dashboard",
+        "dictionary",
         "bulletins",
     },
     "python_calamine": {"reading", "routes"},
@@ -60,6 +61,7 @@ NEVER_IMPORTS = {
     "data_peru": {"gates", "closing", "defs", "cli", "synthetic"},
     "routes": {"reading", "judging", "warehouse", "closing", "defs", "cli", "synthetic"},
     "metrics": {"reading", "judging", "gates", "warehouse", "closing", "defs", "cli", "synthetic"},
+    "dictionary": {"reading", "judging", "gates", "closing", "defs", "cli", "synthetic"},
     "dashboard": {"reading", "judging", "gates", "warehouse", "closing", "defs", "cli", "synthetic"},
     "documents": {
         "reading",
