@@ -97,3 +97,19 @@ def test_every_exposure_says_whose_it_is_what_it_is_and_where(manifest: dict[str
             exposure["config"]["meta"]["ruta"],
         )
         assert all(stated), exposure["name"]
+
+
+# Numbers that name, order or date something, and measure nothing.
+_NAMES = re.compile(r"(_codigo|^anio|^mes|^trimestre|^orden|^puesto|^version|^publicacion|^fila)$")
+
+
+def test_every_number_that_measures_something_says_its_unit(manifest: dict[str, Any]) -> None:
+    silent = [
+        (name, column["name"])
+        for name, mart in marts(manifest).items()
+        for column in mart["columns"].values()
+        if re.match("bigint|integer|decimal|double", column["data_type"] or "")
+        and not _NAMES.search(column["name"])
+        and not column["config"]["meta"].get("unidad")
+    ]
+    assert silent == []
