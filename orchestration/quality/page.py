@@ -19,6 +19,7 @@ from orchestration.catalogs import centres
 from orchestration.paths import Home
 from orchestration.publishing.manifest import Manifest
 
+SIAF_SHOWN = 12
 GATE_ORDER = ("raw", "documentos", "staging", "marts", "publicacion", "rutas_excel", "rutas_postgres")
 
 
@@ -43,6 +44,7 @@ def write_page(home: Home, connection: duckdb.DuckDBPyConnection, manifest: Mani
         gates=_gates(connection),
         findings=_findings(connection),
         totals=_totals(connection),
+        siaf=_siaf(connection),
     )
     target = home.quality / "index.html"
     draft = target.with_suffix(f".{os.getpid()}")
@@ -117,6 +119,24 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         """
         select nivel, codigo, count(*) as hallazgos, count(distinct reporte_id) as reportes
         from raw.observaciones group by all order by hallazgos desc, codigo
+        """,
+    )
+
+
+def _siaf(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The newest deliveries of the MEF's file, with the codes of what was found in each."""
+    return _dicts(
+        connection,
+        f"""
+        select
+            recibido_en, anio, estado, version, corte, nivel_temporal, filas, pim, devengado,
+            array(
+                select distinct codigo from raw.siaf_observaciones
+                where siaf_observaciones.entrega_id = siaf_entregas.entrega_id order by codigo
+            ) as hallazgos
+        from raw.siaf_entregas
+        order by recibido_en desc
+        limit {SIAF_SHOWN}
         """,
     )
 

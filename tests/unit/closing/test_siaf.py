@@ -111,6 +111,14 @@ def test_a_refused_file_loads_nothing_and_lies_beside_its_report(home: Home) -> 
     assert refused.report.with_suffix("").read_bytes() == text(country())[:-40].encode()
 
 
+def test_the_quality_page_lists_the_deliveries_and_their_verdicts(home: Home) -> None:
+    deliver(home, country())
+    deliver(home, text(country())[:-40], datetime(2024, 5, 12), "<b>cortado.csv")
+    page = (home.quality / "index.html").read_text(encoding="utf-8")
+    assert "Entregas del SIAF" in page and "2024-03" in page and "1,400.50" in page and "archivo_cortado" in page
+    assert page.index("12/05/2024") < page.index("12/04/2024")
+
+
 def test_a_refusal_repeated_is_no_second_delivery(home: Home) -> None:
     first = deliver(home, "no es un csv\n", name="a.csv")
     again = deliver(home, "no es un csv\n", datetime(2024, 5, 12), "a.csv")
