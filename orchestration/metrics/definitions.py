@@ -4,7 +4,7 @@ Choosing a mart for a question belongs to `asking.py`; the definitions themselve
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -98,21 +98,22 @@ def read(connection: duckdb.DuckDBPyConnection) -> dict[str, Metric]:
         NoCatalogue: it was published before metrics travelled with the figures.
     """
     try:
-        rows = connection.execute("select * from marts.metricas order by orden").df().to_dict("records")
+        answered = connection.execute("select * from marts.metricas order by orden")
     except duckdb.CatalogException as error:
         raise NoCatalogue(
             "Esta publicación no trae el catálogo de métricas (`marts.metricas`): es anterior a él. "
             "Cierre un mes de nuevo y use la publicación que resulte."
         ) from error
+    columns = [name for name, *_ in answered.description or []]
+    rows = (dict(zip(columns, values, strict=True)) for values in answered.fetchall())
     metrics = {row["metrica"]: _metric(row) for row in rows}
     return {name: _whole(metric, metrics) for name, metric in metrics.items()}
 
 
-def _metric(row: Mapping[Hashable, Any]) -> Metric:
+def _metric(row: Mapping[str, Any]) -> Metric:
     definition = json.loads(row["definicion"])
     models = tuple(MartModel.of(raw) for raw in definition["modelos"])
     measures = {face: tuple(names) for face, names in definition["granos"].items()}
-    numerator, denominator = (row[c] if isinstance(row[c], str) else None for c in ("numerador", "denominador"))
     return Metric(
         name=row["metrica"],
         label=row["etiqueta"],
@@ -120,9 +121,9 @@ def _metric(row: Mapping[Hashable, Any]) -> Metric:
         reading=row["lectura"],
         unit=row["unidad"],
         additivity=row["aditividad"],
-        auxiliary=bool(row["auxiliar"]),
-        numerator=numerator,
-        denominator=denominator,
+        auxiliary=row["auxiliar"],
+        numerator=row["numerador"],
+        denominator=row["denominador"],
         grains=_grains(measures, definition["no_se_suma_entre"]),
         dimensions=tuple(dict.fromkeys(name for model in models for name in reachable(model, models))),
         measures=measures,
