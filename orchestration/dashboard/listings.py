@@ -73,7 +73,7 @@ QUERIES = {
             c.calculado, c.explicacion
         from marts.conciliacion as c
         left join ambitos as a using (cite_codigo)
-        where c.estado <> 'igual'
+        where c.estado in ('diferente', 'explicada')
         order by all
     """,
     "discrepancias": "select documento, cuadro, frase from marts.discrepancias order by all",

@@ -325,6 +325,8 @@ function budgetByCentre(state, executed) {
   page.table("t-presupuesto", ["Centro", "PIA", "PIM", "Devengado", "Avance"], rows.map((row) => row.celdas));
 }
 
+// More differences than these are listed only when asked for.
+const FEW = 12;
 const AGREEMENTS = ["igual", "explicada", "diferente", "pendiente"];
 
 function conciliation(state) {
@@ -342,6 +344,9 @@ function conciliation(state) {
     return item;
   });
   document.getElementById("l-conciliacion").replaceChildren(...list);
+  const details = document.getElementById("d-conciliacion");
+  details.hidden = list.length === 0;
+  details.open = list.length <= FEW;
   openObservations(state);
 }
 
@@ -353,11 +358,11 @@ function conciliationTitle(documents, differing) {
   return told === 0 ? "Todo lo publicado coincide con lo calculado" : `Lo publicado coincide, salvo ${write.plural(told, "cifra explicada", "cifras explicadas")}`;
 }
 
-// What still waits for a centre: rows held back, reports refused and reports that have not come, up to the month.
+// What a centre has still to correct: rows held back and reports refused, up to the month.
 function openObservations(state) {
   const waiting = data.rows.reportes.filter((row) => {
     const inScope = state.scope === NETWORK || row.ambito === state.scope;
-    const open = row.observadas > 0 || row.ultima === "rechazado" || (row.debido && row.estado === "sin reporte");
+    const open = row.observadas > 0 || row.ultima === "rechazado";
     return inScope && open && row.periodo.startsWith(`${state.year}-`) && row.periodo <= state.period;
   });
   document.getElementById("sin-observaciones").hidden = waiting.length > 0;

@@ -1,0 +1,218 @@
+"""The dashboard in a real browser: it opens without a word on the console, its filters move every view, what it shows
+is what the marts hold, it fits a phone, and it prints at the paper's width."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.clientes.browser import Page, browser
+from tests.dashboard_home import BEFORE, MONTH, TEXTILE, TEXTILE_CODE, WOOD, WOOD_CODE, publish
+
+pytestmark = pytest.mark.clientes
+
+DESKTOP, PHONE = 1280, 375
+VIEWS = ["resumen", "servicios", "clientes", "centros", "mapa", "presupuesto", "reportes", "conciliacion", "lectura"]
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("navegador") / "casa"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RED_CITE_HOME", str(root))
+        publish(root)
+    return root / "publicado"
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with browser() as opened:
+        yield opened
+
+
+def show(page: Page, published: Path, width: int = DESKTOP, chosen: str = "") -> None:
+    page.open((published / "tablero" / "index.html").resolve().as_uri() + chosen, width)
+    page.wait("document.body && document.body.dataset.listo")
+
+
+def choose(page: Page, filter_id: str, text: str) -> None:
+    """Picks an option by the text that people read, as their hand would."""
+    page.evaluate(
+        f"""(() => {{
+            const select = document.getElementById("{filter_id}");
+            const option = [...select.options].find((one) => one.textContent === "{text}");
+            delete document.body.dataset.listo;
+            select.value = option.value;
+            select.dispatchEvent(new Event("change", {{bubbles: true}}));
+        }})()"""
+    )
+    page.wait("document.body.dataset.listo")
+
+
+def figure(page: Page, name: str) -> str:
+    return page.evaluate(f"""document.querySelector('[data-cifra="{name}"]').textContent""")
+
+
+def title(page: Page, view: str) -> str:
+    return page.evaluate(f'document.getElementById("titulo-{view}").textContent')
+
+
+def drawn_texts(page: Page, chart: str) -> list[str]:
+    return page.evaluate(f'[...document.querySelectorAll("#{chart} svg text")].map((text) => text.textContent)')
+
+
+def in_the_marts(published: Path, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(published / "red_cite.duckdb"), read_only=True) as reader:
+        return reader.execute(query).fetchall()
+
+
+def written(count: object) -> str:
+    return "sin dato" if count is None else f"{count:,}"
+
+
+def test_it_opens_without_a_word_on_the_console_and_asks_nobody_for_anything(page: Page, published: Path) -> None:
+    show(page, published)
+    assert page.troubles == []
+    own = (published / "tablero" / "index.html").resolve().as_uri()
+    assert {address.split("#")[0] for address in page.requests if not address.startswith("data:")} == {own}
+    assert page.evaluate('[...document.querySelectorAll("main section")].map((view) => view.id)') == VIEWS
+    assert page.evaluate(
+        '[...document.querySelectorAll(".grafico")].every((e) => e.closest("[hidden]") || e.querySelector("svg"))'
+    )
+
+
+def test_it_opens_on_the_last_month_reported_and_the_whole_network(page: Page, published: Path) -> None:
+    show(page, published)
+    assert page.evaluate("document.body.dataset.listo") == f"{MONTH}/0"
+    [(services, clients)] = in_the_marts(
+        published,
+        f"""select (select sum(servicios_acumulado) from marts.servicios_por_cite where periodo = '{MONTH}-01')::bigint,
+        (select clientes_acumulado from marts.clientes_por_tipo
+         where periodo = '{MONTH}-01' and ambito = 'red' and tipo_cliente = 'Total')""",
+    )
+    assert (figure(page, "servicios_acumulado"), figure(page, "clientes_acumulado")) == (
+        written(services),
+        written(clients),
+    )
+    assert title(page, "servicios").startswith("47 servicios de enero a setiembre de 2024")
+    assert title(page, "clientes") == "5 clientes únicos de enero a setiembre de 2024"
+    assert "Faltan 261 reportes" in page.evaluate('document.getElementById("faltan").textContent')
+
+
+def test_the_filter_of_centre_moves_every_view(page: Page, published: Path) -> None:
+    show(page, published)
+    choose(page, "centro", WOOD)
+    assert title(page, "servicios").startswith("45 servicios")
+    assert title(page, "clientes").startswith("4 clientes únicos")
+    assert title(page, "reportes") == "2 de 9 reportes recibidos, 0 a tiempo"
+    assert title(page, "presupuesto").startswith("S/\u00a04.9\u00a0millones de presupuesto; ejecución: sin dato")
+    assert page.evaluate('document.querySelectorAll("#t-reportes tbody tr").length') == 1
+    assert page.evaluate('document.querySelectorAll("#t-observaciones tbody tr").length') == 1
+    assert "CITEmadera" in page.evaluate('document.querySelector("[data-texto=ambito]").textContent')
+    assert page.evaluate("location.hash").endswith(f"centro={WOOD_CODE}")
+    page.evaluate('document.getElementById("limpiar").click()')
+    page.wait(f'document.body.dataset.listo === "{MONTH}/0"')
+    assert title(page, "servicios").startswith("47 servicios")
+    assert page.troubles == []
+
+
+def test_the_filter_of_month_counts_up_to_it(page: Page, published: Path) -> None:
+    show(page, published)
+    choose(page, "mes", "agosto")
+    assert figure(page, "servicios_acumulado") == "5" and figure(page, "clientes_acumulado") == "4"
+    choose(page, "mes", "enero")
+    assert title(page, "servicios") == "Servicios: sin dato para toda la red"
+    assert figure(page, "servicios_acumulado") == "sin dato"
+    assert page.troubles == []
+
+
+def test_a_month_without_report_is_drawn_as_nothing_known_and_not_as_zero(page: Page, published: Path) -> None:
+    show(page, published, chosen=f"#?mes={MONTH}&centro={TEXTILE_CODE}")
+    assert page.evaluate('document.getElementById("centro").selectedOptions[0].textContent') == TEXTILE
+    assert figure(page, "servicios_mes") == "sin dato"
+    labels = drawn_texts(page, "g-servicios-mes")
+    assert labels.count("s/d") == 8 and "2" in labels and "0" not in labels
+    assert "–" in page.evaluate('document.querySelector("#t-reportes tbody").textContent')
+
+
+def test_every_centres_figures_in_its_table_are_the_marts(page: Page, published: Path) -> None:
+    show(page, published)
+    rows = in_the_marts(
+        published,
+        f"""select any_value(c.cite), sum(s.servicios_acumulado)::bigint, any_value(k.clientes_acumulado)
+        from marts.servicios_por_cite as s join marts.dim_cite as c using (cite_codigo)
+        left join marts.clientes_por_tipo as k on k.cite_codigo = s.cite_codigo and k.periodo = s.periodo
+            and k.tipo_cliente = 'Total'
+        where s.periodo = '{MONTH}-01' group by s.cite_codigo""",
+    )
+    shown = page.evaluate(
+        '[...document.querySelectorAll("#t-centros tbody tr")].map((row) => '
+        "[...row.cells].map((cell) => cell.textContent))"
+    )
+    assert len(rows) == 30
+    assert {(name, services, clients) for name, services, _, _, clients in shown} == {
+        (name, written(services), written(clients)) for name, services, clients in rows
+    }
+
+
+def test_the_map_tells_departments_with_figures_from_those_without(page: Page, published: Path) -> None:
+    show(page, published, chosen=f"#?mes={BEFORE}")
+    labels = drawn_texts(page, "g-mapa")
+    assert "Lima5" in labels and "Piurasin dato" in labels  # two lines each
+    assert not [label for label in labels if label.startswith("Tacna")]  # no centre there
+    assert title(page, "mapa") == "Lima concentra 100.0\u00a0% de los servicios de la red"
+
+
+def test_touching_a_bar_chooses_its_centre(page: Page, published: Path) -> None:
+    show(page, published)
+    page.evaluate(
+        """(() => {
+            delete document.body.dataset.listo;
+            const bar = document.querySelector('#g-centros .mark-rect path');
+            const {left, top, width, height} = bar.getBoundingClientRect();
+            const at = {bubbles: true, clientX: left + width / 2, clientY: top + height / 2};
+            for (const kind of ["mousedown", "mouseup", "click"]) bar.dispatchEvent(new MouseEvent(kind, at));
+        })()"""
+    )
+    page.wait("document.body.dataset.listo")
+    assert page.evaluate('document.getElementById("centro").selectedOptions[0].textContent') == WOOD
+
+
+@pytest.mark.parametrize("chosen", ["", f"#?mes={MONTH}&centro=citepesquero-callao"])
+def test_a_phone_scrolls_down_and_never_sideways(page: Page, published: Path, chosen: str) -> None:
+    show(page, published, PHONE, chosen)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.evaluate(
+        '[...document.querySelectorAll(".grafico svg")]'
+        ".every((svg) => svg.getBoundingClientRect().right <= window.innerWidth)"
+    )
+    assert page.troubles == []
+
+
+def test_it_prints_whole_and_readable(page: Page, published: Path) -> None:
+    show(page, published)
+    printed = page.call("Page.printToPDF", preferCSSPageSize=True)["data"]
+    pages = base64.b64decode(printed).count(b"/Type /Page\n")
+    assert 6 <= pages <= 12
+    page.evaluate('window.dispatchEvent(new Event("beforeprint"))')
+    page.wait("Number(document.querySelector('#g-centros svg').getAttribute('width')) <= 700")
+    page.evaluate('window.dispatchEvent(new Event("afterprint"))')
+    page.wait("Number(document.querySelector('#g-centros svg').getAttribute('width')) > 1000")
+
+
+def test_keys_alone_reach_filters_sections_and_tables(page: Page, published: Path) -> None:
+    show(page, published)
+    reached = set()
+    for _ in range(60):
+        for kind in ("keyDown", "keyUp"):
+            page.call("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
+        reached.add(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+    assert {"anio", "mes", "centro", "Presupuesto", "Ver los datos por centro"} <= reached
+    named = page.evaluate(
+        '[...document.querySelectorAll(".grafico svg")].every((svg) => svg.getAttribute("aria-label"))'
+    )
+    assert named and page.evaluate("document.documentElement.lang") == "es-PE"
