@@ -15,6 +15,8 @@ MONTHLY_HEIGHT = 205
 MINI_HEIGHT = 46
 ROW_HEIGHT = 26
 STACKED_ROW_HEIGHT = 38
+# Where a chart of rows tells the page how tall each is; Vega-Lite's own step would warn beside a width that fits.
+ROW_STEP = "alto_de_fila"
 # What the longest figure at the end of a bar takes, in pixels.
 FIGURE_WIDTH = 190
 
@@ -77,7 +79,7 @@ def _monthly() -> alt.LayerChart:
         y=alt.Y("meta:Q", axis=None), tooltip=_TIP
     )
     top = base.transform_calculate(alto="max(datum.valor || 0, datum.meta || 0)")
-    label = top.mark_text(dy=-8, fontSize=11.5, color=PALETTE["tinta"]).encode(
+    label = top.mark_text(dy=-8, fontSize=alt.ExprRef("width < 420 ? 10 : 11.5"), color=PALETTE["tinta"]).encode(
         y=alt.Y("alto:Q", axis=None), text="rotulo:N"
     )
     return alt.LayerChart(layer=[columns, target, label]).properties(height=MONTHLY_HEIGHT)
@@ -117,7 +119,7 @@ def _bars() -> alt.LayerChart:
             *_bar_layers(base, 13, alt.Scale(zero=True, range=[0, alt.ExprRef(f"width - {FIGURE_WIDTH}")])),
             text.encode(text="rotulo:N"),
         ]
-    ).properties(height=alt.Step(ROW_HEIGHT))
+    ).properties(usermeta={ROW_STEP: ROW_HEIGHT})
 
 
 def _stacked_bars() -> alt.LayerChart:
@@ -130,7 +132,7 @@ def _stacked_bars() -> alt.LayerChart:
         x=alt.value("width"), text="rotulo:N"
     )
     return alt.LayerChart(layer=[*_bar_layers(base, 7, alt.Scale(zero=True)), name, figure]).properties(
-        height=alt.Step(STACKED_ROW_HEIGHT)
+        usermeta={ROW_STEP: STACKED_ROW_HEIGHT}
     )
 
 

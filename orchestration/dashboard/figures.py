@@ -3,8 +3,8 @@ The page only looks figures up, so what may be added is added there and here not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
@@ -21,12 +21,13 @@ COLUMNS = ["periodo", "ambito", "tipo", "mes", "acumulado"]
 @dataclass(frozen=True)
 class Asked:
     """One metric of the page. `types` is the dimension of its types; `of_network` is False where it has no such figure;
-    `monthly` is False where the page shows it from January to the month alone."""
+    `monthly` is False where the page shows it from January to the month alone; `where` filters it."""
 
     metric: str
     types: str | None = None
     of_network: bool = True
     monthly: bool = False
+    where: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def groupings(self) -> list[tuple[str, ...]]:
@@ -50,18 +51,30 @@ ASKED = (
     Asked("reportes_faltantes"),
     Asked("reportes_a_tiempo"),
 )
+# Of the centres alone, which are the network; what the head office spends stands in the lists.
+OF_CENTRES = {"ambito": "cite"}
+BUDGET = (
+    Asked("pia", where=OF_CENTRES),
+    Asked("pim", where=OF_CENTRES),
+    Asked("devengado", monthly=True, where=OF_CENTRES),
+    Asked("avance_presupuestal", where=OF_CENTRES),
+    Asked("costo_por_servicio"),
+)
 
 
 def read_figures(connection: duckdb.DuckDBPyConnection, scopes: dict[str, int]) -> dict[str, Table]:
     """By metric, rows of `COLUMNS`: the month's own figure and that from January on; None where there is none.
 
-    `scopes` numbers the centres by their code.
+    `scopes` numbers the centres by their code. Without any delivery of the SIAF the budget's tables are empty.
 
     Raises:
         MetricError: a metric is not given so any more.
         NoCatalogue: the publication is older than the metrics.
     """
-    return {asked.metric: _table(connection, asked, scopes) for asked in ASKED}
+    figures = {asked.metric: _table(connection, asked, scopes) for asked in ASKED}
+    if _has_execution(connection):
+        return figures | {asked.metric: _table(connection, asked, scopes) for asked in BUDGET}
+    return figures | {asked.metric: {"columnas": COLUMNS, "filas": []} for asked in BUDGET}
 
 
 def read_departments(connection: duckdb.DuckDBPyConnection) -> Table:
@@ -74,11 +87,15 @@ def read_departments(connection: duckdb.DuckDBPyConnection) -> Table:
     }
 
 
+def _has_execution(connection: duckdb.DuckDBPyConnection) -> bool:
+    return connection.execute("from marts.avance_presupuestal where ambito = 'cite' limit 1").fetchone() is not None
+
+
 def _table(connection: duckdb.DuckDBPyConnection, asked: Asked, scopes: dict[str, int]) -> Table:
     found: dict[tuple[str, int, int], dict[str, Any]] = {}
     for grain in asked.grains:
         for by in asked.groupings:
-            frame = query(connection, asked.metric, by, grain=grain)
+            frame = query(connection, asked.metric, by, asked.where, grain=grain)
             for key, value in _cells(frame, asked, by, scopes):
                 found.setdefault(key, {})[grain] = value
     rows = [[*key, values.get("mes"), values.get("acumulado")] for key, values in sorted(found.items())]

@@ -77,22 +77,34 @@ QUERIES = {
         order by all
     """,
     "discrepancias": "select documento, cuadro, frase from marts.discrepancias order by all",
-    # The year's budget as the operating plan prints it (Cuadro 25): no execution, so that it stays "sin dato".
-    "presupuesto": """
+    # What the operating plan prints of the year (Cuadro 25): it has no execution, which stays "sin dato".
+    "presupuesto_publicado": """
         select
-            strftime(m.periodo, '%Y-%m') as periodo,
+            year(e.periodo) as anio,
             coalesce(a.ambito, 0) as ambito,
             sum(e.pia) as pia,
             sum(e.pim) as pim,
-            sum(e.devengado_mes) as mes,
-            sum(e.devengado_acumulado) as acumulado,
-            sum(e.devengado_acumulado) / nullif(sum(e.pim), 0) as avance,
             strftime(max(e.pim_al), '%d/%m/%Y') as pim_al
         from marts.ejecucion_presupuestal as e
         inner join ambitos as a using (cite_codigo)
-        inner join marts.dim_mes as m on year(e.periodo) = m.anio
-        where e.nivel_temporal = 'anual' and e.origen = 'publicado'
-        group by grouping sets ((m.periodo, a.ambito), (m.periodo))
+        where e.origen = 'publicado' and e.ambito = 'cite' and e.nivel_temporal = 'anual'
+        group by grouping sets ((year(e.periodo), a.ambito), (year(e.periodo)))
+        order by all
+    """,
+    # Rows without a number of scope are the head office's and the whole ITP's.
+    "gasto": """
+        select
+            strftime(g.periodo, '%Y-%m') as periodo,
+            g.ambito as de,
+            a.ambito,
+            g.pim,
+            g.devengado_acumulado as devengado,
+            g.avance,
+            g.alerta,
+            g.avance_minimo as minimo,
+            strftime(g.pim_al, '%d/%m/%Y') as pim_al
+        from marts.avance_presupuestal as g
+        left join ambitos as a using (cite_codigo)
         order by all
     """,
 }

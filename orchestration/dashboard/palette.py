@@ -10,10 +10,10 @@ PALETTE = {
     "papel": "#ffffff",
     "fondo": "#f7f5f0",
     "cifra": "#0e4a5a",
-    "cifra_tenue": "#8fb3ba",
+    "cifra_tenue": "#64919c",
     "cifra_palida": "#e3ecee",
     "meta": "#a8500f",
-    "meta_palida": "#f6e3d0",
+    "meta_palida": "#f9ebdd",
     "rechazo": "#5b1414",
 }
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -19,6 +21,7 @@ from orchestration.dashboard.drawing import drawing, drawing_key, script_json
 from orchestration.dashboard.figures import read_departments, read_figures
 from orchestration.dashboard.listings import read_listings, scope_numbers
 from orchestration.dashboard.palette import PALETTE, SEQUENCE
+from orchestration.metrics.definitions import Metric
 from orchestration.metrics.querying import catalogue
 from orchestration.paths import PUBLISHED_FIGURES
 from orchestration.publishing.editions import Edition
@@ -39,13 +42,15 @@ def write_site(source: Edition, folder: Path, kept: Path) -> None:
         duckdb.Error: it lacks a mart or a column that the page shows.
     """
     with duckdb.connect(str(source.database), read_only=True) as connection:
-        content = _content(connection)
+        content, metrics = _content(connection), catalogue(connection)
     drawn = drawing(kept)
     text = (
         _templates()
         .get_template("page.html.j2")
         .render(
             **_told(source.manifest, content),
+            metrics=[metric for metric in metrics if not metric.auxiliary],
+            readings=readings(metrics),
             generator=generator(),
             shades=SEQUENCE,
             style=_style(),
@@ -68,14 +73,19 @@ def generator() -> str:
 
 
 def _content(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """All that the page's script looks up: lists by name, figures by metric, how each metric is read."""
+    """All that the page's script looks up: lists by name, figures by metric."""
     listings = read_listings(connection)
     return {
         "listas": listings | {"departamentos": read_departments(connection)},
         "cifras": read_figures(connection, scope_numbers(listings)),
         "documentos": _documents(),
-        "lecturas": {metric.name: metric.reading for metric in catalogue(connection)},
     }
+
+
+def readings(metrics: Sequence[Metric]) -> dict[str, str]:
+    """How each metric is read, by its name; the other metrics that the sentence names go by their label."""
+    labels = {metric.name: metric.label for metric in metrics}
+    return {m.name: re.sub(r"`(\w+)`", lambda name: f"«{labels.get(name[1], name[1])}»", m.reading) for m in metrics}
 
 
 def _told(manifest: Manifest, content: dict[str, Any]) -> dict[str, Any]:
@@ -88,7 +98,6 @@ def _told(manifest: Manifest, content: dict[str, Any]) -> dict[str, Any]:
         "service_types": len(listings["tipos_servicio"]["filas"]),
         "client_types": len(listings["tipos_cliente"]["filas"]),
         "discrepancies": [sentence for *_, sentence in listings.pop("discrepancias")["filas"]],
-        "readings": content.pop("lecturas"),
     }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 PACKAGES = {
     "duckdb": "make test-clientes (lo trae tests/clientes/requirements.txt)",
+    "chromium": "apt-get install chromium",
     "soffice": "apt-get install libreoffice-calc",
     "isql": "apt-get install unixodbc odbc-postgresql",
     "psql": "apt-get install postgresql-client",

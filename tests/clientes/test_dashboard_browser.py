@@ -9,7 +9,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-
 from tests.clientes.browser import Page, browser
 from tests.dashboard_home import BEFORE, MONTH, TEXTILE, TEXTILE_CODE, WOOD, WOOD_CODE, publish
 

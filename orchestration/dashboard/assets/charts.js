@@ -25,10 +25,13 @@ const charts = (() => {
     if (chart.drawn !== wanted) {
       chart.view?.finalize();
       const spec = { ...specOf(chart.kind), datasets: { filas: chart.rows } };
+      chart.rowHeight = spec.usermeta?.alto_de_fila;
+      if (chart.rowHeight) spec.height = chart.rowHeight * chart.rows.length;
       chart.view = (await vegaEmbed(element, spec, OPTIONS)).view;
       chart.view.addEventListener("click", (_, item) => item?.datum && chart.onClick?.(item.datum));
       chart.drawn = wanted;
     }
+    if (chart.rowHeight) chart.view.height(chart.rowHeight * chart.rows.length);
     await chart.view.data("filas", chart.rows).description(chart.description).runAsync();
     element.querySelector("svg")?.setAttribute("role", "img");
     element.querySelector("svg")?.setAttribute("aria-label", chart.description);

@@ -21,7 +21,9 @@ const data = (() => {
     documents: page.documentos,
     ofMonth: figure("mes"),
     toDate: figure("acumulado"),
-    budget: index(rows.presupuesto, "periodo", "ambito"),
+    spending: index(rows.gasto, "periodo", "ambito"),
+    spendingOf: index(rows.gasto, "periodo", "de"),
+    printedBudget: index(rows.presupuesto_publicado, "anio", "ambito"),
     held: index(rows.observadas, "periodo", "ambito"),
     report: index(rows.reportes, "periodo", "ambito"),
     centre: index(rows.centros, "ambito"),
@@ -38,7 +40,6 @@ const write = (() => {
   return {
     count: (value) => known(value, (v) => whole.format(v)),
     soles: (value) => known(value, (v) => `S/\u00a0${whole.format(v)}`),
-    thousands: (value) => known(value, (v) => `S/\u00a0${whole.format(v / 1e3)}\u00a0mil`),
     millions: (value) => known(value, (v) => `S/\u00a0${tenths.format(v / 1e6)}\u00a0millones`),
     percent: (share) => known(share, (v) => `${tenths.format(100 * v)}\u00a0%`),
     plural: (count, one, many) => `${whole.format(count)} ${count === 1 ? one : many}`,

@@ -274,55 +274,85 @@ function reportCell(state, centre, month) {
   return cell;
 }
 
+// The year's budget of a scope and what was spent of it; without the SIAF, what the operating plan prints.
+function budgetOf(state, scope) {
+  const toDate = (metric) => data.toDate(metric, state.period, scope);
+  if (!executed(state)) return { ...data.printedBudget(state.year, scope), acumulado: null, avance: null };
+  return {
+    pia: toDate("pia"),
+    pim: toDate("pim"),
+    acumulado: toDate("devengado"),
+    avance: toDate("avance_presupuestal"),
+    pim_al: data.spendingOf(state.period, "itp")?.pim_al,
+  };
+}
+
+const executed = (state) => data.toDate("devengado", state.period, NETWORK) !== null;
+
 function budget(state) {
-  const year = data.budget(state.period, state.scope);
-  page.figure("pim", year?.pim, write.soles);
-  page.figure("pia", year?.pia, write.soles);
-  page.figure("devengado", year?.acumulado, write.soles);
-  page.figure("avance_presupuesto", year?.avance, write.percent);
-  page.progress("presupuesto", year?.avance);
-  const executed = data.rows.presupuesto.some((row) => row.periodo === state.period && row.acumulado !== null);
-  document.getElementById("sin-ejecucion").hidden = executed;
-  document.getElementById("mensual-presupuesto").hidden = !executed;
-  page.put("corte-pim", year?.pim_al ? `PIM al ${year.pim_al}` : "PIM");
+  const year = budgetOf(state, state.scope);
+  page.figure("pim", year.pim, write.soles);
+  page.figure("devengado", year.acumulado, write.soles);
+  page.figure("avance_presupuesto", year.avance, write.percent);
+  page.progress("presupuesto", year.avance);
+  page.figure("costo_acumulado", data.toDate("costo_por_servicio", state.period, state.scope), write.soles);
+  page.put("corte-pim", year.pim_al ? `PIM al ${year.pim_al}` : "PIM");
   page.put("titulo-presupuesto", budgetTitle(state, year));
-  if (executed) budgetByMonth(state);
-  budgetByCentre(state, executed);
+  for (const element of document.querySelectorAll("[data-ejecucion]")) {
+    element.hidden = executed(state) !== (element.dataset.ejecucion === "si");
+  }
+  if (executed(state)) {
+    page.put("itp", wholeInstitute(state));
+    budgetByMonth(state);
+  }
+  budgetByCentre(state);
 }
 
 function budgetTitle(state, year) {
-  if (!year || year.pim === null) return `Presupuesto: ${NO_DATA} para ${state.scopeName}`;
+  if (year.pim === null || year.pim === undefined) return `Presupuesto: ${NO_DATA} para ${state.scopeName}`;
   if (year.acumulado === null) return `${write.millions(year.pim)} de presupuesto; ejecución: ${NO_DATA}`;
   return `${write.millions(year.acumulado)} devengados ${state.span}, ${write.percent(year.avance)} del presupuesto`;
 }
 
+function wholeInstitute(state) {
+  const [institute, office] = ["itp", "sede"].map((name) => data.spendingOf(state.period, name));
+  return `Aquí «la red» son los centros. La sede central devengó ${write.soles(office?.devengado)}, ${write.percent(office?.avance)} ` +
+    `de su PIM; todo el ITP, ${write.soles(institute?.devengado)}, ${write.percent(institute?.avance)} del suyo.`;
+}
+
 function budgetByMonth(state) {
-  const rows = monthly(state, "soles devengados", (period) => data.budget(period, state.scope)?.mes ?? null).map((row) => ({
+  const rows = monthly(state, "soles devengados", (period) => data.ofMonth("devengado", period, state.scope)).map((row) => ({
     ...row,
-    rotulo: row.outside ? "" : row.valor === null ? "s/d" : write.thousands(row.valor),
+    rotulo: row.outside ? "" : row.valor === null ? "s/d" : write.count(row.valor / 1e3),
     detalle: `${row.nombre} de ${state.year}: ${write.soles(row.valor)} devengados`,
   }));
   charts.draw("g-presupuesto-mes", "mensual", rows, `Devengado por mes, ${state.scopeName}, ${state.year}`, state.chooseMonth);
 }
 
-function budgetByCentre(state, executed) {
+function budgetByCentre(state) {
   const rows = data.rows.centros
-    .map((centre) => ({ ...centre, ...data.budget(state.period, centre.ambito) }))
-    .filter((row) => row.pim !== undefined)
-    .map((row) => ({
-      nombre: row.nombre,
-      ambito: row.ambito,
-      pim: row.pim,
-      valor: executed ? row.acumulado : row.pim,
-      meta: executed ? row.pim : null,
-      rotulo: executed ? `${write.thousands(row.acumulado)}  ·  ${write.percent(row.avance)}` : write.soles(row.pim),
-      tono: toneOfCentre(state, row.ambito),
-      detalle: `${row.nombre}: PIM ${write.soles(row.pim)}; devengado: ${write.soles(row.acumulado)}`,
-      celdas: [row.nombre, write.soles(row.pia), write.soles(row.pim), write.soles(row.acumulado), write.percent(row.avance)],
-    }))
+    .map((centre) => rowOfBudget(state, centre, budgetOf(state, centre.ambito)))
+    .filter((row) => row.pim !== undefined && row.pim !== null)
     .sort((a, b) => b.pim - a.pim);
   charts.draw("g-presupuesto", "barras", rows, `Presupuesto por centro, ${state.year}`, (row) => state.chooseScope(row.ambito));
-  page.table("t-presupuesto", ["Centro", "PIA", "PIM", "Devengado", "Avance"], rows.map((row) => row.celdas));
+  page.table("t-presupuesto", ["Centro", "PIA", "PIM", "Devengado", "Avance", "Alerta"], rows.map((row) => row.celdas));
+}
+
+function rowOfBudget(state, centre, year) {
+  const spent = executed(state);
+  const warning = data.spending(state.period, centre.ambito);
+  const alert = warning?.alerta ? `${warning.alerta}: menos de ${write.percent(warning.minimo)} (supuesto)` : "";
+  return {
+    nombre: centre.nombre,
+    ambito: centre.ambito,
+    pim: year.pim,
+    valor: spent ? year.acumulado : year.pim,
+    meta: spent ? year.pim : null,
+    rotulo: spent ? `${write.percent(year.avance)}${warning?.alerta ? `  ·  ${warning.alerta}` : ""}` : write.soles(year.pim),
+    tono: toneOfCentre(state, centre.ambito),
+    detalle: `${centre.nombre}: PIM ${write.soles(year.pim)}; devengado: ${write.soles(year.acumulado)}${alert && `; alerta ${alert}`}`,
+    celdas: [centre.nombre, write.soles(year.pia), write.soles(year.pim), write.soles(year.acumulado), write.percent(year.avance), alert],
+  };
 }
 
 // More differences than these are listed only when asked for.

@@ -1,0 +1,186 @@
+"""The dashboard after a close: it is there, alone in its file, equal to the marts, and made again only when it must."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from orchestration.cli.main import app
+from orchestration.dashboard import route
+from orchestration.dashboard.route import publish_dashboard
+from orchestration.paths import Home
+from tests.dashboard_home import BEFORE, MONTH, TEXTILE_CODE, WOOD_CODE, publish
+
+Cells = dict[tuple[str, int, int], tuple[Any, Any]]
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("tablero") / "casa"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RED_CITE_HOME", str(root))
+        publish(root)
+    return root
+
+
+@pytest.fixture
+def home(closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    root = tmp_path / "casa"
+    shutil.copytree(closed, root, symlinks=True)
+    monkeypatch.setenv("RED_CITE_HOME", str(root))
+    yield Home(root)
+
+
+@pytest.fixture(scope="module")
+def page(closed: Path) -> str:
+    return (closed / "publicado" / "tablero" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def content(page: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="datos">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    return json.loads(found[1])
+
+
+@pytest.fixture(scope="module")
+def scopes(content: dict[str, Any]) -> dict[str, int]:
+    return {code: number for number, code, *_ in content["listas"]["centros"]["filas"]}
+
+
+def figures(content: dict[str, Any], metric: str) -> Cells:
+    return {(p, a, t): (month, to_date) for p, a, t, month, to_date in content["cifras"][metric]["filas"]}
+
+
+def marts(closed: Path, query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(closed / "publicado" / "red_cite.duckdb"), read_only=True) as reader:
+        return reader.execute(query).fetchall()
+
+
+def test_services_of_every_centre_type_and_month_are_the_marts(
+    closed: Path, content: dict[str, Any], scopes: dict[str, int]
+) -> None:
+    rows = marts(
+        closed,
+        "select strftime(periodo, '%Y-%m'), cite_codigo, tipo_servicio_codigo, servicios, servicios_acumulado "
+        "from marts.servicios_por_cite",
+    )
+    shown = figures(content, "servicios")
+    assert len(rows) > 1000
+    assert {(p, scopes[c], t): (m, a) for p, c, t, m, a in rows}.items() <= shown.items()
+
+
+def test_clients_of_every_scope_and_type_are_the_marts_own_counts(
+    closed: Path, content: dict[str, Any], scopes: dict[str, int]
+) -> None:
+    rows = marts(
+        closed,
+        "select strftime(periodo, '%Y-%m'), cite_codigo, coalesce(tipo_cliente_codigo, 0), clientes_mes, "
+        "clientes_acumulado from marts.clientes_por_tipo",
+    )
+    expected = {(p, scopes[c] if c else 0, t): (m, a) for p, c, t, m, a in rows}
+    assert figures(content, "clientes") == expected
+
+
+def test_the_client_of_two_centres_and_of_two_months_is_one_of_the_network(
+    content: dict[str, Any], scopes: dict[str, int]
+) -> None:
+    clients = figures(content, "clientes")
+    wood, textile = scopes[WOOD_CODE], scopes[TEXTILE_CODE]
+    assert (clients[BEFORE, wood, 0], clients[BEFORE, textile, 0]) == ((3, 3), (2, 2))
+    assert clients[BEFORE, 0, 0] == (4, 4)  # client 1 is of both
+    assert clients[MONTH, 0, 0] == (3, 5)  # clients 2 and 3 came again, client 4 is new
+
+
+def test_what_was_not_reported_is_nothing_and_not_zero(content: dict[str, Any], scopes: dict[str, int]) -> None:
+    services = figures(content, "servicios")
+    assert services[MONTH, scopes[TEXTILE_CODE], 0] == (None, 2)
+    assert services["2024-01", 0, 0] == (None, None)
+    assert services[MONTH, scopes[WOOD_CODE], 0] == (42, 45)
+
+
+def test_without_any_delivery_of_the_siaf_there_is_no_execution(content: dict[str, Any]) -> None:
+    assert content["cifras"]["devengado"]["filas"] == []
+    printed = content["listas"]["presupuesto_publicado"]
+    assert [2024, 0, 49652973.0] in [row[:3] for row in printed["filas"]]  # Cuadro 25, the sum of its 31 rows
+
+
+class _Addresses(HTMLParser):
+    """What the page would fetch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.found += [value or "" for name, value in attributes if name in {"src", "href", "action", "data"}]
+
+
+def test_the_page_is_whole_in_one_file_and_fetches_nothing(closed: Path, page: str) -> None:
+    reader = _Addresses()
+    reader.feed(page)
+    assert [address for address in reader.found if not address.startswith("#")] == []
+    assert re.findall(r"url\((?!data:)", page.split("</style>")[0]) == []
+    assert [file.name for file in (closed / "publicado" / "tablero").iterdir()] == ["index.html"]
+
+
+def test_no_person_is_in_it(page: str) -> None:
+    assert "EMPRESA SINTETICA" not in page and "Persona SINTETICA" not in page
+    assert not re.search(r"\b(10|20)\d{9}\b", page.split('id="graficos"')[0])
+
+
+def test_it_says_which_publication_it_shows(closed: Path, page: str) -> None:
+    manifest = json.loads((closed / "publicado" / "manifiesto.json").read_text(encoding="utf-8"))
+    assert f"Publicación {manifest['version']}" in page and manifest["huella"][:12] in page
+
+
+def test_what_stands_is_left_alone(home: Home) -> None:
+    before = (home.published / "tablero" / "index.html").stat().st_mtime_ns
+    assert not publish_dashboard(home).fresh
+    assert (home.published / "tablero" / "index.html").stat().st_mtime_ns == before
+
+
+def test_another_version_of_the_program_draws_the_same_publication_anew(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = home.published / "tablero" / "index.html"
+    page.write_text(page.read_text(encoding="utf-8").replace(route.generator(), "red-cite tablero anterior"))
+    assert publish_dashboard(home).fresh
+    assert route.generator() in page.read_text(encoding="utf-8")
+    assert [file.name for file in page.parent.iterdir()] == ["index.html"]
+
+
+def test_a_page_that_fails_leaves_the_older_one(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("corte")
+
+    page = home.published / "tablero" / "index.html"
+    older = page.read_text(encoding="utf-8").replace(route.generator(), "red-cite tablero anterior")
+    page.write_text(older, encoding="utf-8")
+    monkeypatch.setattr(route, "write_site", fail)
+    with pytest.raises(RuntimeError, match="corte"):
+        publish_dashboard(home)
+    assert page.read_text(encoding="utf-8") == older
+    assert [file.name for file in page.parent.iterdir()] == ["index.html"]
+
+
+def test_the_command_says_where_it_is(home: Home) -> None:
+    result = CliRunner().invoke(app, ["tablero"])
+    assert result.exit_code == 0 and "Al día" in result.stdout
+    assert str(home.published / "tablero" / "index.html") in result.stdout
+
+
+def test_with_nothing_published_the_command_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RED_CITE_HOME", str(tmp_path / "vacia"))
+    result = CliRunner().invoke(app, ["tablero"])
+    assert result.exit_code == 2
+    assert "red-cite cerrar" in result.stderr
