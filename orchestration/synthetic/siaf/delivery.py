@@ -53,8 +53,7 @@ def deliver(year: int, cut_month: int | None, seed: int, out_of_order: bool = Fa
 def _whole_year(year: int, seed: int) -> Slice:
     rng = np.random.default_rng((seed, year))
     rows = make_rows(year, rng)
-    execution = execute(rows.pia, rows.pim, rows.line, rows.source, rows.generic, rows.rate, rng)
-    return make_awkward(Slice(rows.cells, execution), rows.source, rng)
+    return make_awkward(Slice(rows.cells, execute(rows.money, rng)), rows.money.source, rng)
 
 
 def _as_of(whole: Slice, last: int, seed: int) -> IntArray:

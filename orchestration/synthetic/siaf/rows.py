@@ -3,14 +3,14 @@ The year that they go through belongs to `execution`, the rest of the country to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log10
 
 import numpy as np
 
 from orchestration.synthetic.calibration import share_out
 from orchestration.synthetic.published import IntArray
-from orchestration.synthetic.siaf.budget import Line, budget
+from orchestration.synthetic.siaf.budget import YEAR, Line, budget
 from orchestration.synthetic.siaf.chains import DEPARTMENT_NAMES, PROGRAMMES
 from orchestration.synthetic.siaf.classifiers import (
     RESOURCE_KINDS,
@@ -20,9 +20,9 @@ from orchestration.synthetic.siaf.classifiers import (
     Specific,
     specifics,
 )
+from orchestration.synthetic.siaf.execution import Money
 from orchestration.synthetic.siaf.metas import HEAD_OFFICE, Meta, metas
 from orchestration.synthetic.siaf.plan import executed_2020, plan
-from orchestration.synthetic.siaf.transport import FloatArray
 
 # What every row of ITP says of who spends, from NIVEL_GOBIERNO to DISTRITO_EJECUTORA_NOMBRE. Supuesto: SEC_EJEC.
 INSTITUTION = (
@@ -39,63 +39,57 @@ NEW_IN_YEAR, CANCELLED = 0.04, 0.03
 
 @dataclass(frozen=True)
 class Rows:
-    """The slice before the year runs; everything in the same order, amounts in céntimos, `pim` as of August.
-
-    `cells` holds the columns up to ESPECIFICA_DET_NOMBRE; `line` numbers the budget line that a row comes from.
-    """
+    """The slice before the year runs; `cells` holds each row's columns up to ESPECIFICA_DET_NOMBRE."""
 
     cells: list[tuple[str, ...]]
-    line: IntArray
-    source: list[str]
-    generic: list[str]
-    rate: FloatArray
-    pia: IntArray
-    pim: IntArray
+    money: Money
 
 
 def make_rows(year: int, rng: np.random.Generator) -> Rows:
-    """The year's rows, in the order of metas.
+    """The year's rows, in the order of metas; activities of the PP0093 are executed as in 2020, the rest as its total.
 
     Raises:
         ValueError: the year is none of SIZE.
     """
-    lines = lines_of(year)
     known = metas(year)
+    activities, total = executed_2020()
+    units, pools = sorted({meta.unit for meta in known.values()}), ["", *activities]
     cells: list[tuple[str, ...]] = []
-    parts: list[tuple[IntArray, IntArray]] = []
-    for line in lines:
-        chosen = _choose(line, rng)
-        parts.append(_split(line, chosen, rng))
-        cells += [describe(year, known[line.meta], line.source, line.generic, leaf) for leaf in chosen]
-    repeats = [len(pia) for pia, _ in parts]
-    return Rows(
-        cells=cells,
-        line=np.repeat(np.arange(len(lines)), repeats),
-        source=[line.source for line, n in zip(lines, repeats, strict=True) for _ in range(n)],
-        generic=[line.generic for line, n in zip(lines, repeats, strict=True) for _ in range(n)],
-        rate=np.repeat([_rate(known[line.meta]) for line in lines], repeats),
-        pia=np.concatenate([pia for pia, _ in parts]),
-        pim=np.concatenate([pim for _, pim in parts]),
+    rows: list[tuple[str, str, int, int, IntArray, IntArray]] = []
+    for line in lines_of(year):
+        meta, chosen = known[line.meta], _choose(line, rng)
+        pool = pools.index(meta.chain.activity) if meta.chain.activity in activities else 0
+        rows.append((line.source, line.generic, units.index(meta.unit), pool, *_split(line, chosen, rng)))
+        cells += [describe(year, meta, line.source, line.generic, leaf) for leaf in chosen]
+    source, generic, unit, pool_of, pia, pim = zip(*rows, strict=True)
+    repeats = [len(part) for part in pia]
+    money = Money(
+        pia=np.concatenate(pia),
+        pim=np.concatenate(pim),
+        source=np.repeat(source, repeats).tolist(),
+        generic=np.repeat(generic, repeats).tolist(),
+        unit=np.repeat(unit, repeats),
+        pool=np.repeat(pool_of, repeats),
+        rates=[total, *(activity.rate for activity in activities.values())],
     )
+    return Rows(cells, money)
 
 
 def lines_of(year: int) -> list[Line]:
-    """The budget lines of a year: 2024's, or what of them that year's metas had, at the year's size (supuesto)."""
+    """The budget lines of a year: 2024's, or what of them that year's metas had, at the year's size (supuesto).
+
+    Who began in 2024 without PIA has one afterwards: what its PIM came to.
+    """
     if year not in SIZE:
         raise ValueError(f"no hay archivo sintético de {year}: solo de {min(SIZE)} a {max(SIZE)}.")
     known = metas(year)
-    return [
-        Line(line.meta, line.source, line.generic, round(line.pia * SIZE[year]), round(line.pim * SIZE[year]))
-        for line in budget()
-        if line.meta in known
-    ]
-
-
-def _rate(meta: Meta) -> float:
-    """Devengado over PIM: 2020's of the same activity of the PP0093, else that of its total."""
-    activities, total = executed_2020()
-    known = activities.get(meta.chain.activity)
-    return known.rate if known else total
+    began = {known[line.meta].unit for line in budget() if line.meta in known and line.pia}
+    found = []
+    for line in budget():
+        if line.meta in known:
+            pia = line.pim if year > YEAR and known[line.meta].unit not in began else line.pia
+            found.append(replace(line, pia=round(pia * SIZE[year]), pim=round(line.pim * SIZE[year])))
+    return found
 
 
 def _choose(line: Line, rng: np.random.Generator) -> list[Specific]:

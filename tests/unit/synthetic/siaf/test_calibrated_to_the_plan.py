@@ -11,11 +11,13 @@ import pytest
 
 from orchestration.catalogs import centre_aliases, name_key
 from orchestration.paths import CATALOGS, PUBLISHED_FIGURES
+from orchestration.synthetic.siaf.budget import budget
 from orchestration.synthetic.siaf.metas import SCIENCE
 from orchestration.synthetic.siaf.plan import plan
 from tests.unit.synthetic.siaf.conftest import ReadBack, Row, money
 
 HALF_SOL = Decimal("0.5")
+CAPITAL_TABLES = ("Cuadro 23", "Cuadro 31")
 CATEGORY_OF = {"5": "corriente", "6": "capital"}
 
 
@@ -82,6 +84,31 @@ def test_9001_is_the_first_eight_offices_of_cuadro_26() -> None:
     offices = plan().items("Cuadro 26")[:8]
     assert sum(o.pia for o in offices) == figures["9001 Direcciones y Oficinas", "pia"]
     assert sum(o.pim for o in offices) == figures["9001 Direcciones y Oficinas", "pim"]
+
+
+@pytest.mark.parametrize("measure", ["pia", "pim"])
+def test_the_centres_have_95_000_beyond_cuadros_25_and_27(measure: str) -> None:
+    cells = {r["detalle"]: int(r["valor"]) for r in printed("Cuadro 24") if r["medida"] == measure}
+    network = next(int(r["valor"]) for r in printed("Cuadro 25") if r["medida"] == measure and r["es_total"] == "true")
+    agreements = sum(item.amount(measure) for item in plan().items("Cuadro 27") if item.centre)
+    assert sum(v for k, v in cells.items() if k.endswith(" CITE")) - network - agreements == 95_000
+
+
+def test_capital_beyond_the_investments_is_what_parts_cuadro_31_from_23() -> None:
+    capital = {t: {r["detalle"]: int(r["valor"]) for r in printed(t) if r["medida"] == "pia"} for t in CAPITAL_TABLES}
+    beyond = capital["Cuadro 23"]["2.6 capital"] - sum(item.pia for item in plan().items("Cuadro 30"))
+    assert beyond == capital["Cuadro 23"]["subtotal capital"] - capital["Cuadro 31"]["subtotal capital"] == 936_544
+
+
+@pytest.mark.parametrize(
+    ("table", "measure"),
+    [("Cuadro 26", "pia"), *((f"Cuadro {n}", m) for n in (27, 28, 29, 30) for m in ("pia", "pim"))],
+)
+def test_tables_that_nobody_asked_for_are_met_within_a_sol_too(table: str, measure: str) -> None:
+    for item in plan().items(table):
+        name = f"/{item.row}" if table == "Cuadro 26" else f"/{item.code}"
+        own = sum(getattr(line, measure) for line in budget() if line.meta.endswith(name))
+        assert abs(own - 100 * item.amount(measure)) < 100, item
 
 
 def test_pp0093_keeps_its_published_codes(written: Callable[..., ReadBack]) -> None:

@@ -52,7 +52,7 @@ def test_utf_8_has_its_mark_and_latin_1_bytes_that_only_windows_knows(tmp_path: 
     assert list(read_rows(latin, "cp1252")) == list(read_rows(utf))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     national=st.integers(0, 60),
     cut=st.one_of(st.none(), st.integers(1, 12)),
