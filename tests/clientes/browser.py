@@ -4,7 +4,6 @@ What a page should hold belongs to the tests."""
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import tempfile
 import time
@@ -16,7 +15,8 @@ from urllib.request import urlopen
 
 from websockets.sync.client import ClientConnection, connect
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from tests.clientes.programs import program
+
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", "--no-first-run")
 SECONDS = 30
 
@@ -72,17 +72,10 @@ class Page:
 
 @contextmanager
 def browser() -> Iterator[Page]:
-    """A page of a Chromium of its own, gone afterwards.
-
-    Raises:
-        FileNotFoundError: no Chromium is installed.
-    """
-    program = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if program is None:
-        raise FileNotFoundError("falta Chromium: instale el paquete `chromium` de Debian")
+    """A page of a Chromium of its own, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="red-cite-navegador-", ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
-            [program, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
+            [program("chromium"), *FLAGS, f"--user-data-dir={profile}", "about:blank"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

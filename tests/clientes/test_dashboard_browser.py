@@ -9,7 +9,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
+from orchestration.dashboard.route import publish_dashboard
+from orchestration.paths import Home
 from tests.clientes.browser import Page, browser
+from tests.clientes.conftest import CLIENTS, SERVICES
 from tests.dashboard_home import BEFORE, MONTH, TEXTILE, TEXTILE_CODE, WOOD, WOOD_CODE, publish
 
 pytestmark = pytest.mark.clientes
@@ -19,7 +23,7 @@ VIEWS = ["resumen", "servicios", "clientes", "centros", "mapa", "presupuesto", "
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("navegador") / "casa"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RED_CITE_HOME", str(root))
@@ -33,8 +37,8 @@ def page() -> Iterator[Page]:
         yield opened
 
 
-def show(page: Page, published: Path, width: int = DESKTOP, chosen: str = "") -> None:
-    page.open((published / "tablero" / "index.html").resolve().as_uri() + chosen, width)
+def show(page: Page, small: Path, width: int = DESKTOP, chosen: str = "") -> None:
+    page.open((small / "tablero" / "index.html").resolve().as_uri() + chosen, width)
     page.wait("document.body && document.body.dataset.listo")
 
 
@@ -64,8 +68,8 @@ def drawn_texts(page: Page, chart: str) -> list[str]:
     return page.evaluate(f'[...document.querySelectorAll("#{chart} svg text")].map((text) => text.textContent)')
 
 
-def in_the_marts(published: Path, query: str) -> list[tuple[object, ...]]:
-    with duckdb.connect(str(published / "red_cite.duckdb"), read_only=True) as reader:
+def in_the_marts(small: Path, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(small / "red_cite.duckdb"), read_only=True) as reader:
         return reader.execute(query).fetchall()
 
 
@@ -73,10 +77,10 @@ def written(count: object) -> str:
     return "sin dato" if count is None else f"{count:,}"
 
 
-def test_it_opens_without_a_word_on_the_console_and_asks_nobody_for_anything(page: Page, published: Path) -> None:
-    show(page, published)
+def test_it_opens_without_a_word_on_the_console_and_asks_nobody_for_anything(page: Page, small: Path) -> None:
+    show(page, small)
     assert page.troubles == []
-    own = (published / "tablero" / "index.html").resolve().as_uri()
+    own = (small / "tablero" / "index.html").resolve().as_uri()
     assert {address.split("#")[0] for address in page.requests if not address.startswith("data:")} == {own}
     assert page.evaluate('[...document.querySelectorAll("main section")].map((view) => view.id)') == VIEWS
     assert page.evaluate(
@@ -84,11 +88,11 @@ def test_it_opens_without_a_word_on_the_console_and_asks_nobody_for_anything(pag
     )
 
 
-def test_it_opens_on_the_last_month_reported_and_the_whole_network(page: Page, published: Path) -> None:
-    show(page, published)
+def test_it_opens_on_the_last_month_reported_and_the_whole_network(page: Page, small: Path) -> None:
+    show(page, small)
     assert page.evaluate("document.body.dataset.listo") == f"{MONTH}/0"
     [(services, clients)] = in_the_marts(
-        published,
+        small,
         f"""select (select sum(servicios_acumulado) from marts.servicios_por_cite where periodo = '{MONTH}-01')::bigint,
         (select clientes_acumulado from marts.clientes_por_tipo
          where periodo = '{MONTH}-01' and ambito = 'red' and tipo_cliente = 'Total')""",
@@ -102,8 +106,8 @@ def test_it_opens_on_the_last_month_reported_and_the_whole_network(page: Page, p
     assert "Faltan 261 reportes" in page.evaluate('document.getElementById("faltan").textContent')
 
 
-def test_the_filter_of_centre_moves_every_view(page: Page, published: Path) -> None:
-    show(page, published)
+def test_the_filter_of_centre_moves_every_view(page: Page, small: Path) -> None:
+    show(page, small)
     choose(page, "centro", WOOD)
     assert title(page, "servicios").startswith("45 servicios")
     assert title(page, "clientes").startswith("4 clientes únicos")
@@ -119,8 +123,8 @@ def test_the_filter_of_centre_moves_every_view(page: Page, published: Path) -> N
     assert page.troubles == []
 
 
-def test_the_filter_of_month_counts_up_to_it(page: Page, published: Path) -> None:
-    show(page, published)
+def test_the_filter_of_month_counts_up_to_it(page: Page, small: Path) -> None:
+    show(page, small)
     choose(page, "mes", "agosto")
     assert figure(page, "servicios_acumulado") == "5" and figure(page, "clientes_acumulado") == "4"
     choose(page, "mes", "enero")
@@ -129,8 +133,8 @@ def test_the_filter_of_month_counts_up_to_it(page: Page, published: Path) -> Non
     assert page.troubles == []
 
 
-def test_a_month_without_report_is_drawn_as_nothing_known_and_not_as_zero(page: Page, published: Path) -> None:
-    show(page, published, chosen=f"#?mes={MONTH}&centro={TEXTILE_CODE}")
+def test_a_month_without_report_is_drawn_as_nothing_known_and_not_as_zero(page: Page, small: Path) -> None:
+    show(page, small, chosen=f"#?mes={MONTH}&centro={TEXTILE_CODE}")
     assert page.evaluate('document.getElementById("centro").selectedOptions[0].textContent') == TEXTILE
     assert figure(page, "servicios_mes") == "sin dato"
     labels = drawn_texts(page, "g-servicios-mes")
@@ -138,10 +142,10 @@ def test_a_month_without_report_is_drawn_as_nothing_known_and_not_as_zero(page: 
     assert "–" in page.evaluate('document.querySelector("#t-reportes tbody").textContent')
 
 
-def test_every_centres_figures_in_its_table_are_the_marts(page: Page, published: Path) -> None:
-    show(page, published)
+def test_every_centres_figures_in_its_table_are_the_marts(page: Page, small: Path) -> None:
+    show(page, small)
     rows = in_the_marts(
-        published,
+        small,
         f"""select any_value(c.cite), sum(s.servicios_acumulado)::bigint, any_value(k.clientes_acumulado)
         from marts.servicios_por_cite as s join marts.dim_cite as c using (cite_codigo)
         left join marts.clientes_por_tipo as k on k.cite_codigo = s.cite_codigo and k.periodo = s.periodo
@@ -158,16 +162,16 @@ def test_every_centres_figures_in_its_table_are_the_marts(page: Page, published:
     }
 
 
-def test_the_map_tells_departments_with_figures_from_those_without(page: Page, published: Path) -> None:
-    show(page, published, chosen=f"#?mes={BEFORE}")
+def test_the_map_tells_departments_with_figures_from_those_without(page: Page, small: Path) -> None:
+    show(page, small, chosen=f"#?mes={BEFORE}")
     labels = drawn_texts(page, "g-mapa")
     assert "Lima5" in labels and "Piurasin dato" in labels  # two lines each
     assert not [label for label in labels if label.startswith("Tacna")]  # no centre there
     assert title(page, "mapa") == "Lima concentra 100.0\u00a0% de los servicios de la red"
 
 
-def test_touching_a_bar_chooses_its_centre(page: Page, published: Path) -> None:
-    show(page, published)
+def test_touching_a_bar_chooses_its_centre(page: Page, small: Path) -> None:
+    show(page, small)
     page.evaluate(
         """(() => {
             delete document.body.dataset.listo;
@@ -182,8 +186,8 @@ def test_touching_a_bar_chooses_its_centre(page: Page, published: Path) -> None:
 
 
 @pytest.mark.parametrize("chosen", ["", f"#?mes={MONTH}&centro=citepesquero-callao"])
-def test_a_phone_scrolls_down_and_never_sideways(page: Page, published: Path, chosen: str) -> None:
-    show(page, published, PHONE, chosen)
+def test_a_phone_scrolls_down_and_never_sideways(page: Page, small: Path, chosen: str) -> None:
+    show(page, small, PHONE, chosen)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.evaluate(
         '[...document.querySelectorAll(".grafico svg")]'
@@ -192,19 +196,19 @@ def test_a_phone_scrolls_down_and_never_sideways(page: Page, published: Path, ch
     assert page.troubles == []
 
 
-def test_it_prints_whole_and_readable(page: Page, published: Path) -> None:
-    show(page, published)
+def test_it_prints_whole_and_readable(page: Page, small: Path) -> None:
+    show(page, small)
     printed = page.call("Page.printToPDF", preferCSSPageSize=True)["data"]
     pages = base64.b64decode(printed).count(b"/Type /Page\n")
-    assert 6 <= pages <= 12
+    assert 6 <= pages <= 10
     page.evaluate('window.dispatchEvent(new Event("beforeprint"))')
     page.wait("Number(document.querySelector('#g-centros svg').getAttribute('width')) <= 700")
     page.evaluate('window.dispatchEvent(new Event("afterprint"))')
     page.wait("Number(document.querySelector('#g-centros svg').getAttribute('width')) > 1000")
 
 
-def test_keys_alone_reach_filters_sections_and_tables(page: Page, published: Path) -> None:
-    show(page, published)
+def test_keys_alone_reach_filters_sections_and_tables(page: Page, small: Path) -> None:
+    show(page, small)
     reached = set()
     for _ in range(60):
         for kind in ("keyDown", "keyUp"):
@@ -215,3 +219,13 @@ def test_keys_alone_reach_filters_sections_and_tables(page: Page, published: Pat
         '[...document.querySelectorAll(".grafico svg")].every((svg) => svg.getAttribute("aria-label"))'
     )
     assert named and page.evaluate("document.documentElement.lang") == "es-PE"
+
+
+def test_the_demo_year_shows_what_the_bulletin_printed(page: Page, year: Home) -> None:
+    publish_dashboard(year)
+    show(page, year.published)
+    assert figure(page, "servicios_acumulado") == written(SERVICES)
+    assert figure(page, "clientes_acumulado") == written(CLIENTS)
+    assert title(page, "reportes").startswith("354 de 354 reportes recibidos")
+    assert "Sintético, calibrado" in page.evaluate('document.querySelector(".aviso-sintetico").textContent')
+    assert page.troubles == []
