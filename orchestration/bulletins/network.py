@@ -108,6 +108,7 @@ def _map(phrases: Phrases) -> Map:
             label=say("mapa_rotulo"),
             title=say("mapa_titulo", periodo=phrases.period),
             alt=say("mapa_alt", mayor=phrases.named(ranked(bars)[:1])),
+            names=say("col_departamento"),
             unit=say("columna_servicios"),
             rows=_bar_rows(bars),
             source=phrases.source,
@@ -182,9 +183,9 @@ def _services_sentence(phrases: Phrases, names: dict[int, str], counts: dict[int
 
 
 def shares_columns(phrases: Phrases, of_what: str) -> tuple[Column, ...]:
-    """Name, total and share; the last month alone beside them in a monthly edition."""
+    """Name, total and share; the last month alone beside them where it is not the whole span."""
     say = phrases.say
-    month = () if phrases.figures.span.whole_year else (Column(say("col_mes", mes=phrases.month)),)
+    month = (Column(say("col_mes", mes=phrases.month)),) if phrases.shows_month else ()
     return (Column(of_what, "left", 1), Column(say("col_total")), Column(say("col_porcentaje")), *month)
 
 
@@ -192,12 +193,12 @@ def shares_rows(phrases: Phrases, names: dict[int, str], counts: dict[int, Count
     """A row a code, greatest first, and the total's."""
 
     def cells(name: str, count: Counts, part: Value) -> tuple[Value, ...]:
-        month = () if phrases.figures.span.whole_year else (count.month,)
+        month = (count.month,) if phrases.shows_month else ()
         return (name, count.to_date, part, *month)
 
     order = sorted(counts, key=lambda code: (-(counts[code].to_date or 0), code))
     rows = [Row(cells(names[code], counts[code], part_of(counts[code].to_date, total.to_date))) for code in order]
-    return (*rows, Row(cells(phrases.say("total"), total, "100%" if total.to_date else None), is_total=True))
+    return (*rows, Row(cells(phrases.say("total"), total, part_of(total.to_date, total.to_date)), is_total=True))
 
 
 def part_of(part: Count, whole: Count) -> Value:
@@ -267,6 +268,7 @@ def _service_bars(phrases: Phrases, number: int, code: int, centres: dict[str, C
         label=say("grafico", n=str(number)),
         title=say("grafico_titulo", tipo=name, periodo=phrases.period),
         alt=say("grafico_alt", tipo=name),
+        names=say("col_centro"),
         unit=say("columna_servicios"),
         rows=_bar_rows(giving, {centre.name: key for key, centre in phrases.figures.centres.items()}),
         source=phrases.source,

@@ -13,7 +13,7 @@ from orchestration.bulletins.figures import Count, Figures
 from orchestration.bulletins.ranking import Leaders, leaders
 from orchestration.documents.blocks import Paragraph, Strong
 from orchestration.documents.messages import Messages
-from orchestration.documents.wording import Language, integer, listed, long_date, month_name, share, spelled
+from orchestration.documents.wording import Language, integer, listed, long_date, month_name, ordinal, share, spelled
 
 MESSAGES = Path(__file__).parent / "mensajes"
 
@@ -47,6 +47,11 @@ class Phrases:
         span = self.figures.span
         kind = "anio" if span.whole_year else "enero" if span.month == 1 else "meses"
         return self.say(f"{name}_{kind}", anio=str(span.year), mes=self.month)
+
+    @property
+    def shows_month(self) -> bool:
+        """Whether the last month stands beside the year to date: in a monthly edition from February on."""
+        return 1 < self.figures.span.month < 12
 
     @property
     def month(self) -> str:
@@ -85,7 +90,7 @@ class Phrases:
             que=what,
             numero=spelled(len(first.first), self.language),
             lista=self.named(first.first),
-            lugar=spelled(first.tied_from or 0, self.language),
+            lugar=ordinal(first.tied_from or 1, self.language),
             empatados=spelled(first.uncounted, self.language),
             valor=integer(first.value),
         )

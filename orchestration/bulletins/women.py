@@ -165,6 +165,7 @@ def _service_bars(phrases: Phrases, women: Sequence[tuple[str, Value]]) -> Bars:
         label=say("grafico", n="1"),
         title=say("mujer_grafico_servicio", periodo=phrases.period),
         alt=say("mujer_grafico_alt"),
+        names=say("col_tipo_servicio"),
         unit=say("col_mujeres"),
         rows=tuple(Row(item) for item in order),
         source=phrases.source,

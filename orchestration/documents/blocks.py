@@ -86,12 +86,13 @@ class Table:
 class Bars:
     """Horizontal bars, one a row, longest first as given; the first `leading` stand out. A None has no bar.
 
-    `total` is written under them, where they add up.
+    `names` says what the rows are and `unit` what is counted. `total` is written under them, where they add up.
     """
 
     label: str
     title: str
     alt: str
+    names: str
     unit: str
     rows: tuple[Row, ...]
     source: str
@@ -193,7 +194,7 @@ def tables_of(document: Document) -> Iterator[Table]:
 
 def as_table(bars: Bars) -> Table:
     """The same figures, to read or to copy."""
-    columns = (Column("", "left", 1), Column(bars.unit))
+    columns = (Column(bars.names, "left", 1), Column(bars.unit))
     rows = bars.rows if bars.total is None else (*bars.rows, bars.total)
     return Table(bars.label, bars.title, columns, rows, bars.source, bars.notes)
 

@@ -35,6 +35,10 @@ _TENS: dict[Language, str] = {
     "es": "treinta cuarenta cincuenta sesenta setenta ochenta noventa",
     "en": "thirty forty fifty sixty seventy eighty ninety",
 }
+_ORDINALS: dict[Language, str] = {
+    "es": "primer segundo tercer cuarto quinto sexto séptimo octavo noveno décimo",
+    "en": "first second third fourth fifth sixth seventh eighth ninth tenth",
+}
 # `y` becomes `e` before the sound i: not before a diphthong (hielo, ion) nor the letter y.
 _SOUNDS_I = re.compile(r"^h?[ií](?![aeoáéó])", re.IGNORECASE)
 
@@ -45,8 +49,8 @@ def integer(number: int) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """The percentage of `part` in `whole` (not zero), to one decimal and halves up, as the bulletin 2024: `37.7%`."""
-    return f"{percentage(part, whole)}%"
+    """The percentage of `part` in `whole` (not zero), as the bulletin 2024: one decimal, halves up, `100%` for all."""
+    return "100%" if part == whole else f"{percentage(part, whole)}%"
 
 
 def percentage(part: int, whole: int) -> Decimal:
@@ -62,6 +66,11 @@ def spelled(number: int, language: Language, gender: Gender = "m") -> str:
     if language == "es" and gender == "f" and number % 10 == 1 and number != 11:
         word = re.sub("ún$|un$", "una", word)
     return f"{word} ({number:02d})" if language == "es" else f"{word} ({number})"
+
+
+def ordinal(place: int, language: Language) -> str:
+    """`primer`, `segundo`, ... `décimo`, before a masculine noun; `first`."""
+    return _ORDINALS[language].split()[place - 1]
 
 
 def _word(number: int, language: Language) -> str:

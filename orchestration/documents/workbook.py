@@ -18,7 +18,7 @@ from orchestration.documents.wording import percentage
 _INK, _LINE, _PAPER = "#14304D", "#DFE7EE", "#F4F7F9"
 _BASE = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-_NAME_WIDTH, _FIGURE_WIDTH, _TEXT_WIDTH = 46, 16, 60
+_NAME_WIDTH, _FIGURE_WIDTH, _TEXT_WIDTH = 66, 16, 60
 
 
 def to_xlsx(document: Document, extra: Sequence[Table] = ()) -> bytes:
@@ -48,9 +48,8 @@ class _Writer:
         self._plain = book.add_format(_BASE)
         self._notice = book.add_format(_BASE | {"italic": True, "font_color": "#7A3B10"})
         self._note = book.add_format(_BASE | {"font_size": 9, "font_color": "#4D5A67"})
-        self._header = book.add_format(
-            _BASE | {"bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "text_wrap": True, "border": 1}
-        )
+        header = {"bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "text_wrap": True, "border": 1}
+        self._headers = {side: book.add_format(_BASE | header | {"align": side}) for side in ("left", "right")}
         self._link = book.add_format(_BASE | {"font_color": "#14507D", "underline": 1})
         self._cells: dict[tuple[str, bool], Format] = {}
 
@@ -67,6 +66,7 @@ class _Writer:
             sheet.write_url(number, 0, f"internal:'{sheet_name(table)}'!A1", self._link, table.label)
             sheet.write_string(number, 1, table.title, self._plain)
         sheet.hide_gridlines(2)
+        _set_up_page(sheet)
 
     def table(self, table: Table, notice: str) -> None:
         sheet = self._book.add_worksheet(sheet_name(table))
@@ -77,16 +77,14 @@ class _Writer:
         for number, column in enumerate(table.columns):
             text = _TEXT_WIDTH if column.align == "left" else _FIGURE_WIDTH
             sheet.set_column(number, number, _NAME_WIDTH if number == 0 else text)
-            sheet.write_string(2, number, column.title, self._header)
+            sheet.write_string(2, number, column.title, self._headers[column.align])
         for place, row in enumerate(table.rows, start=3):
             self._row(sheet, place, row)
         for place, note in enumerate((*table.notes, table.source), start=4 + len(table.rows)):
             sheet.write_string(place, 0, note, self._note)
         sheet.freeze_panes(3, 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(2)
+        _set_up_page(sheet)
 
     def _row(self, sheet: Worksheet, place: int, row: Row) -> None:
         for number, value in enumerate(row.cells):
@@ -112,6 +110,13 @@ class _Writer:
                 _BASE | numbers.get(kind, {}) | look | {"border": 1, "border_color": _LINE}
             )
         return self._cells[kind, total]
+
+
+def _set_up_page(sheet: Worksheet) -> None:
+    """A4 on its side, one page wide."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
 
 
 def sheet_name(table: Table) -> str:

@@ -48,7 +48,7 @@ def map_of(figures: Figures) -> Map:
         (
             (60, 49, 31, 20, 20, 1),
             "siendo los cinco (05) CITE/UT con mayor cantidad de servicios brindados en esta tipología: CITE Ambo "
-            "(60), CITE Callao (49), CITE Ica (31), CITE Ilo (20) y CITE Piura (20). Desde el lugar cuatro (04) están "
+            "(60), CITE Callao (49), CITE Ica (31), CITE Ilo (20) y CITE Piura (20). Desde el cuarto lugar están "
             "empatados.",
         ),
         (

@@ -41,11 +41,13 @@ TABLE = Table(
         Row(("CITE A", 1234, Share(1, 3)), "cite-a"),
         Row(("CITE B", 0, None)),
         Row(("CITE C", None, RESERVED)),
-        Row(("Total", 1234, "100%"), is_total=True),
+        Row(("Total", 1234, Share(3, 3)), is_total=True),
     ),
     "Fuente: prueba.",
 )
-BARS = Bars("Gráfico 1", "De prueba", "Barras de prueba.", "Servicios", (Row(("CITE A", 7)),), "Fuente: prueba.", 1)
+BARS = Bars(
+    "Gráfico 1", "De prueba", "Barras de prueba.", "Centro", "Servicios", (Row(("CITE A", 7)),), "Fuente: prueba.", 1
+)
 DOCUMENT = Document(
     title="Documento de prueba",
     running_head="Prueba",
@@ -120,7 +122,7 @@ def test_signs_of_a_table(value: Value, sign: str) -> None:
 def test_the_workbook_keeps_numbers_as_numbers() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx(DOCUMENT)))["Tabla 1"]
     cells = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4, max_row=7)]
-    assert cells == [["CITE A", 1234, 0.333], ["CITE B", 0, None], ["CITE C", None, "(r)"], ["Total", 1234, "100%"]]
+    assert cells == [["CITE A", 1234, 0.333], ["CITE B", 0, None], ["CITE C", None, "(r)"], ["Total", 1234, 1]]
 
 
 def test_the_workbook_carries_no_clock() -> None:

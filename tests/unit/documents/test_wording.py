@@ -18,7 +18,8 @@ from orchestration.documents.wording import Gender, Language, listed, long_date,
         (5085, 14001, "36.3%"),
         (1, 16, "6.3%"),  # 6.25: half up, where a float and Python's round give 6.2
         (0, 5, "0.0%"),
-        (5, 5, "100.0%"),
+        (5, 5, "100%"),
+        (9999, 10000, "100.0%"),
     ],
 )
 def test_percentages_as_the_bulletin_rounds_them(part: int, whole: int, printed: str) -> None:
