@@ -60,6 +60,24 @@ def test_nothing_is_counted_before_the_first_report(connection: duckdb.DuckDBPyC
     assert states.fetchall() == [("pendiente",)]
 
 
+def test_without_a_delivery_of_the_siaf_there_is_only_what_was_published(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    for mart in ("avance_presupuestal", "costo_por_servicio", "metas_presupuestales"):
+        assert connection.execute(f"select count(*) from marts.{mart}").fetchall() == [(0,)], mart
+    # Cuadro 25 has 31 centres; the PP0093 of 2020, 11 activities.
+    budget = connection.execute("select origen, year(periodo), count(*) from marts.ejecucion_presupuestal group by all")
+    assert sorted(budget.fetchall()) == [("publicado", 2020, 11), ("publicado", 2024, 31)]
+    states = connection.execute(
+        "select estado, calculado, explicacion, count(*) from marts.conciliacion "
+        "where calculado_desde = 'siaf' group by all"
+    )
+    assert sorted(states.fetchall()) == [
+        ("pendiente", None, "No hay entrega del SIAF de 2024 con corte al 31/08/2024.", 61),
+        ("pendiente", None, "No hay entrega del SIAF de 2024.", 61),
+    ]
+
+
 def _described(manifest: dict[str, Any]) -> list[dict[str, Any]]:
     nodes = [*manifest["nodes"].values(), *manifest["sources"].values()]
     return [node for node in nodes if node["resource_type"] in RESOURCES]

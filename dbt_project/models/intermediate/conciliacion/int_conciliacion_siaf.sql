@@ -134,7 +134,8 @@ int_conciliacion_siaf as (
             entregas.anio is not null,
             erratas.explicacion,
             'No hay entrega del SIAF de ' || publicado.anio
-            || if(publicado.medida = 'pim', ' al ' || strftime(publicado.pim_al, '%d/%m/%Y'), '') || '.'
+            || if(publicado.medida = 'pim', strftime(publicado.pim_al, ' con corte al %d/%m/%Y'), '')
+            || '.'
         ) as explicacion
     from publicado
     left join entregas on publicado.anio = entregas.anio and publicado.medida = entregas.medida
