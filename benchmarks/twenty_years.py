@@ -1,0 +1,48 @@
+"""Twenty years of the network's marts: the demo year repeated, each copy a year earlier, in a warehouse of its own.
+What is measured on them belongs to `queries.py` and `publication.py`; the figures themselves mean nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from orchestration.paths import Home
+from tests.demo_year import publish_year
+
+YEARS = 20
+
+
+@contextmanager
+def home_with_twenty_years() -> Iterator[Home]:
+    """A home whose warehouse has the marts of 20 years, with nothing published of them yet; removed on the way out."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder) / "casa")
+        publish_year(home)
+        with duckdb.connect(str(home.warehouse)) as connection:
+            for table, columns in _dated(connection).items():
+                _repeat(connection, table, columns)
+        (home.published / "actual").unlink()
+        yield home
+
+
+def _dated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """The tables with one row or more a month, and their date columns."""
+    rows = connection.execute(
+        "select table_name, list(column_name) from duckdb_columns() where schema_name = 'marts' "
+        "and database_name = current_database() and data_type in ('DATE', 'TIMESTAMP') "
+        "group by table_name having list_contains(list(column_name), 'periodo')"
+    ).fetchall()
+    return dict(rows)
+
+
+def _repeat(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> None:
+    for back in range(1, YEARS):
+        moved = [f"({column} - interval {back} year)::date as {column}" for column in columns if column == "periodo"]
+        connection.execute(
+            f"insert into marts.{table} select * replace ({', '.join(moved)}) from marts.{table} "
+            "where periodo >= date '2024-01-01'"
+        )
