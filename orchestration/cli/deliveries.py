@@ -64,17 +64,22 @@ def import_deliveries(paths: Sequence[Path]) -> bool:
 
 
 def _publish(home: Home, console: Console) -> bool:
+    """The marts and the publication, then its routes; a home that never closed a month is built whole."""
+    from orchestration.defs.run import derive_routes
     from orchestration.gates.loads import GateClosed
     from orchestration.history.rebuild import BuildFailed, build_and_publish
 
     try:
         with console.status("Publicando…"):
             published = build_and_publish(home)
+            routes = derive_routes(home)
     except (BuildFailed, GateClosed) as error:
         console.print(f"✗ {error}", highlight=False, markup=False)
         return False
+    for step, message in routes.failed_steps.items():
+        console.print(f"✗ {step}: {message}", highlight=False, markup=False)
     console.print(f"Publicado: versión {published.manifest.version}.", highlight=False)
-    return True
+    return routes.success
 
 
 def _show(stored: Stored, console: Console) -> None:

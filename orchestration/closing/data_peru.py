@@ -14,15 +14,20 @@ import duckdb
 
 from orchestration.closing.steps import load_of, writing
 from orchestration.data_peru.delivery import ReadDelivery, read_delivery
+from orchestration.data_peru.export import export
 from orchestration.data_peru.frames import frames
 from orchestration.data_peru.opening import Delivered, open_delivery
 from orchestration.data_peru.storing import Stored, entrega_id, known, store
 from orchestration.data_peru.verdict import Observation, observations, refuses
 from orchestration.gates import loads
 from orchestration.paths import Home
+from orchestration.publishing.editions import CURRENT, edition
+from orchestration.publishing.manifest import Manifest
+from orchestration.publishing.routes import derive
 from orchestration.warehouse.reception import archived, lima_now
 
 GATE = "data_peru"
+ROUTE = "data_peru"
 
 
 def receive_deliveries(
@@ -44,6 +49,17 @@ def receive_deliveries(
             done.append(stored)
         _pass_raw_gate(connection)
     return done
+
+
+def publish_delivery(home: Home) -> tuple[Manifest, bool]:
+    """Leaves the current publication as a delivery in `publicado/data_peru`; False when it was there already.
+
+    Raises:
+        UnknownEdition: nothing was published yet.
+        NotWritable: a name cannot be written; what was there stays.
+    """
+    fresh = derive(home, ROUTE, export)
+    return edition(home, CURRENT).manifest, fresh
 
 
 def _take_in(connection: duckdb.DuckDBPyConnection, delivered: Delivered, received_at: datetime) -> Stored:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dagster as dg
 
 from orchestration.defs.dashboard import tablero
+from orchestration.defs.data_peru import data_peru, entregas_data_peru
+from orchestration.defs.data_peru_triggers import buzon_data_peru, carga_data_peru
 from orchestration.defs.dictionary import diccionario
 from orchestration.defs.publication import publicacion
 from orchestration.defs.reception import recepcion
@@ -15,10 +17,23 @@ from orchestration.defs.transformations import documentos, marts, staging
 from orchestration.defs.triggers import buzon, carga_documentos, cierre, cierre_mensual, proyecto
 
 defs = dg.Definitions(
-    assets=[recepcion, siaf, documentos, staging, marts, publicacion, excel, postgres, tablero, diccionario],
-    jobs=[cierre, carga_documentos, carga_siaf],
+    assets=[
+        recepcion,
+        siaf,
+        entregas_data_peru,
+        documentos,
+        staging,
+        marts,
+        publicacion,
+        excel,
+        postgres,
+        tablero,
+        diccionario,
+        data_peru,
+    ],
+    jobs=[cierre, carga_documentos, carga_siaf, carga_data_peru],
     schedules=[cierre_mensual, siaf_mensual],
-    sensors=[buzon, buzon_siaf, proyecto],
+    sensors=[buzon, buzon_siaf, buzon_data_peru, proyecto],
     # One process a run: eight steps cost half a second in it, twelve in processes of their own.
     executor=dg.in_process_executor,
 )

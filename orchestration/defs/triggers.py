@@ -13,6 +13,7 @@ import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from orchestration.closing import steps
+from orchestration.defs.data_peru import entregas_data_peru
 from orchestration.defs.dead_runs import bury_dead_runs
 from orchestration.defs.partitions import month_range
 from orchestration.defs.siaf import siaf
@@ -32,6 +33,8 @@ CLOSE_CRON = "0 7 13 * *"
 _DOCUMENTS = dg.AssetSelection.assets(*(spec.key for spec in documentos.specs))
 # Its partitions are years: it has a job of its own (`siaf_triggers.py`).
 _SIAF = dg.AssetSelection.assets(*(spec.key for spec in siaf.specs))
+# Taken in when they arrive, which is seldom (`data_peru_triggers.py`).
+_DATA_PERU = dg.AssetSelection.assets(*(spec.key for spec in entregas_data_peru.specs))
 
 carga_documentos = dg.define_asset_job(
     "carga_documentos",
@@ -40,7 +43,7 @@ carga_documentos = dg.define_asset_job(
 )
 cierre = dg.define_asset_job(
     "cierre",
-    selection=dg.AssetSelection.all() - _DOCUMENTS - _SIAF,
+    selection=dg.AssetSelection.all() - _DOCUMENTS - _SIAF - _DATA_PERU,
     description="Un cierre: recibe lo que hay en landing, carga, transforma, comprueba y publica.",
 )
 

@@ -14,7 +14,7 @@ from orchestration.publishing.editions import CURRENT, Edition, edition
 from orchestration.publishing.snapshot import point
 
 
-def derive(home: Home, name: str, write: Callable[[Edition, Path], None]) -> bool:
+def derive(home: Home, name: str, write: Callable[[Edition, Path], object]) -> bool:
     """Leaves `publicado/<name>` leading to what `write` made of the current publication; False when it did already.
 
     `write` gets the publication and an empty folder aside. When it raises, the folder goes and the link stays on what
@@ -41,7 +41,7 @@ def derived_from(home: Home, name: str) -> Edition | None:
     return edition(home, link.resolve().parent.name.split("-")[0]) if link.is_dir() else None
 
 
-def _write_aside(source: Edition, target: Path, write: Callable[[Edition, Path], None]) -> None:
+def _write_aside(source: Edition, target: Path, write: Callable[[Edition, Path], object]) -> None:
     aside = target.with_name(f".{target.name}.nuevo")
     shutil.rmtree(aside, ignore_errors=True)  # of a run that was killed
     aside.mkdir()

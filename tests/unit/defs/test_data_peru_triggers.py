@@ -1,0 +1,72 @@
+"""The sensor of Data Perú asks for a delivery once it has settled, and once; its job leaves the reports alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from orchestration.data_peru.landing import mark_of
+from orchestration.defs import data_peru_triggers
+from orchestration.defs.data_peru_triggers import KEYS, buzon_data_peru
+from orchestration.defs.definitions import defs
+from orchestration.defs.triggers import QUIET_SECONDS
+from orchestration.paths import Home
+from tests.data_peru_files import contents, good_tables, write
+
+Outcome = dg.RunRequest | dg.SkipReason
+
+
+class Ticks:
+    """The sensor's ticks at chosen seconds, with the cursor kept between them."""
+
+    def __init__(self, instance: dg.DagsterInstance, patch: pytest.MonkeyPatch) -> None:
+        self.instance, self.patch = instance, patch
+        self.cursor: str | None = None
+
+    def at(self, second: float) -> Outcome:
+        self.patch.setattr(data_peru_triggers, "now", lambda: second)
+        context = dg.build_sensor_context(instance=self.instance, cursor=self.cursor)
+        outcome = buzon_data_peru(context)
+        self.cursor = context.cursor
+        assert isinstance(outcome, dg.RunRequest | dg.SkipReason)
+        return outcome
+
+
+@pytest.fixture
+def ticks(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ticks]:
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield Ticks(instance, monkeypatch)
+
+
+def test_a_delivery_is_asked_for_once_it_stopped_changing(home: Home, ticks: Ticks) -> None:
+    assert isinstance(ticks.at(0), dg.SkipReason)
+    folder = write(home.data_peru_landing / "2023", contents(good_tables()))
+    assert isinstance(ticks.at(10), dg.SkipReason)
+    (folder / "otra.csv").write_text("sigue copiándose", encoding="utf-8")
+    assert isinstance(ticks.at(10 + QUIET_SECONDS), dg.SkipReason)
+    asked = ticks.at(10 + 2 * QUIET_SECONDS)
+    assert isinstance(asked, dg.RunRequest)
+    assert asked.run_config["ops"]["entregas_data_peru"]["config"] == {"asentadas": [mark_of(folder)]}
+    assert asked.asset_selection == KEYS  # no close has judged the reports: the marts wait for one
+    again = ticks.at(11 + 2 * QUIET_SECONDS)
+    assert isinstance(again, dg.RunRequest) and again.run_key == asked.run_key
+
+
+def test_a_file_deep_in_the_folder_changes_its_mark(tmp_path: Path) -> None:
+    folder = write(tmp_path / "entrega", contents(good_tables()))
+    before = mark_of(folder)
+    next(folder.rglob("TABLA_05_N02.csv")).write_bytes(b"otra cosa")
+    assert mark_of(folder) != before
+
+
+def test_the_job_takes_deliveries_to_the_routes_and_no_close_waits_for_them() -> None:
+    def keys(job: str) -> set[str]:
+        return {k.to_user_string() for k in defs.resolve_job_def(job).asset_layer.executable_asset_keys}
+
+    mine = {"raw/data_peru_filas", "marts/servicios_por_cite", "publicacion", "data_peru"}
+    assert mine <= keys("carga_data_peru")
+    assert not {"reporte_mensual", "staging/stg_atenciones"} & keys("carga_data_peru")
+    assert "data_peru" in keys("cierre") and "raw/data_peru_filas" not in keys("cierre")
