@@ -15,11 +15,13 @@ from rich.table import Table
 
 from orchestration.cli.misuse import Misuse
 from orchestration.metrics import Metric, MetricError, NoCatalogue, catalogue, query
-from orchestration.metrics.wording import UNKNOWN, figure, month
+from orchestration.metrics.wording import UNKNOWN, figure, month, unit
 from orchestration.paths import Home
 from orchestration.publishing.editions import Edition, UnknownEdition, edition
 
 _TIMES = ("periodo", "hasta")
+# Where only the year's figure is known, no month is its last.
+_WHOLE_YEAR = "año entero"
 
 
 @dataclass(frozen=True)
@@ -134,14 +136,14 @@ def _write_csv(file: Path, frame: pd.DataFrame) -> None:
 
 
 def _describe(metric: Metric, console: Console) -> None:
-    _line(console, f"{metric.name} · {metric.label} ({metric.unit}, {metric.additivity})", "bold")
+    _line(console, f"{metric.name} · {metric.label} · {unit(metric.unit)} · {metric.additivity}", "bold")
     _line(console, f"  {metric.description} {metric.reading}")
     _line(console, f"  Granos: {', '.join(metric.grains)}. Por: {', '.join(metric.dimensions)}.\n", "dim")
 
 
 def _show_table(source: Edition, frame: pd.DataFrame, console: Console) -> None:
     metric: Metric = frame.attrs["metrica"]
-    _line(console, f"{metric.label} ({metric.unit}), versión {source.manifest.version}", "bold")
+    _line(console, f"{metric.label} · {unit(metric.unit)} · versión {source.manifest.version}", "bold")
     for note in (source.manifest.notice, *(f"{n}: {m} (por omisión)" for n, m in frame.attrs["por_omision"].items())):
         if note:
             _line(console, note, "yellow")
@@ -160,14 +162,16 @@ def _is_figure(frame: pd.DataFrame, column: str) -> bool:
 
 def _cell(metric: Metric, column: str, value: Any) -> str:
     if column in _TIMES:
-        return month(value)
+        return _WHOLE_YEAR if pd.isna(value) else month(value)
     if column == metric.name:
         return figure(value, metric.unit)
     if isinstance(value, bool):
         return "sí" if value else "no"
     if pd.isna(value):
         return UNKNOWN
-    return f"{value:,}" if isinstance(value, float | int) and column != "anio" else str(value)
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    return f"{value:,}" if isinstance(value, int) and column != "anio" else str(value)
 
 
 def _line(console: Console, text: str, style: str | None = None) -> None:

@@ -81,7 +81,7 @@ def _of_the_mart(plan: Plan) -> str:
 
 
 def _month(plan: Plan) -> str:
-    return "meses.periodo" if plan.summed_to_date else "base.periodo"
+    return "meses.al_mes" if plan.summed_to_date else "base.periodo"
 
 
 def _rows(plan: Plan) -> str:
@@ -89,8 +89,8 @@ def _rows(plan: Plan) -> str:
     source = f"from {table} as base"
     if plan.summed_to_date:
         source = (
-            f"from (select distinct periodo from {table}) as meses\ninner join {table} as base "
-            "on year(base.periodo) = year(meses.periodo) and base.periodo <= meses.periodo"
+            f"from (select distinct periodo as al_mes from {table}) as meses\ninner join {table} as base "
+            "on year(base.periodo) = year(meses.al_mes) and base.periodo <= meses.al_mes"
         )
     return "\n".join([source, *_joins(plan)])
 

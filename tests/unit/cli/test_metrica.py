@@ -28,7 +28,7 @@ _DEFINITION = {
             "conjuntos": {},
             "por_omision": {},
             "filas": None,
-            "filas_del_anio": None,
+            "filas_del_anio": "year(periodo) = 2023",
             "faltantes": None,
         }
     ],
@@ -57,7 +57,7 @@ def published(home: Home) -> None:
         )
         connection.execute(
             "create table marts.ventanilla as from (values "
-            "(date '2024-01-01', 'a', 1200), (date '2024-01-01', 'b', null), "
+            "(date '2023-01-01', 'a', 7), (date '2024-01-01', 'a', 1200), (date '2024-01-01', 'b', null), "
             "(date '2024-02-01', 'a', 34)) t(periodo, centro, atendidos)"
         )
 
@@ -65,7 +65,7 @@ def published(home: Home) -> None:
 def test_without_a_name_every_metric_is_described() -> None:
     result = run()
     assert result.exit_code == 0
-    for said in ("atendidos · Atendidos (personas, aditiva)", "Quiénes. Con cuidado.", "Granos: mes, acumulado, anio"):
+    for said in ("atendidos · Atendidos · personas · aditiva", "Quiénes. Con cuidado.", "Granos: mes, acumulado, anio"):
         assert said in result.stdout
 
 
@@ -74,6 +74,10 @@ def test_figures_come_with_the_notice_and_the_reading() -> None:
     assert result.exit_code == 0
     for said in ("2 de los 2 reportes vigentes son sintéticos", "enero 2024", "1,200", "sin dato", "Con cuidado."):
         assert said in result.stdout
+
+
+def test_a_year_of_which_no_month_is_known_says_so() -> None:
+    assert "año entero" in run("atendidos", "--donde", "anio=2023").stdout
 
 
 def test_json_and_csv_hold_plain_values(tmp_path: Path) -> None:
