@@ -56,8 +56,10 @@ lint: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks.close
 	$(BIN)/python -m benchmarks.validate
+	$(BIN)/python -m benchmarks.queries
+	$(BIN)/python -m benchmarks.publication
 	$(BIN)/python -m benchmarks.siaf
 
 # Removes what setup made, never the data.
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis dbt_project/target
+	rm -rf .venv .clientes .pytest_cache .ruff_cache .mypy_cache .hypothesis dbt_project/target

@@ -35,12 +35,6 @@ def derive(home: Home, name: str, write: Callable[[Edition, Path], object]) -> b
     return fresh
 
 
-def derived_from(home: Home, name: str) -> Edition | None:
-    """The publication that `publicado/<name>` was derived from, None when there is none yet."""
-    link = home.published / name
-    return edition(home, link.resolve().parent.name.split("-")[0]) if link.is_dir() else None
-
-
 def _write_aside(source: Edition, target: Path, write: Callable[[Edition, Path], object]) -> None:
     aside = target.with_name(f".{target.name}.nuevo")
     shutil.rmtree(aside, ignore_errors=True)  # of a run that was killed
