@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import duckdb
 
@@ -108,41 +109,44 @@ def read_figures(edition: Edition, span: Span) -> Figures:
     """Everything that the bulletins say of `span`.
 
     Raises:
-        NoFigures: its last month is not published.
+        NoFigures: its last month is not published, or the publication is older than a table that is needed.
     """
     with duckdb.connect(str(edition.database), read_only=True) as connection:
         _require(connection, span)
-        at = [span.last]
-        cells = connection.execute(_SERVICES, at).fetchall()
-        return Figures(
-            span=span,
-            manifest=edition.manifest,
-            centres={row[0]: Centre(*row) for row in connection.execute(_CENTRES, at).fetchall()},
-            service_types=dict(connection.execute(_SERVICE_TYPES).fetchall()),
-            client_types=dict(connection.execute(_CLIENT_TYPES).fetchall()),
-            categories=dict(connection.execute(_CATEGORIES, at).fetchall()),
-            chains=tuple(row[0] for row in connection.execute(_CHAINS).fetchall()),
-            missing=tuple(connection.execute(_MISSING, at * 2).fetchall()),
-            services={(code, kind): Counts(to_date, month) for code, kind, to_date, month in cells},
-            services_by_month={
-                (month, kind): count for month, kind, count in connection.execute(_BY_MONTH, at * 2).fetchall()
-            },
-            clients={
-                (code, kind): Counts(to_date, month)
-                for code, kind, to_date, month in connection.execute(_CLIENTS, at).fetchall()
-            },
-            services_by_sex={
-                (kind, sex): Counts(to_date, month)
-                for kind, sex, to_date, month in connection.execute(_SERVICES_BY_SEX, at).fetchall()
-            },
-            clients_by_sex={
-                (code, kind, sex): Counts(to_date, month)
-                for code, kind, sex, to_date, month in connection.execute(_CLIENTS_BY_SEX, at).fetchall()
-            },
-            clients_by_month_and_sex={
-                (month, sex): count for month, sex, count in connection.execute(_CLIENTS_BY_MONTH, at * 2).fetchall()
-            },
-        )
+        try:
+            return _read(connection, edition.manifest, span)
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise NoFigures(
+                f"la publicación {edition.manifest.version} es anterior a los boletines y le faltan tablas; publique "
+                "de nuevo con `red-cite cerrar` del último mes."
+            ) from error
+
+
+def _read(connection: duckdb.DuckDBPyConnection, manifest: Manifest, span: Span) -> Figures:
+    def rows(query: str) -> list[tuple[Any, ...]]:
+        return connection.execute(query, {"mes": span.last} if "$mes" in query else {}).fetchall()
+
+    return Figures(
+        span=span,
+        manifest=manifest,
+        centres={row[0]: Centre(*row) for row in rows(_CENTRES)},
+        service_types=dict(rows(_SERVICE_TYPES)),
+        client_types=dict(rows(_CLIENT_TYPES)),
+        categories=dict(rows(_CATEGORIES)),
+        chains=tuple(row[0] for row in rows(_CHAINS)),
+        missing=tuple((month, code) for month, code in rows(_MISSING)),
+        services=_counts(rows(_SERVICES)),
+        services_by_month={(month, kind): count for month, kind, count in rows(_BY_MONTH)},
+        clients=_counts(rows(_CLIENTS)),
+        services_by_sex=_counts(rows(_SERVICES_BY_SEX)),
+        clients_by_sex=_counts(rows(_CLIENTS_BY_SEX)),
+        clients_by_month_and_sex={(month, sex): count for month, sex, count in rows(_CLIENTS_BY_MONTH)},
+    )
+
+
+def _counts(rows: Iterable[tuple[Any, ...]]) -> dict[Any, Counts]:
+    """By all columns but the last two, which are the year to date and the month."""
+    return {tuple(key): Counts(to_date, month) for *key, to_date, month in rows}
 
 
 def _require(connection: duckdb.DuckDBPyConnection, span: Span) -> None:
@@ -163,7 +167,7 @@ _MONTHS = "select max(mes) from marts.dim_mes where anio = ?"
 _CENTRES = """
     select cite_codigo, cite, departamento, cadena_productiva, ambito_intervencion
     from marts.dim_cite
-    semi join (select distinct cite_codigo from marts.servicios_por_cite where periodo = ?) using (cite_codigo)
+    semi join (select distinct cite_codigo from marts.servicios_por_cite where periodo = $mes) using (cite_codigo)
     order by cite
 """
 _SERVICE_TYPES = "select distinct tipo_servicio_codigo, tipo_servicio from marts.dim_tarea order by 1"
@@ -171,34 +175,34 @@ _CLIENT_TYPES = "select tipo_cliente_codigo, tipo_cliente from marts.dim_tipo_cl
 _CHAINS = "select cadena_productiva from marts.dim_cadena_productiva order by cadena_codigo"
 _CATEGORIES = """
     select categoria_presupuestal, sum(servicios_acumulado)::bigint
-    from marts.servicios_por_tarea where periodo = ? group by all order by 1
+    from marts.servicios_por_tarea where periodo = $mes group by all order by 1
 """
 _MISSING = """
     select periodo, cite_codigo from marts.cobertura_reportes
-    where year(periodo) = year(?::date) and periodo <= ? and debido and version is null order by 1, 2
+    where year(periodo) = year($mes::date) and periodo <= $mes and debido and version is null order by 1, 2
 """
 _SERVICES = """
     select cite_codigo, tipo_servicio_codigo, servicios_acumulado, servicios
-    from marts.servicios_por_cite where periodo = ?
+    from marts.servicios_por_cite where periodo = $mes
 """
 _BY_MONTH = """
     select month(periodo), tipo_servicio_codigo, sum(servicios)::bigint
-    from marts.servicios_por_cite where year(periodo) = year(?::date) and periodo <= ? group by all
+    from marts.servicios_por_cite where year(periodo) = year($mes::date) and periodo <= $mes group by all
 """
 _CLIENTS = """
     select cite_codigo, tipo_cliente_codigo, clientes_acumulado, clientes_mes
-    from marts.clientes_por_tipo where periodo = ?
+    from marts.clientes_por_tipo where periodo = $mes
 """
 _SERVICES_BY_SEX = """
     select tipo_servicio_codigo, sexo, sum(servicios_acumulado)::bigint, sum(servicios)::bigint
-    from marts.servicios_por_sexo where periodo = ? group by all
+    from marts.servicios_por_sexo where periodo = $mes group by all
 """
 _CLIENTS_BY_SEX = """
     select cite_codigo, tipo_cliente_codigo, sexo, clientes_acumulado, clientes_mes
-    from marts.clientes_por_sexo where periodo = ?
+    from marts.clientes_por_sexo where periodo = $mes
 """
 _CLIENTS_BY_MONTH = """
     select month(periodo), sexo, clientes_mes
     from marts.clientes_por_sexo
-    where year(periodo) = year(?::date) and periodo <= ? and ambito = 'red' and tipo_cliente_codigo is null
+    where year(periodo) = year($mes::date) and periodo <= $mes and ambito = 'red' and tipo_cliente_codigo is null
 """

@@ -1,35 +1,27 @@
 """The bulletin of the Red CITE's intervention, section by section as the DSE's of 2024: yearly, or up to a month.
-Sentences are in `mensajes/` and `phrases.py`, figures in `figures.py`; notes and imprint in `closing_pages.py`."""
+Sentences are in `mensajes/` and `phrases.py`; the map is `map_page.py`'s, notes and imprint `closing_pages.py`'s."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
-
 from orchestration.bulletins.figures import Count, Counts
+from orchestration.bulletins.map_page import bar_rows, map_section
 from orchestration.bulletins.phrases import Phrases, text
-from orchestration.bulletins.ranking import leaders, ranked
-from orchestration.cartography.departments import departments
+from orchestration.bulletins.ranking import leaders
 from orchestration.documents.blocks import (
     Bars,
     Block,
     Column,
-    Map,
     Paragraph,
-    Region,
     Row,
     Section,
     Share,
     Table,
-    Tiles,
     Value,
 )
-from orchestration.documents.outlines import class_limits, laid_out
 from orchestration.documents.wording import integer, listed, share, spelled
 
 # The order in which the bulletin 2024 shows the service types, one to a page: Gráficos 1 to 8.
 SERVICE_PAGES = (8, 1, 2, 3, 4, 5, 6, 7)
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 
 
 def sections(phrases: Phrases) -> tuple[Section, ...]:
@@ -37,7 +29,7 @@ def sections(phrases: Phrases) -> tuple[Section, ...]:
     pages = enumerate((code for code in SERVICE_PAGES if code in phrases.figures.service_types), start=1)
     return (
         _presentation(phrases),
-        _map_section(phrases),
+        map_section(phrases),
         _chains(phrases),
         _services(phrases),
         _clients(phrases),
@@ -59,76 +51,6 @@ def missing_notice(phrases: Phrases) -> tuple[Paragraph, ...]:
     if not count:
         return ()
     return (Paragraph((phrases.say("aviso_faltan", cuantos=phrases.say.counted("reporte_debido", count)),), "callout"),)
-
-
-def _map_section(phrases: Phrases) -> Section:
-    say, figures = phrases.say, phrases.figures
-    if not figures.reporting:
-        nothing = text(say("mapa_sin_reportes", durante=phrases.during))
-        return Section(say("mapa"), (nothing,), kicker=say("rubro_general"))
-    tiles = Tiles(
-        (
-            (say("tarjeta_servicios"), figures.services_of().to_date, say("tarjeta_nacional")),
-            (say("tarjeta_clientes"), figures.clients[None, None].to_date, say("tarjeta_nacional")),
-        )
-    )
-    blocks: tuple[Block, ...] = (text(_where(phrases)), tiles, _map(phrases))
-    return Section(say("mapa"), blocks, kicker=say("rubro_general"))
-
-
-def _where(phrases: Phrases) -> str:
-    figures = phrases.figures
-    chains = [f"{_ROMAN[n]}) {chain}" for n, chain in enumerate(figures.chains)]
-    during = phrases.during[0].lower() + phrases.during[1:]
-    return phrases.say(
-        "mapa_texto",
-        durante=during,
-        centros=integer(len(figures.reporting)),
-        cadenas=spelled(len(chains), phrases.language, "f"),
-        lista=listed(chains, phrases.language, "; "),
-    )
-
-
-def _map(phrases: Phrases) -> Map:
-    say, figures = phrases.say, phrases.figures
-    held = {centre.department for centre in figures.centres.values() if centre.department}
-    values = {name: figures.services_in(name) for name in held}
-    spanning = [centre.name for centre in figures.centres.values() if centre.department is None]
-    several = [(say("mapa_sin_departamento"), figures.services_in(None))] if spanning else []
-    named = [say("mapa_varios", lista=listed(spanning, phrases.language))] if spanning else []
-    rings, aspect = laid_out(departments())
-    limits = class_limits(max((value or 0 for value in values.values()), default=0))
-    bars = [*values.items(), *several]
-    return Map(
-        regions=tuple(Region(name, shape, values.get(name)) for name, shape in rings.items()),
-        aspect=aspect,
-        limits=limits,
-        legend=(*_legend(phrases, limits), say("leyenda_sin_centro")),
-        bars=Bars(
-            label=say("mapa_rotulo"),
-            title=say("mapa_titulo", periodo=phrases.period),
-            alt=say("mapa_alt", mayor=phrases.named(ranked(bars)[:1])),
-            names=say("col_departamento"),
-            unit=say("columna_servicios"),
-            rows=_bar_rows(bars),
-            source=phrases.source,
-            notes=(say("mapa_nota"), *named),
-        ),
-    )
-
-
-def _legend(phrases: Phrases, limits: tuple[int, ...]) -> list[str]:
-    say, shown = phrases.say, [integer(limit) for limit in limits]
-    if not shown:
-        return [say("columna_servicios")]
-    between = [say("leyenda_entre", desde=low, hasta=high) for low, high in pairwise(shown)]
-    return [say("leyenda_menos", limite=shown[0]), *between, say("leyenda_mas", limite=shown[-1])]
-
-
-def _bar_rows(items: Sequence[tuple[str, Count]], keys: dict[str, str] | None = None) -> tuple[Row, ...]:
-    """Greatest first, equals by name; those with none or no report after them."""
-    order = sorted(items, key=lambda item: (-(item[1] if item[1] is not None else -1), item[0]))
-    return tuple(Row((name, value), (keys or {}).get(name)) for name, value in order)
 
 
 def _chains(phrases: Phrases) -> Section:
@@ -270,7 +192,7 @@ def _service_bars(phrases: Phrases, number: int, code: int, centres: dict[str, C
         alt=say("grafico_alt", tipo=name),
         names=say("col_centro"),
         unit=say("columna_servicios"),
-        rows=_bar_rows(giving, {centre.name: key for key, centre in phrases.figures.centres.items()}),
+        rows=bar_rows(giving, {centre.name: key for key, centre in phrases.figures.centres.items()}),
         source=phrases.source,
         leading=len(leaders(giving).first),
         notes=tuple(notes),

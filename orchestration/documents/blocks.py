@@ -3,7 +3,7 @@ How they look in print belongs to `typeset.py` and its template, and in a workbo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -210,8 +210,3 @@ def figures_of(document: Document) -> Iterator[dict[str, Any]]:
                 if cell is None or isinstance(cell, int):
                     place = {"donde": table.label, "fila": str(row.cells[0]), "columna": column.title}
                     yield {**place, "clave": row.key, "valor": cell}
-
-
-def rows_of(items: Sequence[tuple[Value, ...]]) -> tuple[Row, ...]:
-    """Rows without keys."""
-    return tuple(Row(cells) for cells in items)

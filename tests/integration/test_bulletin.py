@@ -7,7 +7,6 @@ import csv
 import json
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +24,7 @@ from orchestration.catalogs import client_types, name_key, services
 from orchestration.cli.main import app
 from orchestration.paths import PUBLISHED_FIGURES, Home
 from orchestration.publishing.editions import CURRENT, edition
+from tests.pdf_text import pages_of
 from tests.reconstructed import PUBLISHED_AT, publish, publish_reconstruction
 
 YEAR = Order("red", Span(2024, 12))
@@ -47,7 +47,7 @@ def yearly(published: Path) -> Made:
 
 @pytest.fixture(scope="module")
 def pages(yearly: Made) -> list[str]:
-    return text_of(yearly.pdf)
+    return pages_of(yearly.pdf)
 
 
 @pytest.fixture
@@ -57,12 +57,6 @@ def home(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     shutil.copytree(published, root, symlinks=True, ignore=shutil.ignore_patterns("boletines"))
     monkeypatch.setenv("RED_CITE_HOME", str(root))
     yield Home(root)
-
-
-def text_of(pdf: Path) -> list[str]:
-    """Each page's text in reading order, every run of white space as one space (poppler's `pdftotext`)."""
-    done = subprocess.run(["pdftotext", "-raw", str(pdf), "-"], check=True, capture_output=True, text=True)
-    return [" ".join(page.split()) for page in done.stdout.split("\f")][:-1]
 
 
 def rows(name: str) -> list[Figure]:
@@ -259,7 +253,7 @@ def test_the_workbook_holds_the_tables_as_numbers(yearly: Made) -> None:
 
 def test_women_men_and_unknown_make_up_the_published_clients(home: Home) -> None:
     made = produce(home, WOMEN)
-    pages = text_of(made.pdf)
+    pages = pages_of(made.pdf)
     by_type = table(page_titled(pages, "Mujer Empresaria", "Mujeres atendidas según tipo de cliente"), "Tabla 1")
     published = [f for f in rows("boletin_2024.csv") if f["cuadro"] == "Tabla 2" and f["medida"] == "clientes"]
     for figure in published:
@@ -272,8 +266,8 @@ def test_women_men_and_unknown_make_up_the_published_clients(home: Home) -> None
 
 
 def test_small_figures_are_kept_back_unless_for_internal_use(home: Home) -> None:
-    kept = text_of(produce(home, WOMEN).pdf)
-    whole = text_of(produce(home, Order("mujer", Span(2024, 12), internal=True)).pdf)
+    kept = pages_of(produce(home, WOMEN).pdf)
+    whole = pages_of(produce(home, Order("mujer", Span(2024, 12), internal=True)).pdf)
     title = ("Mujer Empresaria", "Mujeres atendidas por los CITE públicos")
     shown, all_shown = (table(page_titled(pages, *title), "Tabla 4") for pages in (kept, whole))
     # In UT Junín two clients' sex is not noted: kept back, and with it the next smallest, so that 56 tells neither.
@@ -296,7 +290,7 @@ def test_a_later_edition_says_what_changed_and_which_report_moved_it(home: Home)
     assert {report.cite_codigo for change in made.changes.figures for report in change.reports} == {CORRECTED[0]}
     centres = {place[1] for place in changed if place[0].startswith("Gráfico")} - {"Total Nacional"}
     assert centres == {"UTCuero y calzado Junín"}
-    notes = text_of(made.pdf)[-1]
+    notes = pages_of(made.pdf)[-1]
     assert "UTCuero y calzado Junín, agosto 2024 (versión 1 → versión 2)" in notes
     assert (home.bulletins / "2024" / "boletin-anual-2024-publicacion-1.pdf").exists()
 
@@ -325,7 +319,7 @@ def _correct(home: Home) -> int:
 
 
 def test_a_monthly_edition_shows_the_month_beside_the_year_to_date(home: Home) -> None:
-    pages = text_of(produce(home, Order("red", Span(2024, 9))).pdf)
+    pages = pages_of(produce(home, Order("red", Span(2024, 9))).pdf)
     with duckdb.connect(str(home.published / "red_cite.duckdb"), read_only=True) as reader:
         figures = reader.execute(
             "select sum(servicios_acumulado), sum(servicios) from marts.servicios_por_cite where periodo = '2024-09-01'"
@@ -341,7 +335,7 @@ def test_english_edition_carries_the_same_figures(home: Home, yearly: Made) -> N
     spanish, english = ([figure["valor"] for figure in _record(m)["cifras"]] for m in (yearly, made))
     # Names differ, and with them the order of equals: the figures are the same ones.
     assert sorted(map(str, english)) == sorted(map(str, spanish)) and len(english) > 400
-    assert "In 2024, a total of 390 services was provided" in " ".join(text_of(made.pdf))
+    assert "In 2024, a total of 390 services was provided" in " ".join(pages_of(made.pdf))
 
 
 def _record(made: Made) -> dict:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import datetime
@@ -32,6 +31,7 @@ from orchestration.documents.blocks import (
 from orchestration.documents.index_page import Entry, write_index
 from orchestration.documents.typeset import shown, to_pdf
 from orchestration.documents.workbook import to_xlsx
+from tests.pdf_text import pages_of
 
 TABLE = Table(
     "Tabla 1",
@@ -74,8 +74,7 @@ DOCUMENT = Document(
 def text_of(pdf: bytes, folder: Path) -> str:
     file = folder / "documento.pdf"
     file.write_bytes(pdf)
-    done = subprocess.run(["pdftotext", "-raw", str(file), "-"], check=True, capture_output=True, text=True)
-    return " ".join(done.stdout.split())
+    return " ".join(pages_of(file))
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:
