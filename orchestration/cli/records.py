@@ -16,7 +16,7 @@ from orchestration.cli import misuse
 from orchestration.cli.misuse import Misuse
 from orchestration.history.look_alikes import Place, pairs
 from orchestration.history.open_items import Item, OpenReport, open_reports
-from orchestration.history.trace import FIGURES, Asked, DoesNotAddUp, Trace, trace
+from orchestration.history.trace import FIGURES, Asked, DoesNotAddUp, ImportedFigure, Trace, trace
 from orchestration.judging.normalize import to_client_type, to_service
 from orchestration.paths import Home
 from orchestration.warehouse.connection import WarehouseBusy, connect, exclusive
@@ -55,7 +55,7 @@ def trace_figure(mart: str, period: str, cite: str | None, kind: str | None, to_
     """Prints a published figure and what adds up to it; False when the warehouse holds something unpublished.
 
     Raises:
-        Misuse: no such mart, month, centre or type, or nothing is published.
+        Misuse: no such mart, month, centre or type, nothing is published, or the figure was imported.
     """
     if mart not in FIGURES:
         raise Misuse(f"'{mart}' no se puede rastrear; las tablas son: {', '.join(FIGURES)}.")
@@ -68,6 +68,8 @@ def trace_figure(mart: str, period: str, cite: str | None, kind: str | None, to_
     try:
         with _warehouse() as connection:
             found = trace(connection, published, asked)
+    except ImportedFigure as error:
+        raise Misuse(str(error)) from error
     except DoesNotAddUp as error:
         Console(stderr=True).print(str(error), markup=False, soft_wrap=True)
         return False
@@ -140,7 +142,7 @@ def _warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
     except WarehouseBusy as error:
         raise Misuse(str(error)) from error
-    except duckdb.CatalogException as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Misuse("el almacén no está al día con el proyecto; ejecute antes `red-cite cerrar` del mes.") from error
 
 

@@ -30,6 +30,19 @@ _FIGURE = {
             and cite_codigo is not distinct from $cite and tipo_cliente_codigo is not distinct from $tipo
     """,
 }
+_IMPORTED = {
+    "servicios_por_cite": """
+        select count(*) from marts.servicios_por_cite
+        where origen = 'data_peru' and servicios_acumulado is not null and periodo = $periodo
+            and ($cite is null or cite_codigo = $cite) and ($tipo is null or tipo_servicio_codigo = $tipo)
+    """,
+    "clientes_por_tipo": """
+        select count(*) from marts.clientes_por_tipo
+        where origen = 'data_peru' and clientes_acumulado is not null and periodo = $periodo
+            and ambito = if($cite is null, 'red', 'cite') and cite_codigo is not distinct from $cite
+            and tipo_cliente_codigo is not distinct from $tipo
+    """,
+}
 _ROWS = """
     select
         reportes.archivo, reportes.sha256, reportes.cite_codigo, reportes.periodo, reportes.version,
@@ -49,6 +62,10 @@ _ROWS = """
 
 class DoesNotAddUp(RuntimeError):
     """The rows in the warehouse are not those that the publication was counted from."""
+
+
+class ImportedFigure(ValueError):
+    """The figure comes, in part at least, from a delivery of Data Perú: no rows of reports stand behind it."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +112,17 @@ def trace(connection: duckdb.DuckDBPyConnection, published: Path, asked: Asked) 
 
     Raises:
         DoesNotAddUp: the warehouse holds a load that is not published yet.
+        ImportedFigure: a delivery of Data Perú brought it.
     """
     where = {"periodo": asked.periodo, "cite": asked.cite_codigo, "tipo": asked.tipo_codigo}
     with duckdb.connect(str(published), read_only=True) as reader:
         row = reader.execute(_FIGURE[asked.mart].format(column=asked.column), where).fetchone()
+        imported = reader.execute(_IMPORTED[asked.mart], where).fetchone()
+    if imported and imported[0]:
+        raise ImportedFigure(
+            "esa cifra viene, entera o en parte, de una entrega de Data Perú (`origen` = `data_peru`): no tiene detrás "
+            "filas de reportes. Su tabla y su línea están en `raw.data_peru_filas`."
+        )
     figure = row[0] if row else None
     window = "acumulado" if asked.acumulado else "mes"
     rows = connection.execute(_ROWS, where | {"mart": asked.mart, "ventana": window}).fetchall()

@@ -19,11 +19,13 @@ from orchestration.data_peru.export import export
 from orchestration.data_peru.landing import settled
 from orchestration.data_peru.layout import ROOT, TABLES
 from orchestration.history.rebuild import build_and_publish
+from orchestration.history.trace import Asked, ImportedFigure, trace
 from orchestration.paths import Home
 from orchestration.publishing.editions import edition
 from orchestration.publishing.snapshot import current
 from orchestration.transforming import dbt
 from orchestration.warehouse.as_of import copy_as_of
+from orchestration.warehouse.connection import connect
 from orchestration.warehouse.reception import lima_now
 from tests.data_peru_files import contents, good_tables, write
 from tests.raw_fixture import Attention, RawWarehouse, Report
@@ -177,6 +179,9 @@ def test_earlier_years_stand_beside_the_reports_and_change_none(reported: Home, 
         ("2023-03-01", "None", "3000.00", "4234.40"),
     ]
     assert _ask(home, "select count(*) from marts.data_peru_apartadas") == [(0,)]
+    asked = Asked("clientes_por_tipo", date(2023, 5, 1), None, 2, True)
+    with connect(home) as warehouse, pytest.raises(ImportedFigure, match="data_peru_filas"):
+        trace(warehouse, home.published / "red_cite.duckdb", asked)
 
 
 @pytest.mark.timeout(600)
