@@ -3,9 +3,8 @@ The page only looks figures up, so what may be added is added there and here not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import duckdb
 import pandas as pd
@@ -15,7 +14,8 @@ from orchestration.metrics.querying import query
 
 # A figure's scope and type where none is singled out: the whole network, all types together.
 NETWORK = ALL_TYPES = 0
-COLUMNS = ["periodo", "ambito", "tipo", "mes", "acumulado"]
+KEYS = ["periodo", "ambito", "tipo"]
+COLUMNS = [*KEYS, "mes", "acumulado"]
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,8 @@ def read_figures(connection: duckdb.DuckDBPyConnection, scopes: dict[str, int]) 
 def read_departments(connection: duckdb.DuckDBPyConnection) -> Table:
     """Services from January to each month by the department of the centre, None for the centres that have none."""
     frame = query(connection, "servicios", ("departamento",), grain="acumulado")
-    rows = zip(frame["periodo"].dt.strftime("%Y-%m"), frame["departamento"], frame["servicios"], strict=True)
-    return {
-        "columnas": ["periodo", "departamento", "acumulado"],
-        "filas": [[p, _plain(d), _plain(v)] for p, d, v in rows],
-    }
+    shown = frame.assign(periodo=_months(frame), acumulado=frame["servicios"])
+    return _as_table(shown[["periodo", "departamento", "acumulado"]])
 
 
 def _has_execution(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -92,29 +89,30 @@ def _has_execution(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _table(connection: duckdb.DuckDBPyConnection, asked: Asked, scopes: dict[str, int]) -> Table:
-    found: dict[tuple[str, int, int], dict[str, Any]] = {}
-    for grain in asked.grains:
-        for by in asked.groupings:
-            frame = query(connection, asked.metric, by, asked.where, grain=grain)
-            for key, value in _cells(frame, asked, by, scopes):
-                found.setdefault(key, {})[grain] = value
-    rows = [[*key, values.get("mes"), values.get("acumulado")] for key, values in sorted(found.items())]
-    return {"columnas": COLUMNS, "filas": rows}
+    faces = [_face(connection, asked, grain, scopes) for grain in asked.grains]
+    figures = faces[0] if len(faces) == 1 else faces[0].merge(faces[1], how="outer", on=KEYS)
+    return _as_table(figures.reindex(columns=COLUMNS).sort_values(KEYS))
 
 
-def _cells(
-    frame: pd.DataFrame, asked: Asked, by: tuple[str, ...], scopes: dict[str, int]
-) -> Iterator[tuple[tuple[str, int, int], Any]]:
-    """Month, scope and type of each row, and its figure."""
-    months = frame["periodo"].dt.strftime("%Y-%m")
-    codes = frame["cite_codigo"].map(scopes) if "cite_codigo" in by else [NETWORK] * len(frame)
-    types = frame[asked.types] if asked.types in by else [ALL_TYPES] * len(frame)
-    for month, scope, kind, value in zip(months, codes, types, frame[asked.metric], strict=True):
-        yield (month, int(scope), int(kind)), _plain(value)
+def _face(connection: duckdb.DuckDBPyConnection, asked: Asked, grain: str, scopes: dict[str, int]) -> pd.DataFrame:
+    """The metric with one grain, at every grouping: a row a month, scope and type; the figure's column is the grain."""
+    frames = []
+    for by in asked.groupings:
+        frame = query(connection, asked.metric, by, asked.where, grain=grain)
+        scope = frame["cite_codigo"].map(scopes).astype(int) if "cite_codigo" in by else NETWORK
+        kind = frame[asked.types].astype(int) if asked.types in by else ALL_TYPES
+        frames.append(
+            pd.DataFrame({"periodo": _months(frame), "ambito": scope, "tipo": kind, grain: frame[asked.metric]})
+        )
+    return pd.concat(frames, ignore_index=True)
 
 
-def _plain(value: Any) -> Any:
-    """Python's own number or text; None for pandas' missing."""
-    if pd.isna(value):
-        return None
-    return value.item() if hasattr(value, "item") else value
+def _months(frame: pd.DataFrame) -> pd.Series:
+    """Each row's month as `2024-09`."""
+    return frame["periodo"].map({month: f"{month:%Y-%m}" for month in frame["periodo"].unique()})
+
+
+def _as_table(frame: pd.DataFrame) -> Table:
+    """Python's own numbers and texts; None for pandas' missing."""
+    plain = frame.astype(object)
+    return {"columnas": list(frame.columns), "filas": plain.where(frame.notna(), None).to_numpy().tolist()}

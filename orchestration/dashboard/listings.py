@@ -91,6 +91,9 @@ QUERIES = {
         group by grouping sets ((year(e.periodo), a.ambito), (year(e.periodo)))
         order by all
     """,
+    "entregas": """
+        select distinct procedencia as archivo from marts.ejecucion_presupuestal where origen = 'siaf' order by 1
+    """,
     # Rows without a number of scope are the head office's and the whole ITP's.
     "gasto": """
         select

@@ -91,14 +91,22 @@ def readings(metrics: Sequence[Metric]) -> dict[str, str]:
 def _told(manifest: Manifest, content: dict[str, Any]) -> dict[str, Any]:
     """What stands on the page whatever the filters say."""
     listings, day = content["listas"], datetime.fromisoformat(manifest.publicado_en)
+    deliveries = [file for (file,) in listings.pop("entregas")["filas"]]
     return {
         "manifest": manifest,
-        "notice": manifest.notice,
+        "notices": [notice for notice in (manifest.notice, of_spending(deliveries)) if notice],
         "published": format_date(day, "d 'de' MMMM 'de' y", locale="es_PE"),
         "service_types": len(listings["tipos_servicio"]["filas"]),
         "client_types": len(listings["tipos_cliente"]["filas"]),
+        "deliveries": deliveries,
         "discrepancies": [sentence for *_, sentence in listings.pop("discrepancias")["filas"]],
     }
+
+
+def of_spending(deliveries: Sequence[str]) -> str | None:
+    """A delivery of the SIAF that a generator wrote says so in its name."""
+    invented = any("sintetico" in file for file in deliveries)
+    return "Lo devengado es inventado: no es gasto real." if invented else None
 
 
 def _templates() -> Environment:
