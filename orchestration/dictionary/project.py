@@ -116,8 +116,13 @@ def _told_apart(description: str) -> tuple[str, str]:
     found = _GRAIN.search(description)
     if found is None:
         return description, ""
-    grain = found.group(1)
-    return " ".join((description[: found.start()] + description[found.end() :]).split()), grain[0].upper() + grain[1:]
+    before, after = description[: found.start()].rstrip(" ;"), description[found.end() :].strip()
+    sentences = [before if not before or before.endswith(".") else f"{before}.", _capital(after)]
+    return " ".join(filter(None, sentences)), _capital(found.group(1))
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _layer(node: Mapping[str, Any]) -> str:

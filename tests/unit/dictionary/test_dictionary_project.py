@@ -101,9 +101,23 @@ def test_the_lineage_goes_from_what_was_received_to_what_leaves(manifest: dict[s
     assert (book.label, book.place) == ("El libro", "excel")
 
 
-def test_a_sentence_goes_on_after_what_a_row_is(manifest: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("written", "description", "grain"),
+    [
+        ("Una fila por venta; con su tipo.", "Con su tipo.", "Una fila por venta"),
+        ("Ventas; una fila por mes. Y más.", "Ventas. Y más.", "Una fila por mes"),
+        (
+            "Ventas del año. Una fila por mes y tipo (de 1.1 a 8.2).",
+            "Ventas del año.",
+            "Una fila por mes y tipo (de 1.1 a 8.2)",
+        ),
+        ("Sin decirlo.", "Sin decirlo.", ""),
+    ],
+)
+def test_what_one_row_is_is_told_apart(manifest: dict[str, Any], written: str, description: str, grain: str) -> None:
+    manifest["nodes"]["model.stg"]["description"] = written
     stg = project.entries(manifest, {}, {})["model.stg"]
-    assert (stg.grain, stg.description) == ("Una fila por venta", "con su tipo.")
+    assert (stg.description, stg.grain) == (description, grain)
 
 
 def test_every_table_is_drawn_once_in_its_column_and_every_step_is_a_line(manifest: dict[str, Any]) -> None:
