@@ -33,6 +33,7 @@ def checks(
     `filas_distintas` counts the rows that only one side has, every value compared in the mart's own type and scale.
     """
     with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false")  # it would write among a command's output
         connection.execute(f"attach '{source.database}' as publicacion (read_only)")
         connection.execute("create schema leido")
         return pd.DataFrame([_check(connection, table, route, read_back, held) for table in tables])

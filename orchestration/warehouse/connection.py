@@ -49,6 +49,7 @@ def connect(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     home.warehouse.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(str(home.warehouse))
     try:
+        connection.execute("set enable_progress_bar = false")  # it would write among a command's output
         connection.execute(SCHEMA.read_text(encoding="utf-8"))
         yield connection
     finally:
