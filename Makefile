@@ -55,6 +55,7 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.close
+	$(BIN)/python -m benchmarks.boletin
 	$(BIN)/python -m benchmarks.validate
 	$(BIN)/python -m benchmarks.queries
 	$(BIN)/python -m benchmarks.publication

@@ -1,10 +1,9 @@
 """How long a cold `red-cite boletin` takes, and how far it stands from the bare work: read the marts, set one page.
-It works on a copy of the publication of `RED_CITE_HOME` (or `data/`): run `red-cite demo` first."""
+Both run by turns of a process each on the reconstructed 2024 (synthetic), published for it."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.paths import Home
+from tests.demo_year import publish_year
 
 TIMES = 3
 # What the yearly bulletin may take, by the plan of work.
@@ -38,12 +38,9 @@ typst.compile(sys.argv[2], ignore_system_fonts=True)
 
 
 def main() -> None:
-    source = Home.current()
-    if not (source.published / "red_cite.duckdb").is_file():
-        raise SystemExit(f"nothing is published in {source.root}; run `red-cite demo` first")
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder, "casa"))
-        shutil.copytree(source.published.resolve(), home.published, symlinks=True)
+        publish_year(home)
         database = str(home.published / "red_cite.duckdb")
         bare = _best([sys.executable, "-c", BARE, database, str(Path(folder, "page.typ"))], home)
         print(f"best of {TIMES} cold runs; ratio to the bare read and one page ({bare:.2f} s)")

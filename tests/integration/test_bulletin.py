@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -22,21 +22,36 @@ from orchestration.bulletins.network import SERVICE_PAGES
 from orchestration.bulletins.produce import Made, Order, produce
 from orchestration.catalogs import client_types, name_key, services
 from orchestration.cli.main import app
+from orchestration.closing import steps
+from orchestration.history.rebuild import build_and_publish
+from orchestration.judging.evaluate import evaluate
+from orchestration.mailbox.landing import look
 from orchestration.paths import PUBLISHED_FIGURES, Home
 from orchestration.publishing.editions import CURRENT, edition
+from orchestration.synthetic.report import make_report
+from orchestration.synthetic.workbook import write_report
+from orchestration.synthetic.year import build_records
+from orchestration.warehouse.connection import connect, exclusive
+from orchestration.warehouse.intake import pending, take_in
+from orchestration.warehouse.reception import receive
+from tests.demo_year import publish_year
 from tests.pdf_text import pages_of
-from tests.reconstructed import PUBLISHED_AT, publish, publish_reconstruction
+
+# The year is received, judged and published for real: minutes on a busy machine.
+pytestmark = pytest.mark.timeout(900)
 
 YEAR = Order("red", Span(2024, 12))
 WOMEN = Order("mujer", Span(2024, 12))
-CORRECTED = ("utcuero-y-calzado-junin", "2024-08-01")
+CORRECTED = ("utcuero-y-calzado-junin", "2024-08")
 Figure = dict[str, str]
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("boletin") / "casa"
-    publish_reconstruction(Home(root).create())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RED_CITE_HOME", str(root))
+        publish_year(Home(root))
     return root
 
 
@@ -280,13 +295,12 @@ def test_small_figures_are_kept_back_unless_for_internal_use(home: Home) -> None
 
 def test_a_later_edition_says_what_changed_and_which_report_moved_it(home: Home) -> None:
     produce(home, YEAR)
-    before = _correct(home)
-    publish(home, PUBLISHED_AT + timedelta(days=30))
+    gone = _correct(home)
     made = produce(home, YEAR)
     assert made.edition == 2 and made.changes is not None
     changed = {change.place: change for change in made.changes.figures}
     total = changed["Tabla 1", "Total", "Total"]
-    assert (total.before, total.now) == (78711, 78711 - before)
+    assert (total.before, total.now) == (78711, 78711 - gone)
     assert {report.cite_codigo for change in made.changes.figures for report in change.reports} == {CORRECTED[0]}
     centres = {place[1] for place in changed if place[0].startswith("Gráfico")} - {"Total Nacional"}
     assert centres == {"UTCuero y calzado Junín"}
@@ -296,26 +310,15 @@ def test_a_later_edition_says_what_changed_and_which_report_moved_it(home: Home)
 
 
 def _correct(home: Home) -> int:
-    """A second version of one report without its first row; returns the services that went with it."""
-    with duckdb.connect(str(home.warehouse)) as connection:
-        connection.execute(
-            "create temp table gone as select * from raw.atenciones "
-            "where cite_codigo = ? and periodo = ? order by fila limit 1",
-            CORRECTED,
-        )
-        for name, rest in (("reportes", ""), ("atenciones", " and fila not in (select fila from gone)")):
-            connection.execute(
-                f"insert into raw.{name} select * replace (reporte_id || '-2' as reporte_id, 2 as version, "
-                "recibido_en + interval 60 day as recibido_en) "
-                f"from raw.{name} where cite_codigo = ? and periodo = ? and version = 1{rest}",
-                CORRECTED,
-            )
-        connection.execute(
-            "update raw.reportes set filas = filas - 1, filas_aceptadas = filas_aceptadas - 1 where version = 2"
-        )
-        row = connection.execute("select cantidad from gone").fetchone()
-    assert row is not None
-    return int(row[0])
+    """A second version of one report, without its first row, is received and published; returns what went with it."""
+    gone, *rest = build_records()[CORRECTED]
+    write_report(make_report(*CORRECTED, rest, date(2025, 2, 20)), home.landing / "correccion.xlsx")
+    with exclusive(home), connect(home) as connection:
+        receive(home, look(home).files, lambda _: datetime(2025, 2, 20, 9))
+        take_in(home, connection, pending(home, connection), evaluate)
+    steps.judge(home, "raw")
+    build_and_publish(home)
+    return gone.quantity
 
 
 def test_a_monthly_edition_shows_the_month_beside_the_year_to_date(home: Home) -> None:
