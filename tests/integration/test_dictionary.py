@@ -3,20 +3,14 @@ The publication that it describes is empty here: only its shape is read."""
 
 from __future__ import annotations
 
-import json
 import re
 from html.parser import HTMLParser
 from typing import Any
 
-import duckdb
 import pytest
 
-from orchestration.dictionary import page
 from orchestration.paths import Home
-from orchestration.publishing.content import TableContent
-from orchestration.publishing.editions import Edition
-from orchestration.publishing.manifest import Manifest
-from orchestration.transforming import dbt
+from tests.dictionary_home import marts, parsed, write_page
 
 # What gives readers every published table.
 WHOLE = ("instantanea", "excel", "postgresql", "diccionario")
@@ -41,29 +35,12 @@ class Links(HTMLParser):
 
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    home = Home(tmp_path_factory.mktemp("casa")).create()
-    return json.loads(dbt.manifest_file(home).read_text(encoding="utf-8"))
-
-
-def marts(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {
-        n["name"]: n for n in manifest["nodes"].values() if n["resource_type"] == "model" and n["schema"] == "marts"
-    }
+    return parsed(Home(tmp_path_factory.mktemp("casa")).create())
 
 
 @pytest.fixture(scope="module")
 def text(manifest: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("publicacion")
-    with duckdb.connect(str(folder / "red_cite.duckdb")) as connection:
-        connection.execute("create schema marts")
-        for name, mart in marts(manifest).items():
-            columns = ", ".join(f'"{c["name"]}" {c["data_type"] or "varchar"}' for c in mart["columns"].values())
-            connection.execute(f"create table marts.{name} ({columns})")
-    content = {name: TableContent(1234, "x") for name in marts(manifest)}
-    edition = Edition(folder, Manifest(7, "abcdef", "2024-09-09T10:00:00", content, [], []))
-    page.write(edition, manifest, True, folder / "index.html")
-    assert [file.name for file in folder.glob("*.html")] == ["index.html"]
-    return (folder / "index.html").read_text(encoding="utf-8")
+    return write_page(manifest, tmp_path_factory.mktemp("publicacion")).read_text(encoding="utf-8")
 
 
 def test_every_published_table_and_column_is_there_with_its_description(text: str, manifest: dict[str, Any]) -> None:
