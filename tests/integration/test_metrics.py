@@ -19,11 +19,13 @@ import yaml
 from orchestration.metrics import Metric, MetricError, catalogue, query
 from orchestration.paths import DBT_PROJECT, Home
 from orchestration.transforming import dbt
-from tests.integration.test_presupuesto import META, SEDE, metas
 from tests.raw_fixture import Attention, RawWarehouse, Report
-from tests.siaf_raw import Delivery, Spending, deliver
+from tests.siaf_raw import Delivery, Spending, deliver, metas_by_centre
 
 PUNO, CHAVIMOCHIC = "citeacuicola-puno", "citeagroindustrial-chavimochic"
+META, META_2023 = ({cite: metas[0] for cite, metas in metas_by_centre(year).items()} for year in (2024, 2023))
+# A meta of no centre: the head office's.
+SEDE = "9990"
 DECLARED = DBT_PROJECT / "models" / "metricas"
 _DIMENSION = re.compile(r"\{\{ Dimension\('\w+__(\w+)'\) \}\}")
 
@@ -42,7 +44,7 @@ REPORTS = [
     _report(CHAVIMOCHIC, 2, ("a", 1, "1.1", 4)),
 ]
 DELIVERIES = [
-    Delivery(2023, 1, datetime(2024, 1, 20), (Spending(metas(2023)[PUNO], "5", "200", anual="147.50"),)),
+    Delivery(2023, 1, datetime(2024, 1, 20), (Spending(META_2023[PUNO], "5", "200", anual="147.50"),)),
     Delivery(
         2024,
         1,
