@@ -27,6 +27,7 @@ def as_record(comparison: Comparison) -> dict[str, Any]:
         "despues": _edition(comparison.despues),
         "cambio_el_proyecto": comparison.project_changed,
         "reportes": [asdict(report) for report in comparison.reportes],
+        "entregas": [asdict(delivery) for delivery in comparison.entregas],
         "meses_nuevos": list(comparison.meses_nuevos),
         "otras_tablas": list(comparison.otras_tablas),
         "cifras": [asdict(moved) for moved in comparison.cifras],
@@ -68,6 +69,8 @@ def _show_reports(comparison: Comparison, console: Console) -> None:
     for report in of_old_months:
         received = f", recibido el {report.recibido_en.replace('T', ' ')[:16]}" if report.recibido_en else ""
         _line(console, f"  {report}{received}")
+    if comparison.entregas:
+        _line(console, f"Entregas que cambian: {'; '.join(map(str, comparison.entregas))}.")
     if comparison.meses_nuevos:
         _line(
             console,
@@ -117,7 +120,7 @@ def _what(moved: Moved) -> str:
 
 def _causes(reports: Sequence[str]) -> str:
     named = "; ".join(reports[:_NAMED])
-    return named + (f" y {len(reports) - _NAMED} más" if len(reports) > _NAMED else "") or "ningún reporte"
+    return named + (f" y {len(reports) - _NAMED} más" if len(reports) > _NAMED else "") or "ningún reporte ni entrega"
 
 
 def _number(value: Any) -> str:

@@ -1,10 +1,12 @@
 """`red-cite demo`: writes the reconstructed 2024, closes its twelve months as they came in, and shows the conciliation.
-The year belongs to `synthetic/`; this module only delivers it, month by month, as the mail would have."""
+The year belongs to `synthetic/`; this module only delivers it, month by month, as the mail and the MEF would have."""
 
 from __future__ import annotations
 
 import shutil
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 from rich.console import Console
@@ -12,7 +14,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from orchestration.paths import Home
+from orchestration.synthetic.siaf.year import SiafDelivery, write_siaf_year
 from orchestration.synthetic.year import Delivery, write_year
+
+if TYPE_CHECKING:
+    from orchestration.defs.run import CloseResult
 
 MONTHS = [f"2024-{month:02d}" for month in range(1, 13)]
 # A month is closed on the thirteenth of the next, at seven, as the schedule does.
@@ -30,7 +36,12 @@ def run(seed: int, dirt: bool, console: Console, out: Console) -> bool:
         deliveries = write_year(
             folder, seed=seed, dirt=dirt, progress=lambda n, total: progress.update(writing, completed=n, total=total)
         )
-        success = _close_year(home, deliveries, progress, console)
+        spending = progress.add_task("Escribiendo los archivos del SIAF de 2024 (sintéticos)", total=None)
+        budget = write_siaf_year(
+            home.root / "demo" / "siaf-2024",
+            progress=lambda n, total: progress.update(spending, completed=n, total=total),
+        )
+        success = _close_year(home, deliveries, budget, progress, console)
     _conciliation(home, out)
     _where_next(home, out)
     return success
@@ -42,24 +53,37 @@ def close_moment(month: str) -> datetime:
     return datetime(year + number // 12, number % 12 + 1, CLOSE_DAY, CLOSE_HOUR)
 
 
-def _close_year(home: Home, deliveries: list[Delivery], progress: Progress, console: Console) -> bool:
+def _close_year(
+    home: Home, deliveries: list[Delivery], budget: list[SiafDelivery], progress: Progress, console: Console
+) -> bool:
     from orchestration.defs.run import close
 
     closing = progress.add_task("Cerrando los meses con Dagster", total=len(MONTHS))
     success, waiting = True, sorted(deliveries, key=lambda d: d.received_at)
-    for month in MONTHS:
+    for month, spending in zip(MONTHS, budget, strict=True):
         last = month == MONTHS[-1]  # what came in after the last close is taken in by it
         arrived = [d for d in waiting if last or d.received_at <= close_moment(month)]
         waiting = waiting[len(arrived) :]
         for delivery in arrived:
             shutil.copy2(delivery.path, home.landing / delivery.path.name)
         progress.update(closing, description=f"Cerrando {month} con Dagster ({len(arrived)} reportes)")
-        result = close(home, month, {d.path.name: d.received_at.isoformat() for d in arrived})
-        for step, message in result.failed_steps.items():
-            console.print(f"[red]✗ {month}, {step}[/red]: {message}", highlight=False)
-        success = success and result.success
+        received = {d.path.name: d.received_at.isoformat() for d in arrived}
+        for result in (_load_budget(home, spending), close(home, month, received)):
+            for step, message in result.failed_steps.items():
+                console.print(f"[red]✗ {month}, {step}[/red]: {message}", highlight=False)
+            success = success and result.success
         progress.advance(closing)
     return success
+
+
+def _load_budget(home: Home, delivery: SiafDelivery) -> CloseResult:
+    """The MEF's file of the month, which is out before the close that publishes its figures."""
+    from orchestration.defs.run import load_siaf
+    from orchestration.defs.siaf import Witness
+
+    landed = Path(shutil.copy2(delivery.path, home.siaf_landing / delivery.path.name))
+    received = {landed.name: delivery.received_at.isoformat()}
+    return load_siaf(home, [landed], 0, Witness(), received, to_publication=False)
 
 
 def _conciliation(home: Home, out: Console) -> None:

@@ -4,7 +4,7 @@ What a close does belongs to the assets; what is said of it on a terminal belong
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -75,12 +75,20 @@ def close(home: Home, month: str, received_at: dict[str, str], quiet_seconds: fl
         return _run("cierre", instance, month_tags(month), reception)
 
 
-def load_siaf(home: Home, files: Sequence[Path] | None, quiet_seconds: float, witness: Witness) -> CloseResult:
+def load_siaf(
+    home: Home,
+    files: Sequence[Path] | None,
+    quiet_seconds: float,
+    witness: Witness,
+    received_at: Mapping[str, str] | None = None,
+    to_publication: bool = True,
+) -> CloseResult:
     """One run of the job `carga_siaf` over `files`, which lie in the SIAF's landing; None takes all that settled there.
 
-    Without a close that the marts can follow, only the load itself runs.
+    `received_at` gives ISO times of reception by file name, as in `close`. Only the load itself runs without a close
+    that the marts can follow, or where `to_publication` is false since the caller closes a month next.
     """
-    from orchestration.defs.siaf_triggers import request_for, run_config
+    from orchestration.defs.siaf_triggers import SIAF_KEYS, request_for, run_config
     from orchestration.mailbox.landing import look_at_siaf
     from orchestration.mailbox.settling import mark_of
 
@@ -89,10 +97,12 @@ def load_siaf(home: Home, files: Sequence[Path] | None, quiet_seconds: float, wi
     asked = request_for(home, look_at_siaf(home).files if files is None else files)
     with dg.DagsterInstance.get() as instance:
         bury_dead_runs(instance)
-        ops = run_config(segundos_de_quietud=quiet_seconds, asentados=marks)["ops"]
+        config = {"segundos_de_quietud": quiet_seconds, "asentados": marks, "recibido_en": dict(received_at or {})}
+        ops = run_config(**config)["ops"]
+        selection = asked["asset_selection"] if to_publication else SIAF_KEYS
         watching = WITNESS.set(witness)
         try:
-            return _run("carga_siaf", instance, asked["tags"], ops, asked["asset_selection"])
+            return _run("carga_siaf", instance, asked["tags"], ops, selection)
         finally:
             WITNESS.reset(watching)
 

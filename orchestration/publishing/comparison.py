@@ -16,6 +16,9 @@ from orchestration.publishing.manifest import Manifest
 
 Keys = Mapping[str, tuple[str, ...]]
 _NUMERIC = ("INT", "DECIMAL", "DOUBLE", "FLOAT")
+# Tables whose figures come from the SIAF's deliveries: by them alone, or by them and the reports.
+_SIAF_ALONE = frozenset({"ejecucion_presupuestal", "avance_presupuestal", "metas_presupuestales"})
+_SIAF_TOO = frozenset({"costo_por_servicio", "conciliacion"})
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,22 @@ class ReportChange:
 
 
 @dataclass(frozen=True)
+class DeliveryChange:
+    """The SIAF's delivery in force for a year before and after; a version is None where there was none."""
+
+    anio: int
+    version_antes: int | None
+    version_despues: int | None
+
+    def __str__(self) -> str:
+        before, after = (f"v{v}" if v else "sin entrega" for v in (self.version_antes, self.version_despues))
+        return f"SIAF {self.anio} ({before} → {after})"
+
+
+@dataclass(frozen=True)
 class Moved:
-    """One figure that differs; None is no figure there. `reportes` are those that can have moved it, as texts."""
+    """One figure that differs; None is no figure there. `reportes` are the reports and deliveries that can have moved
+    it, as texts."""
 
     tabla: str
     clave: dict[str, Any]
@@ -56,6 +73,7 @@ class Comparison:
     antes: Manifest
     despues: Manifest
     reportes: tuple[ReportChange, ...]
+    entregas: tuple[DeliveryChange, ...]
     cifras: tuple[Moved, ...]
     meses_nuevos: tuple[str, ...]
     otras_tablas: tuple[str, ...]
@@ -71,6 +89,7 @@ class Comparison:
 def compare(before: Edition, after: Edition, keys: Keys) -> Comparison:
     """Compares every table that both hold and whose content differs; `keys` are its key columns by table."""
     reports = report_changes(before.manifest, after.manifest)
+    deliveries = delivery_changes(before.manifest, after.manifest)
     old, new = before.manifest.tablas, after.manifest.tablas
     differing = [name for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name)]
     with duckdb.connect() as connection:
@@ -81,13 +100,14 @@ def compare(before: Edition, after: Edition, keys: Keys) -> Comparison:
             figure
             for table in differing
             if table in keys and table in old and table in new
-            for figure in _moved(connection, table, keys[table], months, reports)
+            for figure in _moved(connection, table, keys[table], months, (*reports, *deliveries))
         ]
     tables = {figure.tabla for figure in moved}
     return Comparison(
         before.manifest,
         after.manifest,
         reports,
+        deliveries,
         tuple(moved),
         tuple(f"{month:%Y-%m}" for month in sorted(months)),
         tuple(name for name in differing if name not in tables),
@@ -111,6 +131,15 @@ def report_changes(before: Manifest, after: Manifest) -> tuple[ReportChange, ...
     )
 
 
+def delivery_changes(before: Manifest, after: Manifest) -> tuple[DeliveryChange, ...]:
+    """Years whose SIAF delivery in force is not the same one, in their order."""
+    old, new = (
+        {d["anio"]: d["version"] for d in manifest.entregas if d["feed"] == "siaf"} for manifest in (before, after)
+    )
+    years = sorted(year for year in old.keys() | new.keys() if old.get(year) != new.get(year))
+    return tuple(DeliveryChange(year, old.get(year), new.get(year)) for year in years)
+
+
 def _in_force(manifest: Manifest) -> dict[tuple[str, str], dict[str, Any]]:
     return {(source["periodo"][:7], source["cite_codigo"]): source for source in manifest.fuentes}
 
@@ -128,12 +157,12 @@ def _moved(
     table: str,
     key: tuple[str, ...],
     new_months: set[date],
-    reports: tuple[ReportChange, ...],
+    changes: tuple[ReportChange | DeliveryChange, ...],
 ) -> Iterator[Moved]:
     for place, figures in _differing_rows(connection, table, key):
         if place.get("periodo") in new_months:
             continue
-        able = tuple(map(str, _able_to_move(place, reports)))
+        able = tuple(str(change) for change in changes if _able_to_move(change, table, place))
         written = {column: _plain(value) for column, value in place.items()}
         for column, (before, after) in figures.items():
             if before != after:
@@ -176,17 +205,16 @@ def _figures(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     return [c for c, kind in types[1].items() if c in types[0] and any(n in kind for n in _NUMERIC)]
 
 
-def _able_to_move(place: Mapping[str, Any], reports: tuple[ReportChange, ...]) -> tuple[ReportChange, ...]:
-    """The changed reports of the figure's centre (of all, where it has none) in its year, up to its month."""
-    month = place.get("periodo")
-    if month is not None:
-        first, last = f"{month:%Y}-01", f"{month:%Y-%m}"
-    elif place.get("anio") is not None:
-        first, last = f"{place['anio']}-01", f"{place['anio']}-12"
-    else:
-        return ()
-    centre = place.get("cite_codigo")
-    return tuple(r for r in reports if first <= r.periodo <= last and centre in (None, r.cite_codigo))
+def _able_to_move(change: ReportChange | DeliveryChange, table: str, place: Mapping[str, Any]) -> bool:
+    """Whether it is of the figure's year, up to its month and, being a report, of its centre (of any, without one)."""
+    month, year = place.get("periodo"), place.get("anio")
+    if month is None and year is None:
+        return False
+    if isinstance(change, DeliveryChange):
+        return table in _SIAF_ALONE | _SIAF_TOO and change.anio == (year if month is None else month.year)
+    first, last = (f"{year}-01", f"{year}-12") if month is None else (f"{month:%Y}-01", f"{month:%Y-%m}")
+    of_place = place.get("cite_codigo") in (None, change.cite_codigo)
+    return table not in _SIAF_ALONE and of_place and first <= change.periodo <= last
 
 
 def _plain(value: Any) -> Any:

@@ -19,6 +19,8 @@ class Manifest:
     `proyecto` is the fingerprint of the dbt project that built the tables (None in manifests older than this field):
     two publications of the same reports may differ by it. `al` is the reception moment of a rebuilt publication.
     `sinteticos` counts the reports in `fuentes` that a generator wrote (None in manifests older than this field).
+    `entregas` are the deliveries of the other feeds in force: entrega_id, feed (`siaf`, `data_peru`), anio, version,
+    corte, archivo, sha256, recibido_en; anio and corte are null where a delivery spans years.
     `cambios_en_periodos_congelados` are the figures of frozen months that this publication moved.
     """
 
@@ -33,6 +35,7 @@ class Manifest:
     congelados: list[dict[str, Any]] = field(default_factory=list)
     cambios_en_periodos_congelados: list[dict[str, Any]] = field(default_factory=list)
     sinteticos: int | None = None
+    entregas: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def name(self) -> str:

@@ -60,6 +60,7 @@ def draft(home: Home, connection: duckdb.DuckDBPyConnection, published_at: datet
         publicado_en=published_at.isoformat(timespec="seconds"),
         tablas=contents,
         fuentes=_sources(connection),
+        entregas=_deliveries(connection),
         faltan=_missing(connection),
         proyecto=project,
         sinteticos=_synthetic(connection),
@@ -179,6 +180,27 @@ def _sources(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         f"select {', '.join(columns)} from intermediate.int_reportes_vigentes order by periodo, cite_codigo"
     ).fetchall()
     return [dict(zip(columns, map(_plain, row), strict=True)) for row in rows]
+
+
+def _deliveries(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The other feeds' deliveries in force: of a year of the SIAF, and of a table and year of Data Perú, the newest."""
+    rows = connection.execute(
+        """
+        from (
+            select entrega_id, 'siaf' as feed, anio, version, corte, archivo, sha256, recibido_en
+            from raw.siaf_entregas where estado = 'aceptado' qualify version = max(version) over (partition by anio)
+            union all
+            select entrega_id, 'data_peru', null, version, null, archivo, sha256, recibido_en
+            from raw.data_peru_entregas where entrega_id in (
+                select arg_max(filas.entrega_id, entregas.version)
+                from raw.data_peru_filas as filas join raw.data_peru_entregas as entregas using (entrega_id)
+                group by filas.tabla, filas.anio
+            )
+        ) order by feed, anio, version
+        """
+    )
+    columns = [column[0] for column in rows.description]
+    return [dict(zip(columns, map(_plain, row), strict=True)) for row in rows.fetchall()]
 
 
 def _synthetic(connection: duckdb.DuckDBPyConnection) -> int:

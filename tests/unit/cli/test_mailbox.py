@@ -30,8 +30,9 @@ def test_it_names_what_waits_and_what_stays_and_touches_neither(home: Home) -> N
 
 def test_it_makes_the_folders_of_every_centre_when_asked_to(home: Home) -> None:
     assert CliRunner().invoke(app, ["buzon"]).exit_code == 0
-    assert list(home.landing.iterdir()) == []
+    other_feeds = {home.siaf_landing.name, home.data_peru_landing.name}
+    assert {f.name for f in home.landing.iterdir()} == other_feeds
     for _ in range(2):
         assert CliRunner().invoke(app, ["buzon", "--preparar"]).exit_code == 0
-    assert {f.name for f in home.landing.iterdir() if not f.name.startswith(".")} == set(centres())
+    assert {f.name for f in home.landing.iterdir() if not f.name.startswith(".")} == {*centres(), *other_feeds}
     assert {f.name for f in home.outbox.iterdir()} == {*centres(), "sin-centro"}

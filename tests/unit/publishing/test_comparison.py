@@ -177,3 +177,33 @@ def test_no_personal_column_reaches_a_comparison(published: Home) -> None:
             c for (c,) in reader.execute("select column_name from duckdb_columns() where not internal").fetchall()
         }
     assert columns & {"servicios"} and not columns & snapshot.PERSONAL_COLUMNS
+
+
+def test_a_budget_figure_is_laid_to_the_delivery_of_its_year_and_to_no_report(home: Home) -> None:
+    """A delivery restates the year whole; a corrected report moves no amount of it."""
+    with connect(home) as connection:
+        connection.execute(FIRST)
+        connection.execute(
+            "create table marts.ejecucion_presupuestal as "
+            "select date '2024-01-01' as periodo, 'a' as cite_codigo, 10::decimal(18, 2) as pim"
+        )
+        _deliver(connection, "e1", 1)
+        snapshot.swap_in(home, snapshot.draft(home, connection, NOON, "p"))
+        connection.execute(SECOND)
+        connection.execute("update marts.ejecucion_presupuestal set pim = 12")
+        _deliver(connection, "e2", 2)
+        snapshot.swap_in(home, snapshot.draft(home, connection, NOON, "p"))
+    keys = KEYS | {"ejecucion_presupuestal": ("periodo", "cite_codigo")}
+    found = compare(edition(home, "1"), edition(home, "2"), keys)
+    assert [str(delivery) for delivery in found.entregas] == ["SIAF 2024 (v1 → v2)"]
+    causes = {moved.tabla: moved.reportes for moved in found.cifras}
+    assert causes["ejecucion_presupuestal"] == ("SIAF 2024 (v1 → v2)",)
+    assert "SIAF 2024 (v1 → v2)" not in causes["servicios_por_cite"]
+
+
+def _deliver(connection: duckdb.DuckDBPyConnection, entrega: str, version: int) -> None:
+    connection.execute(
+        "insert into raw.siaf_entregas (entrega_id, anio, version, archivo, sha256, bytes, recibido_en, estado, "
+        "sector, pliego) values (?, 2024, ?, 'archivo.csv', 'x', 1, timestamp '2024-09-08', 'aceptado', '38', '241')",
+        [entrega, version],
+    )

@@ -134,3 +134,18 @@ def test_content_ignores_row_order_but_not_values_nulls_or_types() -> None:
         connection.execute("create table d as from (values (1::bigint, 'x'), (2, null)) t(n, s)")
         assert content_of(connection, "a") == content_of(connection, "b")
         assert len({content_of(connection, t).sha256 for t in "acd"}) == 3
+
+
+def test_the_manifest_names_the_newest_delivery_of_each_year(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
+    for entrega, year, version, state in (("e1", 2023, 1, "aceptado"), ("e2", 2024, 1, "aceptado"),
+                                          ("e3", 2024, 2, "aceptado"), ("e4", 2024, None, "rechazado")):  # fmt: skip
+        warehouse.execute(
+            "insert into raw.siaf_entregas (entrega_id, anio, version, archivo, sha256, bytes, recibido_en, estado, "
+            "sector, pliego) values (?, ?, ?, 'archivo.csv', 'x', 1, timestamp '2024-09-08', ?, '38', '241')",
+            [entrega, year, version, state],
+        )
+    made = snapshot.draft(home, warehouse, NOON, "proyecto").manifest
+    assert [(d["feed"], d["anio"], d["version"], d["entrega_id"]) for d in made.entregas] == [
+        ("siaf", 2023, 1, "e1"),
+        ("siaf", 2024, 2, "e3"),
+    ]
