@@ -93,7 +93,7 @@ def produce(home: Home, order: Order) -> Made:
     made = _files(folder, order, published, number, changes)
     _write(made, document, phrases, changes)
     _write_record(made, order, published, plain, rule)
-    write_index(folder, _entries(folder), phrases.say("indice_titulo", anio=str(order.span.year)))
+    write_index(folder, _entries(folder), f"Boletines estadísticos de la Red CITE, {order.span.year}")
     return made
 
 
@@ -201,7 +201,7 @@ def _write_record(made: Made, order: Order, published: Edition, document: Docume
 
 
 def _entries(folder: Path) -> list[Entry]:
-    """Every edition in the folder, the latest of each bulletin first."""
+    """Every edition in the folder, each bulletin's latest first; the page is in Spanish whatever their language."""
     records = [(file, json.loads(file.read_text(encoding="utf-8"))) for file in folder.glob("*-publicacion-*.json")]
     order = sorted(
         records, key=lambda pair: (pair[1]["titulo"], pair[0].stem.rsplit("-", 1)[0], -pair[1]["publicacion"])

@@ -338,6 +338,7 @@ def test_english_edition_carries_the_same_figures(home: Home, yearly: Made) -> N
     spanish, english = ([figure["valor"] for figure in _record(m)["cifras"]] for m in (yearly, made))
     # Names differ, and with them the order of equals: the figures are the same ones.
     assert sorted(map(str, english)) == sorted(map(str, spanish)) and len(english) > 400
+    assert "<h1>Boletines estadísticos de la Red CITE, 2024</h1>" in made.index.read_text(encoding="utf-8")
     assert "In 2024, a total of 390 services was provided" in " ".join(pages_of(made.pdf))
 
 
