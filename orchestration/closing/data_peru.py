@@ -16,6 +16,7 @@ from orchestration.closing.steps import load_of, writing
 from orchestration.data_peru.delivery import ReadDelivery, read_delivery
 from orchestration.data_peru.export import export
 from orchestration.data_peru.frames import frames
+from orchestration.data_peru.landing import mark_of
 from orchestration.data_peru.opening import Delivered, open_delivery
 from orchestration.data_peru.storing import Stored, entrega_id, known, store
 from orchestration.data_peru.verdict import Observation, observations, refuses
@@ -42,10 +43,11 @@ def receive_deliveries(
     done = []
     with writing(home) as connection:
         for path in found:
-            delivered = open_delivery(path)
+            mark, delivered = mark_of(path), open_delivery(path)
             _archive(home, delivered)
             stored = _take_in(connection, delivered, received_at(path))
-            _dispose(home, path, stored)
+            if mark_of(path) == mark:  # what changed while it was read is looked at again by the next run
+                _dispose(home, path, stored)
             done.append(stored)
         _pass_raw_gate(connection)
     return done

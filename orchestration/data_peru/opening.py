@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from orchestration.data_peru.layout import TABLES
 from orchestration.reading.containers import ZIP_MAGIC, Unreadable, open_zip
+from orchestration.warehouse.reception import printable_name
 
 # Twenty years of the largest table weigh 1 MB; a delivery has six tables in four folders.
 MAX_TABLE_BYTES = 8 * 1024 * 1024
@@ -31,9 +32,10 @@ class Delivered:
 
     @property
     def sha256(self) -> str:
-        """Of the tables, by name and content: a folder and its zip are one delivery."""
+        """Of the tables, by name and content: a folder and its zip are one delivery. Unread, of its name."""
         digests = [f"{name} {hashlib.sha256(self.contents[name]).hexdigest()}" for name in sorted(self.contents)]
-        return hashlib.sha256("\n".join([*digests, self.problem or ""]).encode()).hexdigest()
+        unread = [] if self.problem is None else [self.problem, self.archivo]
+        return hashlib.sha256("\n".join([*digests, *unread]).encode()).hexdigest()
 
     @property
     def bytes(self) -> int:
@@ -44,20 +46,21 @@ def open_delivery(path: Path) -> Delivered:
     """What lies at `path`; never raises for what it holds: that is told in `problem`."""
     contents: dict[str, bytes] = {}
     extras: list[str] = []
+    called = printable_name(path.name)
     try:
         for name, content in _folder(path) if path.is_dir() else _zip(path):
             table = _table(name)
             if table is None:
-                extras.append(name)
+                extras.append(printable_name(name))
             elif table in contents:
                 raise Unreadable(f"{table} está dos veces; deje en la entrega una sola carpeta con sus seis tablas")
             else:
                 contents[table] = content
     except Unreadable as error:
-        return Delivered(path.name, {}, problem=str(error))
+        return Delivered(called, {}, problem=str(error))
     except OSError as error:
-        return Delivered(path.name, {}, problem=f"no se puede leer ({error.strerror})")
-    return Delivered(path.name, contents, tuple(sorted(extras)))
+        return Delivered(called, {}, problem=f"no se puede leer ({error.strerror})")
+    return Delivered(called, contents, tuple(sorted(extras)))
 
 
 def _table(name: str) -> str | None:

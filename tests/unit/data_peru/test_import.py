@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -225,6 +226,17 @@ def test_what_cannot_be_opened_is_said_in_one_sentence(tmp_path: Path) -> None:
         BROKEN.add(found[0].codigo)
         assert [o.codigo for o in found] == ["entrega_ilegible"]
         assert said in found[0].mensaje
+
+
+def test_a_name_that_is_no_text_is_told_with_a_mark(tmp_path: Path) -> None:
+    folder = write(Path(os.fsdecode(os.fsencode(tmp_path) + b"/entrega-\xff")), contents(good_tables()))
+    (folder / "nota\nal pie.txt").write_text("no es una tabla", encoding="utf-8")
+    opened = open_delivery(folder)
+    assert (opened.archivo, opened.extras) == (
+        "entrega-\N{REPLACEMENT CHARACTER}",
+        ("nota\N{REPLACEMENT CHARACTER}al pie.txt",),
+    )
+    assert not refuses(judged(opened))
 
 
 def test_a_link_in_the_folder_is_not_followed(tmp_path: Path) -> None:
