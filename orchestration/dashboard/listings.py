@@ -43,6 +43,14 @@ QUERIES = {
         inner join ambitos as a using (cite_codigo)
         order by all
     """,
+    # Months of a centre whose figures came from the earlier platform and not from its reports.
+    "importados": """
+        select distinct strftime(s.periodo, '%Y-%m') as periodo, a.ambito
+        from marts.servicios_por_cite as s
+        inner join ambitos as a using (cite_codigo)
+        where s.origen = 'data_peru'
+        order by all
+    """,
     # Rows held back in the versions in force, January to the month.
     "observadas": """
         with conteos as (

@@ -97,6 +97,17 @@ function summaryOfReports(state, toDate) {
   warning.textContent =
     `${missing === 1 ? "Falta 1 reporte" : `Faltan ${write.count(missing)} reportes`} de enero a ${state.monthName}: ` +
     "las cifras cuentan solo lo reportado y todavía pueden crecer.";
+  tellImported(state);
+}
+
+// Figures of the earlier platform are never passed off as counted from reports.
+function tellImported(state) {
+  const inScope = data.rows.importados.filter((row) => state.scope === NETWORK || row.ambito === state.scope);
+  const months = data.months(state.year).filter((month) => month.mes <= state.month && inScope.some((row) => row.periodo === month.periodo));
+  const told = document.getElementById("importados");
+  told.hidden = months.length === 0;
+  told.textContent = `Cifras importadas de Data Perú, no contadas de reportes${state.scope === NETWORK ? ", de uno o más centros" : ""}: ` +
+    `${months.map((month) => month.nombre).join(", ")}.`;
 }
 
 function services(state) {
