@@ -11,7 +11,7 @@ from orchestration.cartography.departments import departments, middle
 from orchestration.dashboard.palette import PALETTE, SEQUENCE
 
 FONT = "'Source Sans 3', 'Segoe UI', system-ui, sans-serif"
-MONTHLY_HEIGHT = 205
+MONTHLY_HEIGHT = 180
 MINI_HEIGHT = 46
 ROW_HEIGHT = 26
 STACKED_ROW_HEIGHT = 38
@@ -158,7 +158,7 @@ def _map(names: bool) -> alt.LayerChart:
 
 
 def _names(known: alt.Chart) -> list[alt.Chart]:
-    """Name and figure of each department with centres, on a halo or, on dark shades, white; Callao's over the sea."""
+    """Name and figure of each department with centres, on a halo, pale or on dark shades dark; Callao's over the sea."""
     named = known.transform_filter("isValid(datum.rotulo)")
     inland = named.transform_filter("datum.properties.departamento !== 'Callao'")
     pale = inland.transform_filter("!(datum.clase >= 3)")
@@ -167,6 +167,7 @@ def _names(known: alt.Chart) -> list[alt.Chart]:
     return [
         _name(pale, stroke=PALETTE["papel"], strokeWidth=3, strokeJoin="round", strokeOpacity=0.85),
         _name(pale, color=PALETTE["tinta"]),
+        _name(dark, stroke=PALETTE["cifra"], strokeWidth=3, strokeJoin="round"),
         _name(dark, color=PALETTE["papel"]),
         _name(callao, color=PALETTE["tinta"], align="right", dx=-9),
     ]
