@@ -158,7 +158,7 @@ def _map(names: bool) -> alt.LayerChart:
 
 
 def _names(known: alt.Chart) -> list[alt.Chart]:
-    """Name and figure of each department with centres, on a halo, pale or on dark shades dark; Callao's over the sea."""
+    """Name and figure of each department with centres, on a halo of their shade; Callao's over the sea."""
     named = known.transform_filter("isValid(datum.rotulo)")
     inland = named.transform_filter("datum.properties.departamento !== 'Callao'")
     pale = inland.transform_filter("!(datum.clase >= 3)")
