@@ -3,6 +3,8 @@ Nothing is unpacked to disk; which encoding the text has belongs to `encoding`."
 
 from __future__ import annotations
 
+import errno
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,12 +17,16 @@ from orchestration.siaf.refusal import Refused
 Format = Literal["csv", "gzip", "zip"]
 
 PIECE = 1 << 20
+# So much of a gzip at a time that what it expands to is usually one piece: the rest of a larger one is copied over.
+_PACKED = 1 << 15
 # The whole country's year has 2 to 3 GB of text and compresses some 10 to 25 times.
 MAX_TEXT_BYTES = 12 << 30
 MAX_RATIO = 200
 RATIO_FROM = 64 << 20
 
 _MAGIC: dict[bytes, Format] = {b"\x1f\x8b": "gzip", b"PK": "zip"}
+# What the standard library raises on bytes that are no zip as it knows it (found by damaging whole ones).
+_NO_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, struct.error)
 _AGAIN = "Descárguelo o comprímalo de nuevo y entréguelo otra vez."
 
 
@@ -68,7 +74,7 @@ def _gunzip(file: Path) -> Iterator[tuple[int, bytes]]:
     machine = zlib.decompressobj(31)
     try:
         with file.open("rb", buffering=0) as source:
-            while data := source.read(PIECE):
+            while data := source.read(_PACKED):
                 while data:
                     if machine.eof:  # a gzip file may hold several members, one after the other
                         machine = zlib.decompressobj(31)
@@ -90,8 +96,16 @@ def _unzip(file: Path) -> Iterator[tuple[int, bytes]]:
         ):
             while piece := source.read(PIECE):
                 yield packed.tell(), piece
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        raise Refused("contenedor_danado", f"el zip está cortado o dañado ({error}). {_AGAIN}") from error
+    except _NO_ZIP as error:
+        raise _damaged_zip(error) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # what a zip's own offsets lead to; a disk that fails is no fault of the file
+            raise
+        raise _damaged_zip(error) from error
+
+
+def _damaged_zip(error: Exception) -> Refused:
+    return Refused("contenedor_danado", f"el zip está cortado o dañado ({error}). {_AGAIN}")
 
 
 def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:

@@ -25,8 +25,8 @@ def encoding_of(sample: bytes) -> Encoding | None:
     if sample.isascii():
         return None
     text = sample.decode("utf-8", "replace")
-    damaged = text.count(_MARK)
-    return "utf-8" if sum(c > "\x7f" for c in text) > 2 * damaged else "windows-1252"
+    letters = len(text) - len(text.encode("ascii", "ignore"))  # beyond ASCII, the marks of damage among them
+    return "utf-8" if letters > 2 * text.count(_MARK) else "windows-1252"
 
 
 def to_utf8(source: Iterator[bytes]) -> Iterator[bytes]:

@@ -26,6 +26,7 @@ TABLE = "siaf_leido"
 _RECORD = re.compile(r"CSV Error on Line: (\d+)")
 _OTHER_YEAR = "siaf: another year"
 _TOO_FINE = "siaf: more decimals than an amount has"
+_OF_THE_FILE = (duckdb.InvalidInputException, duckdb.ConversionException)
 _THREE_DECIMALS = re.compile(rb"\.\d{%d}" % (DECIMALS + 1))
 
 
@@ -58,7 +59,7 @@ def _read(connection: duckdb.DuckDBPyConnection, opened: Opened, pliego: Pliego,
     try:
         with _path(connection, opened, encoding, on_share) as path:
             _load(connection, path, opened.year, pliego)
-    except duckdb.Error as error:
+    except _OF_THE_FILE as error:  # a full disk, say, is no reason to refuse a file
         if opened.encoding is None and (found := _first_letters(opened)) not in (None, encoding):
             return _read(connection, replace(opened, encoding=found), pliego, on_share)
         raise _diagnosed(opened, encoding, error) from error
@@ -103,7 +104,7 @@ def _check_end(last: bytes) -> None:
         raise _CutOff("the text ends inside a line")
 
 
-class _CutOff(duckdb.Error):
+class _CutOff(duckdb.InvalidInputException):
     """The text ends inside a line; which one is looked for afterwards, as for the reader's own errors."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
@@ -184,6 +185,41 @@ def test_damage_inside_a_container_is_refused(connection: duckdb.DuckDBPyConnect
     whole = bytearray(gzip.compress(text(country() * 50).encode()))
     whole[-6] ^= 1  # the sum of its bytes no longer agrees
     assert refusal(connection, write(tmp_path / "a.gz", bytes(whole))).code == "contenedor_danado"
+
+
+@pytest.mark.parametrize("kind", ["csv", "gzip", "zip"])
+def test_damage_anywhere_is_refused_with_words_or_leaves_a_whole_file(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, kind: str
+) -> None:
+    content = text(country() * 10).encode()
+    packed = {
+        "csv": content,
+        "gzip": gzip.compress(content, mtime=0),
+        "zip": zipped(tmp_path / "z", "a.csv", content=content).read_bytes(),
+    }[kind]
+    chance = random.Random(2024)
+    refused = 0
+    for _ in range(60):
+        damaged = bytearray(packed)
+        for _ in range(chance.choice([1, 1, 2, 4])):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        try:
+            read(connection, write(tmp_path / "a", bytes(damaged)), ITP)
+        except Refused as found:
+            refused += 1
+            assert str(found).endswith(".")
+    assert refused > 30
+
+
+def test_a_disk_that_fails_is_no_fault_of_the_file(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise duckdb.IOException("No space left on device")
+
+    monkeypatch.setattr("orchestration.siaf.reader._load", full)
+    with pytest.raises(duckdb.IOException):
+        read(connection, write(tmp_path / "a.csv", WHOLE), ITP)
 
 
 def test_a_gzip_of_several_members_is_one_text(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
