@@ -55,6 +55,7 @@ def write(edition: Edition, manifest: dict[str, Any], same_project: bool, target
         rows=published.rows,
         metrics=published.metrics,
         metrics_of=_metrics_by_table(published.metrics),
+        labels=_labels(published.metrics),
         drawing=lineage.draw(entries),
     )
     draft = target.with_name(f".{target.name}.{os.getpid()}")
@@ -84,6 +85,12 @@ def _metrics_by_table(metrics: list[Metric]) -> dict[str, list[Metric]]:
         for table in dict.fromkeys(model.table for part in parts for model in part.models if model.measures):
             found.setdefault(table, []).append(metric)
     return found
+
+
+def _labels(metrics: list[Metric]) -> dict[str, str]:
+    """What people call each dimension that has words of its own."""
+    dimensions = (d for metric in metrics for model in metric.models for d in model.dimensions.values())
+    return {dimension.name: dimension.label for dimension in dimensions if dimension.label}
 
 
 def _environment() -> Environment:
