@@ -45,7 +45,7 @@ clientes: $(READY) .clientes/.ready
 	@touch $@
 
 test-clientes: clientes
-	$(BIN)/python -m pytest -m clientes tests/clientes
+	$(BIN)/python -m pytest -m clientes --timeout=900 tests/clientes
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -15,7 +15,8 @@ from orchestration.paths import Home
 from orchestration.publishing.content import content_of
 from orchestration.publishing.editions import Edition
 from orchestration.publishing.manifest import fingerprint
-from orchestration.routes.postgres import Loaded, load
+from orchestration.routes import server as routes_server
+from orchestration.routes.postgres import _ONE_LOAD_AT_A_TIME, Loaded, load
 from orchestration.routes.server import ServerTrouble
 from orchestration.transforming.dbt import mart_keys
 from tests.clientes.conftest import CLIENTS, SERVICES
@@ -189,6 +190,16 @@ def test_a_schema_that_is_not_ours_is_not_touched(own: Server, first: Edition) -
         owner.execute("create schema marts; create table marts.ajena (a int)")
     with pytest.raises(ServerTrouble, match="no es de red-cite"):
         load_into(own, first)
+
+
+def test_a_second_load_at_the_same_time_gives_up_and_says_so(
+    own: Server, first: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(routes_server._PATIENCE, "lock_timeout", "200ms")
+    with own.connect() as other:
+        other.execute("select pg_advisory_xact_lock(%s)", [_ONE_LOAD_AT_A_TIME])
+        with pytest.raises(ServerTrouble, match="otra carga está en curso"):
+            load_into(own, first)
 
 
 def test_keys_with_nulls_become_a_unique_index(own: Server, first: Edition) -> None:
