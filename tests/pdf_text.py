@@ -1,15 +1,14 @@
 """Reads the text of a PDF back, page by page, as a reader who copies it gets it.
-Poppler's `pdftotext` does it (package `poppler-utils`); what the text should say belongs to each test."""
+PDFium does it, as in a browser; what the text should say belongs to each test."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
+
+import pypdfium2
 
 
 def pages_of(pdf: Path) -> list[str]:
     """Each page's text in reading order, every run of white space as one space."""
-    assert shutil.which("pdftotext"), "these tests read PDFs with pdftotext: install poppler-utils"
-    done = subprocess.run(["pdftotext", "-raw", str(pdf), "-"], check=True, capture_output=True, text=True)
-    return [" ".join(page.split()) for page in done.stdout.split("\f")][:-1]
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [" ".join(page.get_textpage().get_text_range().split()) for page in document]

@@ -43,13 +43,19 @@ class Manifest:
 
     @property
     def notice(self) -> str | None:
-        """What must stand beside the figures wherever they are shown, None when no synthetic report is among them."""
-        if not self.sinteticos:
+        """What must stand beside the figures wherever they are shown, None when nothing synthetic is among them.
+
+        A delivery of another feed has no room for a mark but its file's name.
+        """
+        invented = sum("sintetic" in delivery["archivo"].casefold() for delivery in self.entregas)
+        parts = []
+        if self.sinteticos:
+            parts.append(f"{self.sinteticos} de los {len(self.fuentes)} reportes vigentes")
+        if invented:
+            parts.append(f"{invented} de {len(self.entregas)} entregas de otras fuentes")
+        if not parts:
             return None
-        return (
-            f"Datos de demostración: {self.sinteticos} de los {len(self.fuentes)} reportes vigentes son sintéticos; "
-            "estas no son cifras oficiales."
-        )
+        return f"Datos de demostración: {' y '.join(parts)} son sintéticos; estas no son cifras oficiales."
 
     def write(self, file: Path) -> None:
         file.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -11,6 +11,7 @@ import pytest
 from orchestration.paths import Home
 from orchestration.publishing import snapshot
 from orchestration.publishing.content import content_of
+from orchestration.publishing.manifest import Manifest
 from orchestration.warehouse.connection import connect
 
 NOON = datetime(2024, 2, 13, 12, 0)
@@ -149,3 +150,21 @@ def test_the_manifest_names_the_newest_delivery_of_each_year(home: Home, warehou
         ("siaf", 2023, 1, "e1"),
         ("siaf", 2024, 2, "e3"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("reports", "files", "said"),
+    [
+        (None, [], None),
+        (0, ["2024-Gasto-Devengado.csv"], None),
+        (1, [], "1 de los 1 reportes vigentes son sintéticos"),
+        (0, ["2024-Gasto-Devengado-sintetico-08.csv"], "1 de 1 entregas de otras fuentes son sintéticos"),
+        (1, ["2024-sintetico.csv", "2023.csv"], "1 de los 1 reportes vigentes y 1 de 2 entregas de otras fuentes son"),
+    ],
+)
+def test_what_is_synthetic_is_said_whichever_feed_it_came_by(
+    reports: int | None, files: list[str], said: str | None
+) -> None:
+    deliveries = [{"feed": "siaf", "archivo": name} for name in files]
+    notice = Manifest(1, "0", "", {}, [{}], [], sinteticos=reports, entregas=deliveries).notice
+    assert notice is None if said is None else said in str(notice)
