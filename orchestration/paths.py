@@ -80,6 +80,11 @@ class Home:
         return self.root / "boletines"
 
     @property
+    def products(self) -> Path:
+        """The products of each month: links `AAAA-MM` to the edition last made (`products/produce.py`)."""
+        return self.root / "productos"
+
+    @property
     def quality(self) -> Path:
         return self.root / "calidad"
 

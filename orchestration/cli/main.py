@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from orchestration.cli import bulletins, dashboard, data_peru, dictionary, history, metrics, routes, siaf
+from orchestration.cli import bulletins, dashboard, data_peru, dictionary, history, metrics, products, routes, siaf
 
 app = typer.Typer(
     name="red-cite",
@@ -107,6 +107,7 @@ history.mount(app)
 metrics.mount(app)
 data_peru.mount(app)
 bulletins.mount(app)
+products.mount(app)
 routes.mount(app)
 dashboard.mount(app)
 siaf.mount(app)

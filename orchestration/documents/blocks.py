@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from orchestration.documents.wording import Language
@@ -29,8 +30,15 @@ class Share:
     whole: int
 
 
-# A cell: text, a count, a percentage, a figure kept back, or None where nobody reported.
-Value = str | int | Share | _Reserved | None
+@dataclass(frozen=True)
+class Rate:
+    """A part of one that a mart has computed (1 is 100 %), shown as a percentage."""
+
+    value: float
+
+
+# A cell: text, a count, an amount, a percentage, a figure kept back, or None where nobody reported.
+Value = str | int | Decimal | Share | Rate | _Reserved | None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +19,7 @@ from orchestration.documents.blocks import (
     Document,
     Map,
     Paragraph,
+    Rate,
     Row,
     Section,
     Share,
@@ -27,7 +29,7 @@ from orchestration.documents.blocks import (
     Tiles,
     Value,
 )
-from orchestration.documents.wording import NO_DATA, RESERVED_SIGN, ZERO, integer, share
+from orchestration.documents.wording import NO_DATA, RESERVED_SIGN, ZERO, amount, integer, rate, share
 
 _ROOM = Path(__file__).parent
 _TEMPLATE = _ROOM / "document.typ"
@@ -72,6 +74,10 @@ def shown(value: Value) -> str:
         return RESERVED_SIGN
     if isinstance(value, Share):
         return share(value.part, value.whole)
+    if isinstance(value, Rate):
+        return rate(value.value)
+    if isinstance(value, Decimal):
+        return amount(value) if value else ZERO
     if isinstance(value, int):
         return integer(value) if value else ZERO
     return str(value)

@@ -53,6 +53,16 @@ def share(part: int, whole: int) -> str:
     return "100%" if part == whole else f"{percentage(part, whole)}%"
 
 
+def rate(value: float) -> str:
+    """A part of one as a percentage with one decimal, halves up: `94.3%`."""
+    return f"{(Decimal(repr(value)) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP):,}%"
+
+
+def amount(value: Decimal) -> str:
+    """Soles with two decimals, halves up: `1,234.50`."""
+    return f"{value.quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
+
+
 def percentage(part: int, whole: int) -> Decimal:
     """Of exact integers, so that no binary fraction moves a half."""
     return (Decimal(100 * part) / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)

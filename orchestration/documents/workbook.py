@@ -6,12 +6,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from orchestration.documents.blocks import RESERVED, Document, Row, Share, Table, Value, tables_of
+from orchestration.documents.blocks import RESERVED, Document, Rate, Row, Share, Table, Value, tables_of
 from orchestration.documents.typeset import shown
 from orchestration.documents.wording import percentage
 
@@ -96,6 +97,10 @@ class _Writer:
         elif isinstance(value, Share):
             exact = percentage(value.part, value.whole) / 100
             sheet.write_number(row, column, float(exact), self._format("share", total))
+        elif isinstance(value, Rate):
+            sheet.write_number(row, column, value.value, self._format("share", total))
+        elif isinstance(value, Decimal):
+            sheet.write_number(row, column, float(value), self._format("amount", total))
         elif isinstance(value, int):
             sheet.write_number(row, column, value, self._format("count", total))
         else:
@@ -104,7 +109,12 @@ class _Writer:
 
     def _format(self, kind: str, total: bool) -> Format:
         if (kind, total) not in self._cells:
-            numbers = {"count": {"num_format": "#,##0"}, "share": {"num_format": "0.0%"}, "sign": {"align": "right"}}
+            numbers = {
+                "count": {"num_format": "#,##0"},
+                "amount": {"num_format": "#,##0.00"},
+                "share": {"num_format": "0.0%"},
+                "sign": {"align": "right"},
+            }
             look = {"bold": True, "bg_color": _PAPER} if total else {}
             self._cells[kind, total] = self._book.add_format(
                 _BASE | numbers.get(kind, {}) | look | {"border": 1, "border_color": _LINE}

@@ -23,6 +23,8 @@ GATES = {
         "marts_servicios_por_cite",
         "marts_clientes_por_tipo",
         "marts_clientes_por_sexo",
+        "marts_clientes_nuevos",
+        "marts_clientes_por_departamento",
         "marts_avance_metas",
         "marts_conciliacion",
         "marts_data_peru_apartadas",

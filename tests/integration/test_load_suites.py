@@ -73,6 +73,17 @@ BREAKS = [
     ("marts_clientes_por_sexo", "sexo_desconocido", "update {t} set sexo = 'f'"),
     ("marts_clientes_por_sexo", "clientes_negativos", "update {t} set clientes_mes = -1"),
     ("marts_clientes_por_sexo", "sexos_no_suman_su_tipo", "update {t} set clientes_acumulado = 1"),
+    ("marts_clientes_nuevos", "celda_repetida", "insert into {t} from {t} limit 1"),
+    ("marts_clientes_nuevos", "clientes_negativos", "update {t} set clientes_recurrentes = -1"),
+    ("marts_clientes_nuevos", "condiciones_no_suman_el_mes", "update {t} set clientes_recurrentes = 5"),
+    ("marts_clientes_nuevos", "nuevos_no_suman_el_anio", "update {t} set clientes_nuevos = 5"),
+    ("marts_clientes_por_departamento", "celda_repetida", "insert into {t} from {t} limit 1"),
+    ("marts_clientes_por_departamento", "clientes_negativos", "update {t} set clientes_mes = -1"),
+    (
+        "marts_clientes_por_departamento",
+        "departamentos_no_suman_su_total",
+        "update {t} set clientes_acumulado = clientes_acumulado + 1",
+    ),
     ("marts_avance_metas", "celda_repetida", "insert into {t} from {t} limit 1"),
     ("marts_avance_metas", "meta_acumulada_menor_que_el_mes", "update {t} set meta_acumulada = meta_mes - 1"),
     (

@@ -24,7 +24,10 @@ int_metas_mensuales as (
         sum(meta_mes) over (
             partition by cite_codigo, indicador, programacion, year(periodo)
             order by periodo
-        )::bigint as meta_acumulada
+        )::bigint as meta_acumulada,
+        sum(meta_mes) over (
+            partition by cite_codigo, indicador, programacion, year(periodo)
+        )::bigint as meta_anual
     from metas
 
 )

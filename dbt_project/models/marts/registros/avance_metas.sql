@@ -6,7 +6,8 @@ with servicios as (
         cite_codigo,
         'servicios' as indicador,
         sum(servicios)::bigint as ejecutado_mes,
-        sum(servicios_acumulado)::bigint as ejecutado_acumulado
+        sum(servicios_acumulado)::bigint as ejecutado_acumulado,
+        max(meses_sin_reporte) = 0 as completo
     from {{ ref('int_servicios_reportados') }}
     group by all
 
@@ -19,7 +20,9 @@ clientes as (
         cite_codigo,
         'clientes' as indicador,
         clientes_mes as ejecutado_mes,
-        clientes_acumulado as ejecutado_acumulado
+        clientes_acumulado as ejecutado_acumulado,
+        -- Distinct clients do not grow in proportion: what they will be is not projected.
+        false as completo
     from {{ ref('int_clientes_reportados') }}
     where ambito = 'cite' and tipo_cliente_codigo is null
 
@@ -50,7 +53,12 @@ avance_metas as (
         metas.meta_acumulada,
         ejecutado.ejecutado_mes,
         ejecutado.ejecutado_acumulado,
-        ejecutado.ejecutado_acumulado / nullif(metas.meta_acumulada, 0) as avance
+        ejecutado.ejecutado_acumulado / nullif(metas.meta_acumulada, 0) as avance,
+        metas.meta_anual,
+        case
+            when ejecutado.completo
+                then round(ejecutado.ejecutado_acumulado * metas.meta_anual / nullif(metas.meta_acumulada, 0))
+        end::bigint as proyeccion_anual
     from ejecutado
     cross join programaciones
     left join {{ ref('int_metas_mensuales') }} as metas

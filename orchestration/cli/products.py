@@ -1,0 +1,56 @@
+"""`red-cite productos`: the products of a month, how far their making is, and where they lie.
+Making them belongs to `products/`, imported only when the command runs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, NoReturn
+
+import typer
+
+
+def mount(app: typer.Typer) -> None:
+    """Adds the command to `app`."""
+    app.command()(productos)
+
+
+def productos(
+    periodo: Annotated[str, typer.Argument(metavar="AAAA-MM", help="Mes de los productos.")],
+) -> None:
+    """Escribe los productos del mes con las cifras publicadas, en `productos/AAAA-MM/`.
+
+    Son 36 actas de validación, 116 informes de seguimiento, 3 de alcance, la entrega de Data Perú y su índice, cada
+    documento en PDF y en Excel. Termina con 0 si se escribieron, 2 por mal uso.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from orchestration.data_peru.export import NotWritable
+    from orchestration.paths import Home
+    from orchestration.products.month import NoMonth
+    from orchestration.products.produce import produce
+    from orchestration.publishing.editions import UnknownEdition
+
+    first = _first_day(periodo)
+    try:
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task(f"Productos de {periodo}")
+            made = produce(Home.current(), first, lambda done, due: progress.update(task, completed=done, total=due))
+    except UnknownEdition:
+        _misused("todavía no hay nada publicado; cierre un mes con `red-cite cerrar`.")
+    except (NoMonth, NotWritable) as error:
+        _misused(str(error))
+    state = "escritos" if made.fresh else "ya estaban, iguales"
+    typer.echo(f"{made.documents} documentos {state}, de la publicación {made.publication}: {made.index}")
+
+
+def _first_day(period: str) -> date:
+    try:
+        return datetime.strptime(period, "%Y-%m").date()
+    except ValueError:
+        _misused(f"«{period}» no es un mes; escríbalo como AAAA-MM, por ejemplo 2024-09.")
+
+
+def _misused(message: str) -> NoReturn:
+    typer.echo(f"red-cite productos: {message}", err=True)
+    raise typer.Exit(2)

@@ -1,0 +1,115 @@
+"""The follow-up report on a centre's clients: distinct by type, new and returning by month, by department.
+What the institution does not publish itself goes through the rule of small numbers (`documents/small_numbers.py`)."""
+
+from __future__ import annotations
+
+from orchestration.documents.blocks import Block, Column, Document, Row, Table, Value
+from orchestration.documents.small_numbers import Rule
+from orchestration.documents.wording import month_name
+from orchestration.products.month import Month, Record
+from orchestration.products.parts import (
+    REPORTS,
+    SIGNERS,
+    finding,
+    report,
+    rows,
+    section,
+    situation,
+    span_of,
+    text,
+)
+
+TITLE = "Informe de seguimiento de clientes"
+_COUNTED = (
+    "Clientes distintos: cada uno cuenta una vez en el mes y una vez en el periodo; por eso los meses no se suman, ni "
+    "los centros."
+)
+_NEW = (
+    "Supuesto: nuevo es quien no se había atendido en el centro en los meses anteriores del año; en enero todos lo "
+    "son. Donde falta un reporte puede parecer nuevo quien no lo es."
+)
+_PLACE = "Supuesto: vale el último ubigeo anotado del cliente en el periodo. Sin los departamentos en cero."
+
+
+def document(month: Month, centre: str) -> Document:
+    """Its own tables keep every number; new and returning, and by department, keep small ones back."""
+    rule = Rule.of_parameters()
+    held = f"La institución no publica este corte: las cifras de 1 a {(rule.smallest or 1) - 1} se reservan, y las que "
+    held += "permitirían hallarlas restando."
+    opening: list[Block] = [situation(month, centre), finding(_said(month, centre))]
+    sections = [
+        section("Por tipo de cliente", [*opening, _by_type(month, centre)]),
+        section("Nuevos y recurrentes", [_new(month, centre, rule, held)]),
+        section("Por departamento del cliente", [_by_department(month, centre, rule, held)]),
+    ]
+    return report(month, TITLE, [("Centro", month.centres[centre]["cite"])], sections, SIGNERS)
+
+
+def _said(month: Month, centre: str) -> str:
+    found = _total(month, centre)
+    if found is None or found["clientes_acumulado"] is None:
+        return f"Sin dato de clientes de {span_of(month.first)}."
+    in_month = found["clientes_mes"]
+    first = "sin dato del mes" if in_month is None else f"{in_month:,} en el mes"
+    return f"Clientes distintos: {first} y {found['clientes_acumulado']:,} de {span_of(month.first)}."
+
+
+def _total(month: Month, centre: str) -> Record | None:
+    return next((row for row in month.clients.get(centre, ()) if row["tipo_cliente_codigo"] is None), None)
+
+
+def _by_type(month: Month, centre: str) -> Block:
+    found = month.clients.get(centre, ())
+    if not found:
+        return text("Sin dato.")
+    columns = (Column("Tipo de cliente", "left", 1), Column("Mes"), Column(span_of(month.first).capitalize()))
+    cells = tuple(
+        Row(
+            (row["tipo_cliente"], row["clientes_mes"], row["clientes_acumulado"]),
+            is_total=row["tipo_cliente_codigo"] is None,
+        )
+        for row in found
+    )
+    notes = (
+        _COUNTED,
+        "El tipo de un cliente es el de su última atención en el mes o en el periodo.",
+        *_missing(found[0]),
+    )
+    return Table("Tabla 1", "Clientes distintos por tipo", columns, cells, REPORTS, notes)
+
+
+def _missing(row: Record) -> tuple[str, ...]:
+    count = row["reportes_faltantes"]
+    return (f"Lo acumulado cuenta solo lo reportado; reportes del año que faltan: {count}.",) if count else ()
+
+
+def _new(month: Month, centre: str, rule: Rule, held: str) -> Block:
+    found = month.new_clients.get(centre, ())
+    if not found:
+        return text("Sin dato.")
+    counts = [(row["clientes_nuevos"], row["clientes_recurrentes"]) for row in found]
+    cells: list[tuple[Value, ...]] = []
+    for row, (new, returning), kept in zip(found, counts, rule.table(counts), strict=True):
+        both = None if new is None else new + returning
+        cells.append((month_name(row["periodo"].month, "es").capitalize(), *kept, both))
+    columns = (Column("Mes", "left", 1), Column("Nuevos"), Column("Recurrentes"), Column("Distintos en el mes"))
+    title = "Clientes nuevos y recurrentes, por mes"
+    return Table("Tabla 2", title, columns, rows(cells), REPORTS, (_NEW, held))
+
+
+def _by_department(month: Month, centre: str, rule: Rule, held: str) -> Block:
+    found = month.departments.get(centre, ())
+    in_month = rule.line([row["clientes_mes"] for row in found])
+    to_date = rule.line([row["clientes_acumulado"] for row in found])
+    lines = zip((row["departamento"] for row in found), in_month, to_date, strict=True)
+    cells: list[tuple[Value, ...]] = [
+        (name, *both) for name, *both in lines if any(value not in (0, None) for value in both)
+    ]
+    if not cells:
+        return text("Sin dato, o sin clientes en el periodo.")
+    whole = _total(month, centre)
+    if whole is not None:
+        cells.append(("Total", whole["clientes_mes"], whole["clientes_acumulado"]))
+    columns = (Column("Departamento", "left", 1), Column("Mes"), Column(span_of(month.first).capitalize()))
+    title = "Clientes distintos por departamento"
+    return Table("Tabla 3", title, columns, rows(cells, whole is not None), REPORTS, (_PLACE, held), small=True)

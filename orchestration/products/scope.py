@@ -1,0 +1,127 @@
+"""The scope report of a budget programme: which centres work under it, who reported, services and money in the network.
+Which centres those are belongs to the catalogue (`cites.csv`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orchestration.documents.blocks import Block, Column, Document, Table, Value
+from orchestration.documents.wording import listed, plural
+from orchestration.products.budget import amount_columns, amounts
+from orchestration.products.month import Month, Record, total
+from orchestration.products.parts import (
+    ASSUMED,
+    REPORTS,
+    SPENDING,
+    callout,
+    finding,
+    report,
+    rows,
+    section,
+    span_of,
+    text,
+)
+
+_SIGNERS = ("Responsable del informe, DSE", "Dirección de Seguimiento y Evaluación")
+_SITES = {"cite": "Centros", "sede": "Sede central"}
+
+
+def document(month: Month, programme: str, centres: Sequence[str]) -> Document:
+    """What the network did under `programme`, whose centres are `centres`."""
+    ordered = sorted(centres, key=lambda code: month.centres[code]["cite"])
+    opening: list[Block] = [finding(_said(month, programme, ordered)), *_missing(month, ordered)]
+    if programme in ASSUMED:
+        opening.append(callout(ASSUMED[programme]))
+    sections = [
+        section("Alcance", [*opening, _by_centre(month, programme, ordered)]),
+        section("Por tipo de servicio", [_by_type(month, programme)]),
+        section("Presupuesto del programa", [_money(month, programme)]),
+    ]
+    about = [("Programa", f"{programme}, {month.categories[programme]}"), ("Ámbito", "Red CITE")]
+    return report(month, f"Informe de alcance del {programme}", about, sections, _SIGNERS)
+
+
+def _under(month: Month, programme: str, centre: str | None = None) -> list[Record]:
+    codes = list(month.tasks) if centre is None else [centre]
+    return [row for code in codes for row in month.tasks.get(code, ()) if row["categoria_presupuestal"] == programme]
+
+
+def _said(month: Month, programme: str, centres: Sequence[str]) -> str:
+    tasks = _under(month, programme)
+    in_month, to_date = (total(row[name] for row in tasks) for name in ("servicios", "servicios_acumulado"))
+    places = {month.centres[code]["departamento"] for code in centres} - {None}
+    reach = f"{len(centres)} centros de {len(places)} departamentos"
+    if to_date is None:
+        return f"{reach}. Sin dato de servicios de {span_of(month.first)}."
+    first = "sin dato del mes" if in_month is None else f"{in_month:,} servicios en el mes"
+    return f"{reach}: {first} y {to_date:,} de {span_of(month.first)}."
+
+
+def _missing(month: Month, centres: Sequence[str]) -> list[Block]:
+    owing = month.missing(centres)
+    if not owing:
+        return [text("Todos los centros del programa tienen un reporte del mes que cuenta.")]
+    names = listed([month.centres[code]["cite"] for code in owing], "es")
+    verb = plural(len(owing), "Falta el reporte del mes de", "Faltan los reportes del mes de")
+    return [callout(f"{verb} {names}. Sus servicios del mes no están en estas cifras.")]
+
+
+def _by_centre(month: Month, programme: str, centres: Sequence[str]) -> Table:
+    cells: list[tuple[Value, ...]] = []
+    others = sorted(code for code in month.tasks if code and code not in centres and _under(month, programme, code))
+    for code in [*centres, *others]:
+        covered = month.one(month.coverage, code)
+        state = str(covered["estado"]) if covered else "sin reporte"
+        cells.append((month.centres[code]["cite"], state, *_counts(month, programme, code)))
+    found = _under(month, programme)
+    cells.append(("Total", "", *(total(row[name] for row in found) for name in ("servicios", "servicios_acumulado"))))
+    columns = (
+        Column("Centro", "left", 1),
+        Column("Reporte del mes", "left"),
+        Column("Servicios del mes"),
+        Column(span_of(month.first).capitalize()),
+    )
+    notes = ["Servicios que los centros reportaron con esta categoría presupuestal."]
+    if others:
+        names = listed([month.centres[code]["cite"] for code in others], "es")
+        notes.append(f"Reportan servicios del programa sin figurar en él en el catálogo: {names}.")
+    return Table(
+        "Tabla 1", f"Centros y servicios, {programme}", columns, rows(cells, True), REPORTS, tuple(notes), True
+    )
+
+
+def _counts(month: Month, programme: str, code: str) -> tuple[Value, Value]:
+    """Zero where the centre has reported and gave none under the programme; None where it has not."""
+    found = _under(month, programme, code)
+    in_month, to_date = (total(row[name] for row in found) for name in ("servicios", "servicios_acumulado"))
+    year_known = bool(month.tasks.get(code))
+    first = (in_month or 0) if month.reported(code) else None
+    return first, (to_date or 0) if year_known else None
+
+
+def _by_type(month: Month, programme: str) -> Block:
+    types: dict[tuple[int, str], list[Record]] = {}
+    for row in _under(month, programme):
+        types.setdefault((row["tipo_servicio_codigo"], row["tipo_servicio"]), []).append(row)
+    if not types:
+        return text(f"Sin servicios reportados en el {programme} en el año.")
+    cells: list[tuple[Value, ...]] = [
+        (f"{code}. {name}", *(total(row[column] for row in found) for column in ("servicios", "servicios_acumulado")))
+        for (code, name), found in sorted(types.items())
+    ]
+    found = _under(month, programme)
+    cells.append(("Total", *(total(row[name] for row in found) for name in ("servicios", "servicios_acumulado"))))
+    columns = (Column("Tipo de servicio", "left", 1), Column("Mes"), Column(span_of(month.first).capitalize()))
+    notes = ("Los tipos que nadie brindó en el programa este año no aparecen.",)
+    return Table("Tabla 2", f"Servicios por tipo, {programme}", columns, rows(cells, True), REPORTS, notes)
+
+
+def _money(month: Month, programme: str) -> Block:
+    spending = [row for found in month.spending.values() for row in found if row["categoria_presupuestal"] == programme]
+    if not spending:
+        return text("Sin dato: la publicación no tiene la ejecución mensual del programa en el SIAF para este mes.")
+    groups = {name: [row for row in spending if row["ambito"] == site] for site, name in _SITES.items()}
+    cells: list[tuple[Value, ...]] = [(name, *amounts(found)) for name, found in groups.items()]
+    cells.append(("Total", *amounts(spending)))
+    title = f"Presupuesto y ejecución del {programme}, soles"
+    return Table("Tabla 3", title, amount_columns("Ámbito"), rows(cells, True), SPENDING, small=True)

@@ -1,0 +1,149 @@
+"""The follow-up report on a centre's services: by type and task, month and year to date, against target and last year.
+Targets month by month belong to `goals.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orchestration.documents.blocks import Bars, Block, Column, Document, Rate, Row, Table, Value
+from orchestration.documents.typeset import shown
+from orchestration.products.month import Month, Record, total
+from orchestration.products.parts import (
+    REPORTS,
+    SIGNERS,
+    finding,
+    month_of,
+    report,
+    rows,
+    section,
+    situation,
+    span_of,
+    text,
+)
+
+TITLE = "Informe de seguimiento de servicios"
+
+
+def document(month: Month, centre: str) -> Document:
+    """By type and by task, with the target and the same month of the year before where the publication has it."""
+    services = month.services.get(centre, ())
+    opening: list[Block] = [situation(month, centre), finding(_said(month, centre))]
+    sections = [
+        section("Resultado del mes", [*opening, _by_type(month, centre), *_bars(month, services)]),
+        section("Frente a la meta", [_against_target(month, centre)]),
+        section("Por tarea", [_by_task(month, centre)]),
+    ]
+    return report(month, TITLE, [("Centro", month.centres[centre]["cite"])], sections, SIGNERS)
+
+
+def target(month: Month, centre: str, indicator: str) -> Record | None:
+    """The month's row of an indicator under the updated programming."""
+    for row in month.of_month(month.goals.get(centre, ())):
+        if row["indicador"] == indicator and row["programacion"] == "actualizada":
+            return row
+    return None
+
+
+def _said(month: Month, centre: str) -> str:
+    in_month, to_date = _sums(month.services.get(centre, ()))
+    if to_date is None:
+        return f"Sin dato de servicios de {span_of(month.first)}."
+    first = "sin dato del mes" if in_month is None else f"{in_month:,} en el mes"
+    words = f"Servicios: {first} y {to_date:,} de {span_of(month.first)}"
+    goal = target(month, centre, "servicios")
+    if goal is None or goal["avance"] is None:
+        return f"{words}; sin una meta con la cual comparar."
+    return f"{words}: {shown(Rate(goal['avance']))} de la meta actualizada del periodo ({goal['meta_acumulada']:,})."
+
+
+def _by_type(month: Month, centre: str) -> Table:
+    services, before = month.services.get(centre, ()), month.services_before.get(centre, ())
+    year = month.first.year - 1
+    columns = [Column("Tipo de servicio", "left", 1), Column("Mes"), Column(span_of(month.first).capitalize())]
+    cells: list[tuple[Value, ...]] = [(_type(row), *_pair(row)) for row in services]
+    cells.append(("Total", *_sums(services)))
+    if before:
+        columns += [Column(f"Mes, {year}"), Column(f"Hasta el mes, {year}")]
+        pairs = {_type(row): _pair(row) for row in before} | {"Total": _sums(before)}
+        cells = [(*row, *pairs.get(str(row[0]), (None, None))) for row in cells]
+    return Table("Tabla 1", "Servicios por tipo", tuple(columns), rows(cells, True), REPORTS, _notes(month, centre))
+
+
+def _notes(month: Month, centre: str) -> tuple[str, ...]:
+    services = month.services.get(centre, ())
+    notes = []
+    if not month.services_before.get(centre):
+        before = month_of(month.first.replace(year=month.first.year - 1))
+        notes.append(f"No se compara con el año anterior: la publicación no tiene servicios del centro de {before}.")
+    missing = max((row["meses_sin_reporte"] or 0 for row in services), default=0)
+    if missing:
+        notes.append(f"Lo acumulado cuenta solo lo reportado; reportes del año que faltan: {missing}.")
+    if any(row["origen"] == "data_peru" for row in services):
+        notes.append("Cifras importadas de una entrega de Data Perú: de ese mes no hay reporte.")
+    return tuple(notes)
+
+
+def _bars(month: Month, services: Sequence[Record]) -> list[Block]:
+    known = [row for row in services if row["servicios_acumulado"]]
+    if not known:
+        return []
+    ordered = sorted(known, key=lambda row: (-row["servicios_acumulado"], row["tipo_servicio_codigo"]))
+    cells = tuple(Row((_type(row), row["servicios_acumulado"])) for row in ordered)
+    title = f"Servicios de {span_of(month.first)}, por tipo"
+    alt = f"Barras. {title}: " + "; ".join(f"{row.cells[0]}, {row.cells[1]:,}" for row in cells) + "."
+    return [Bars("Gráfico 1", title, alt, "Tipo de servicio", "Servicios", cells, REPORTS, leading=1)]
+
+
+def _against_target(month: Month, centre: str) -> Block:
+    goals = [row for row in month.of_month(month.goals.get(centre, ())) if row["indicador"] == "servicios"]
+    if not any(row["meta_acumulada"] is not None for row in goals):
+        return text("El plan operativo no publica metas de servicios del centro para este mes.")
+    columns = (
+        Column("Programación", "left", 1),
+        Column("Meta del mes"),
+        Column("Ejecutado del mes"),
+        Column("Meta acumulada"),
+        Column("Ejecutado acumulado"),
+        Column("Avance"),
+    )
+    cells = [goal_cells(row["programacion"].capitalize(), row) for row in goals]
+    notes = ("El plan programa los servicios del centro en total, no por tipo (Anexo 4 del plan operativo).",)
+    return Table("Tabla 2", "Servicios ejecutados y meta física", columns, rows(cells), REPORTS, notes)
+
+
+def goal_cells(name: str, row: Record) -> tuple[Value, ...]:
+    """A row of targets: month, executed, both to date, and the mart's progress."""
+    names = ("meta_mes", "ejecutado_mes", "meta_acumulada", "ejecutado_acumulado")
+    return name, *(row[column] for column in names), None if row["avance"] is None else Rate(row["avance"])
+
+
+def _by_task(month: Month, centre: str) -> Block:
+    tasks: dict[tuple[str, str, str], list[Record]] = {}
+    for row in month.tasks.get(centre, ()):
+        tasks.setdefault((row["tarea_codigo"], row["tarea"], row["complejidad"]), []).append(row)
+    if not tasks:
+        return text("Sin dato por tarea: el año no tiene reportes del centro que cuenten.")
+    columns = (
+        Column("Tarea", "left", 1),
+        Column("Complejidad", "left"),
+        Column("Mes"),
+        Column(span_of(month.first).capitalize()),
+    )
+    cells: list[tuple[Value, ...]] = [
+        (f"{code} {name}", complexity, *_sums(found)) for (code, name, complexity), found in tasks.items()
+    ]
+    cells.append(("Total", "", *_sums(month.tasks[centre])))
+    notes = ("Las tareas que el centro no brindó en el año no aparecen.",)
+    return Table("Tabla 3", "Servicios por tarea", columns, rows(cells, True), REPORTS, notes)
+
+
+def _type(row: Record) -> str:
+    return f"{row['tipo_servicio_codigo']}. {row['tipo_servicio']}"
+
+
+def _pair(row: Record) -> tuple[Value, Value]:
+    return row["servicios"], row["servicios_acumulado"]
+
+
+def _sums(found: Sequence[Record]) -> tuple[int | None, int | None]:
+    return total(row["servicios"] for row in found), total(row["servicios_acumulado"] for row in found)
