@@ -60,6 +60,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.queries
 	$(BIN)/python -m benchmarks.publication
 	$(BIN)/python -m benchmarks.siaf
+	$(BIN)/python -m benchmarks.productos
 
 # Removes what setup made, never the data.
 clean:

@@ -11,6 +11,7 @@ from orchestration.closing.siaf import marts_can_follow
 from orchestration.data_peru.landing import mark_of, waiting
 from orchestration.defs.data_peru import entregas_data_peru
 from orchestration.defs.dead_runs import bury_dead_runs
+from orchestration.defs.products import PRODUCTS
 from orchestration.defs.publication import KEY as PUBLICATION
 from orchestration.defs.transformations import marts
 from orchestration.defs.triggers import QUIET_SECONDS, UNFINISHED_STATUSES, Cursor, now, why_nothing
@@ -21,7 +22,7 @@ KEYS = [spec.key for spec in entregas_data_peru.specs]
 carga_data_peru = dg.define_asset_job(
     "carga_data_peru",
     selection=dg.AssetSelection.assets(*KEYS, *(spec.key for spec in marts.specs))
-    | dg.AssetSelection.assets(PUBLICATION).downstream(),
+    | (dg.AssetSelection.assets(PUBLICATION).downstream() - PRODUCTS),
     description="Carga las entregas de Data Perú que hay en landing/data_peru, rehace los marts y publica.",
 )
 _UNDER_WAY = dg.RunsFilter(job_name=carga_data_peru.name, statuses=UNFINISHED_STATUSES)

@@ -8,6 +8,7 @@ from orchestration.defs.dashboard import tablero
 from orchestration.defs.data_peru import data_peru, entregas_data_peru
 from orchestration.defs.data_peru_triggers import buzon_data_peru, carga_data_peru
 from orchestration.defs.dictionary import diccionario
+from orchestration.defs.products import productos, productos_del_mes, productos_mensuales
 from orchestration.defs.publication import publicacion
 from orchestration.defs.reception import recepcion
 from orchestration.defs.routes import excel, postgres
@@ -30,9 +31,10 @@ defs = dg.Definitions(
         tablero,
         diccionario,
         data_peru,
+        productos,
     ],
-    jobs=[cierre, carga_documentos, carga_siaf, carga_data_peru],
-    schedules=[cierre_mensual, siaf_mensual],
+    jobs=[cierre, carga_documentos, carga_siaf, carga_data_peru, productos_mensuales],
+    schedules=[cierre_mensual, siaf_mensual, productos_del_mes],
     sensors=[buzon, buzon_siaf, buzon_data_peru, proyecto],
     # One process a run: eight steps cost half a second in it, twelve in processes of their own.
     executor=dg.in_process_executor,

@@ -109,11 +109,12 @@ def load_siaf(
 
 def derive_routes(home: Home) -> CloseResult:
     """One run of the publication and what is derived from it, after a publication that was made without Dagster."""
+    from orchestration.defs.products import PRODUCTS
     from orchestration.defs.publication import KEY
 
     dagster_home(home)
     graph = _definitions().get_repository_def().asset_graph
-    routes = dg.AssetSelection.assets(KEY).downstream().resolve(graph)
+    routes = (dg.AssetSelection.assets(KEY).downstream() - PRODUCTS).resolve(graph)
     with dg.DagsterInstance.get() as instance:
         bury_dead_runs(instance)
         return _run("carga_data_peru", instance, {}, {}, sorted(routes))

@@ -14,6 +14,7 @@ from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PART
 from orchestration.closing.siaf import marts_can_follow, siaf_unfinished, year_of
 from orchestration.defs.dead_runs import bury_dead_runs
 from orchestration.defs.partitions import YEARS, year_key
+from orchestration.defs.products import PRODUCTS
 from orchestration.defs.publication import KEY as PUBLICATION
 from orchestration.defs.siaf import siaf
 from orchestration.defs.transformations import marts
@@ -29,7 +30,7 @@ SIAF_KEYS = [spec.key for spec in siaf.specs]
 carga_siaf = dg.define_asset_job(
     "carga_siaf",
     selection=dg.AssetSelection.assets(*SIAF_KEYS, *(spec.key for spec in marts.specs))
-    | dg.AssetSelection.assets(PUBLICATION).downstream(),
+    | (dg.AssetSelection.assets(PUBLICATION).downstream() - PRODUCTS),
     description="Carga los archivos del SIAF que hay en landing/siaf, rehace los marts y publica.",
 )
 _UNDER_WAY = dg.RunsFilter(job_name=carga_siaf.name, statuses=UNFINISHED_STATUSES)

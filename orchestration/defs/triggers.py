@@ -16,6 +16,7 @@ from orchestration.closing import steps
 from orchestration.defs.data_peru import entregas_data_peru
 from orchestration.defs.dead_runs import bury_dead_runs
 from orchestration.defs.partitions import month_range
+from orchestration.defs.products import PRODUCTS
 from orchestration.defs.siaf import siaf
 from orchestration.defs.transformations import documentos
 from orchestration.mailbox.landing import look
@@ -43,7 +44,7 @@ carga_documentos = dg.define_asset_job(
 )
 cierre = dg.define_asset_job(
     "cierre",
-    selection=dg.AssetSelection.all() - _DOCUMENTS - _SIAF - _DATA_PERU,
+    selection=dg.AssetSelection.all() - _DOCUMENTS - _SIAF - _DATA_PERU - PRODUCTS,
     description="Un cierre: recibe lo que hay en landing, carga, transforma, comprueba y publica.",
 )
 

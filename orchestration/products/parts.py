@@ -15,7 +15,7 @@ ASSUMED = {
     "PP0094": "Supuesto: ningún documento publica qué centros trabajan en el PP0094; se dedujo de sus nombres.",
     "PP0095": "Supuesto: ningún documento publica qué centros trabajan en el PP0095; se dedujo de sus nombres.",
 }
-SIGNS = "Signos: «-» es cero; «…», sin dato (no hay reporte o no corresponde); «(r)», cifra reservada por ser pequeña."
+SIGNS = "«-» es cero; «…», sin dato (no hay reporte o no corresponde); «(r)», cifra reservada por ser pequeña."
 REPORTS = "Fuente: reportes mensuales de atenciones de los CITE/UT. Elaboración: ITP-DSE."
 SPENDING = "Fuente: SIAF, gasto devengado (MEF, datos abiertos). Elaboración: ITP-DSE."
 # Who signs a follow-up report: posts, never names.
@@ -100,12 +100,13 @@ def report(
     manifest = month.manifest
     published = datetime.fromisoformat(manifest.publicado_en)
     origin = f"{manifest.version}, del {long_date(published.date(), 'es')}; huella {manifest.huella[:_HASH_SHOWN]}"
-    lines = [("Institución", INSTITUTION), *about, ("Periodo", month_of(month.first)), ("Publicación", origin)]
+    when = month_of(month.first)
+    lines = [("Institución", INSTITUTION), *about, ("Periodo", when), ("Publicación", origin), ("Signos", SIGNS)]
     signature = Signature(tuple((name, "Firma y fecha") for name in signers))
-    closing = section("Firmas", [note(SIGNS), signature])
+    closing = section("Firmas", [signature])
     return Document(
         title=title,
-        running_head=f"{title}. {about[0][1]}. {month_of(month.first).capitalize()}",
+        running_head=f"{title}. {about[0][1]}. {when.capitalize()}",
         language="es",
         published_at=published,
         words={"contents": "Contenido"},

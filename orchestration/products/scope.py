@@ -37,7 +37,7 @@ def document(month: Month, programme: str, centres: Sequence[str]) -> Document:
         section("Por tipo de servicio", [_by_type(month, programme)]),
         section("Presupuesto del programa", [_money(month, programme)]),
     ]
-    about = [("Programa", f"{programme}, {month.categories[programme]}"), ("Ámbito", "Red CITE")]
+    about = [("Ámbito", "Red CITE"), ("Programa", f"{programme}, {month.categories[programme]}")]
     return report(month, f"Informe de alcance del {programme}", about, sections, _SIGNERS)
 
 

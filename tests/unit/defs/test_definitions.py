@@ -29,6 +29,13 @@ def test_a_load_of_the_siaf_goes_to_the_publication_and_its_routes_without_the_r
     assert not {"siaf", "raw/siaf_gasto"} & keys("cierre")
 
 
+def test_the_products_of_a_month_have_a_job_of_their_own() -> None:
+    made = {"validaciones", "seguimiento", "alcance", "entrega_data_peru"}
+    assert keys("productos_mensuales") == made
+    assert not made & (keys("cierre") | keys("carga_siaf") | keys("carga_data_peru"))
+    assert defs.resolve_job_def("productos_mensuales").partitions_def is not None
+
+
 @pytest.mark.parametrize(
     ("asset", "upstream"),
     [
@@ -39,6 +46,7 @@ def test_a_load_of_the_siaf_goes_to_the_publication_and_its_routes_without_the_r
         ("raw/siaf_gasto", "siaf"),
         ("staging/stg_siaf_gasto", "raw/siaf_gasto"),
         ("publicacion", "marts/clientes_por_tipo"),
+        ("seguimiento", "publicacion"),
     ],
 )
 def test_an_asset_reads_what_the_house_says(asset: str, upstream: str) -> None:

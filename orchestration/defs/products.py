@@ -1,0 +1,72 @@
+"""The products of a month, an asset a kind, in a job of their own after the monthly close: a close stays fast.
+What they are, and that they change hands all at once, belongs to `products/`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+import dagster as dg
+
+from orchestration.defs import publication
+from orchestration.defs.partitions import MONTHS
+from orchestration.paths import Home
+from orchestration.products.catalog import FOLLOW_UPS, products
+from orchestration.products.produce import DELIVERY, produce
+
+# The day after the monthly close.
+PRODUCTS_CRON = "0 7 14 * *"
+_DESCRIPTIONS = {
+    "validaciones": "Las 36 actas de validación del mes, por centro y programa, en PDF y Excel.",
+    "seguimiento": "Los 116 informes de seguimiento del mes: servicios, clientes, metas y ejecución de 29 centros.",
+    "alcance": "Los 3 informes de alcance del mes, uno por programa presupuestal.",
+    "entrega_data_peru": "La entrega del mes a la plataforma Data Perú: seis tablas.",
+}
+_ASSETS = {"validacion": "validaciones", "alcance": "alcance"} | dict.fromkeys(FOLLOW_UPS, "seguimiento")
+_FOLDERS = {"entrega_data_peru": DELIVERY}
+
+
+@dg.multi_asset(
+    name="productos",
+    specs=[
+        dg.AssetSpec(name, deps=[publication.KEY], group_name="productos", kinds={"pdf"}, description=text)
+        for name, text in _DESCRIPTIONS.items()
+    ],
+    partitions_def=MONTHS,
+)
+def productos(context):  # type: ignore[no-untyped-def]  # Dagster reads the annotations of a generator as they stand
+    """Writes the month from the current publication; the folder that people reach changes when all is written."""
+    made = produce(Home.current(), datetime.strptime(context.partition_key, "%Y-%m").date())
+    written = Counter(_ASSETS[product.kind] for product in products())
+    for name in _DESCRIPTIONS:
+        yield dg.MaterializeResult(
+            asset_key=name,
+            metadata={
+                "publicacion": made.publication,
+                "documentos": written[name],
+                "nuevos": made.fresh,
+                "carpeta": dg.MetadataValue.path(str(made.folder / _FOLDERS.get(name, name))),
+            },
+        )
+
+
+PRODUCTS = dg.AssetSelection.assets(*(spec.key for spec in productos.specs))
+productos_mensuales = dg.define_asset_job(
+    "productos_mensuales",
+    selection=PRODUCTS,
+    partitions_def=MONTHS,
+    description="Escribe los productos de un mes con lo publicado: actas, informes y la entrega de Data Perú.",
+)
+
+
+@dg.schedule(
+    job=productos_mensuales,
+    cron_schedule=PRODUCTS_CRON,
+    execution_timezone="America/Lima",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Cada día 14 a las 7:00 de Lima, el día después del cierre, escribe los productos del mes anterior.",
+)
+def productos_del_mes(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """Asks for the month before the scheduled moment."""
+    month = (context.scheduled_execution_time.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    return dg.RunRequest(run_key=f"productos-{month}", partition_key=month)

@@ -1,0 +1,254 @@
+"""The products of a month, from raw tables of a few invented attentions: how many, what they say, and of whom not.
+How a mart counts is held by dbt's tests; here the documents are read back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from collections import Counter
+from datetime import date, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from orchestration.cli.main import app
+from orchestration.documents.typeset import NotSet
+from orchestration.paths import Home
+from orchestration.products import produce as producing
+from orchestration.products.month import NoMonth
+from orchestration.products.produce import Made, produce
+from orchestration.publishing import snapshot
+from orchestration.publishing.editions import CURRENT, UnknownEdition, edition
+from orchestration.transforming import dbt
+from tests.pdf_text import pages_of
+from tests.raw_fixture import Attention, RawWarehouse, Report
+from tests.siaf_raw import Delivery, Spending, deliver, metas_by_centre
+
+SEPTEMBER = date(2024, 9, 1)
+PUNO, ICA, CALLAO = "citeacuicola-puno", "citeagroindustrial-ica", "citepesquero-callao"
+PEOPLE = ("PERSONA", "00000001", "pseudonimo")
+
+
+def _report(cite: str, month: int, received: tuple[int, int], *rows: tuple, **kind: bool | int) -> Report:
+    """`rows` are (day, client, client type, task, quantity, category)."""
+    attentions = tuple(Attention(date(2024, month, day), f"pseudonimo-{who}", *rest) for day, who, *rest in rows)
+    return Report(cite, date(2024, month, 1), datetime(2024, *received, 9, 15), attentions, **kind)  # type: ignore[arg-type]
+
+
+# Puno in both months, one row held back; Ica corrected; Callao refused in September. Nobody else reports.
+REPORTS = [
+    _report(PUNO, 8, (9, 4), (3, "a", 1, "4.1", 1200, "PP0093"), (5, "b", 2, "5.1", 7, "PP0094")),
+    _report(PUNO, 9, (10, 4), (3, "a", 1, "4.1", 34, "PP0093"), (6, "c", 4, "1.1", 5, "PP0094"), observadas=1),
+    _report(ICA, 9, (10, 3), (3, "d", 1, "3.1", 9, "PP0093"), rechazado=True),
+    _report(ICA, 9, (10, 11), (3, "d", 1, "3.1", 9, "PP0093")),
+    _report(CALLAO, 9, (10, 5), (3, "e", 1, "3.1", 9, "PP0093"), rechazado=True),
+]
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home(tmp_path_factory.mktemp("productos") / "casa").create()
+    RawWarehouse(home.warehouse).load(REPORTS)
+    line = Spending(metas_by_centre(2024)[PUNO][0], "1000.50", "4000.00", tuple(["0"] * 7 + ["500.25", "250.25"]))
+    deliver(home.warehouse, [Delivery(2024, 1, datetime(2024, 10, 8), (line,), corte=9)])
+    for selector in ("catalogos_y_publicado", "staging", "marts"):
+        broken = [node for node in dbt.build(home, selector) if not node.ok]
+        assert not broken, broken
+    with duckdb.connect(str(home.warehouse)) as connection:
+        draft = snapshot.draft(home, connection, datetime(2024, 10, 13, 7), dbt.fingerprint())
+        assert snapshot.swap_in(home, draft)
+    return home
+
+
+@pytest.fixture(scope="module")
+def made(published: Home) -> Made:
+    return produce(published, SEPTEMBER)
+
+
+@pytest.fixture
+def copied(published: Home, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """For tests that write."""
+    home = Home(tmp_path / "casa")
+    shutil.copytree(published.root, home.root, symlinks=True)
+    monkeypatch.setenv("RED_CITE_HOME", str(home.root))
+    return home
+
+
+def text_of(pdf: Path) -> str:
+    return " ".join(pages_of(pdf))
+
+
+def the(made: Made, pattern: str) -> str:
+    (pdf,) = made.folder.glob(pattern)
+    return text_of(pdf)
+
+
+def test_a_month_has_the_documents_that_the_plan_asks_for(made: Made) -> None:
+    """Anexo 2 of the operating plan: 36 validations (29, 3 and 4), 116 follow-ups (29 x 4), 3 scope reports."""
+    listed = json.loads((made.folder / "manifiesto.json").read_text("utf-8"))["productos"]
+    programmes = Counter(item["programa"] for item in listed if item["producto"] == "validacion")
+    kinds = Counter(item["producto"] for item in listed)
+    assert programmes == {"PP0093": 29, "PP0094": 3, "PP0095": 4}
+    assert kinds == {"validacion": 36, "servicios": 29, "clientes": 29, "metas": 29, "ejecucion": 29, "alcance": 3}
+    assert len(list(made.folder.rglob("*.pdf"))) == len(list(made.folder.rglob("*.xlsx"))) == 36 + 116 + 3
+    assert len(list((made.folder / "data_peru").rglob("*.csv"))) == 6
+
+
+def test_the_manifest_says_what_was_made_from_what(made: Made, published: Home) -> None:
+    record = json.loads((made.folder / "manifiesto.json").read_text("utf-8"))
+    source = edition(published, CURRENT).manifest
+    assert (record["publicacion"], record["huella"]) == (source.version, source.huella)
+    files = [file for item in record["productos"] for file in item["archivos"]]
+    files += [*record["entrega_data_peru"], record["indice"]]
+    stated = {file["archivo"]: file["sha256"] for file in files}
+    found = {
+        file.relative_to(made.folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in made.folder.rglob("*")
+        if file.is_file() and file.name != "manifiesto.json"
+    }
+    assert stated == found
+
+
+def test_a_validation_tells_versions_rows_and_what_is_open(made: Made) -> None:
+    record = the(made, "validaciones/PP0094/*Puno.pdf")
+    assert "Reporte de setiembre de 2024: observado, versión 1, recibida el 04/10/2024 09:15" in record
+    assert "1 04/10/2024 09:15 observado vigente 3 2 1 -" in record
+    assert "1 cantidad_invalida Retiene la fila 1" in record
+    assert "La versión 1 tiene 1 fila observada por corregir." in record
+    assert "Supuesto: ningún documento publica qué centros trabajan en el PP0094" in record
+    # Its own programme's services alone: 5 of the 39 of the month, 12 of the 1,246 of the year.
+    assert "1. Asistencia técnica 5 5" in record and "Total 5 12" in record
+
+
+def test_a_validation_tells_corrections_and_refusals(made: Made) -> None:
+    corrected, refused = (the(made, f"validaciones/PP0093/*-{name}.pdf") for name in ("Ica", "Callao"))
+    assert "1 03/10/2024 09:15 rechazado reemplazado 1 - - 1" in corrected
+    assert "2 11/10/2024 09:15 aceptado vigente 1 1 - -" in corrected
+    assert "No queda nada pendiente de este mes." in corrected
+    assert "Sin dato: lo recibido de setiembre de 2024 se rechazó y no cuenta" in refused
+    assert "La versión 1 se rechazó y espera una corrección." in refused
+
+
+def test_services_by_type_task_and_target(made: Made) -> None:
+    report = the(made, "seguimiento/*acuicola-Puno/*servicios*.pdf")
+    assert "Servicios: 39 en el mes y 1,246 de enero a setiembre de 2024" in report
+    assert "4. Ensayos de laboratorio 34 1,234" in report and "Total 39 1,246" in report
+    assert "4.1 Ensayos de laboratorio Mediana 34 1,234" in report
+    assert "reportes del año que faltan: 7." in report
+
+
+def test_clients_are_distinct_and_small_breakdowns_are_kept_back(made: Made) -> None:
+    report = the(made, "seguimiento/*acuicola-Puno/*clientes*.pdf")
+    assert "Clientes distintos: 2 en el mes y 3 de enero a setiembre de 2024." in report
+    assert "Empresa formal 1 1" in report and "Total 2 3" in report
+    # One new and one returning in September: too few to be shown.
+    assert "Setiembre (r) (r) 2" in report and "sin dato (r) (r)" in report
+
+
+def test_spending_and_cost(made: Made) -> None:
+    report = the(made, "seguimiento/*acuicola-Puno/*ejecucion*.pdf")
+    for figure in (
+        "(PIA), soles 1,000.50",
+        "4,000.00",
+        "Devengado del mes, soles 250.25",
+        "750.50",
+        "3,249.50",
+        "18.8%",
+    ):
+        assert figure in report
+    absent = the(made, "seguimiento/*-Ica/*ejecucion*.pdf")
+    assert "Sin dato: la publicación no tiene la ejecución mensual del centro" in absent
+
+
+def test_a_projection_is_not_made_of_an_unfinished_year(made: Made) -> None:
+    assert "Sin proyección: falta algún reporte del año" in the(made, "seguimiento/*acuicola-Puno/*metas*.pdf")
+
+
+def test_a_centre_without_a_report_says_so_and_shows_no_zero(made: Made) -> None:
+    (folder,) = made.folder.glob("seguimiento/*Cajamarca")
+    for kind in ("servicios", "clientes", "metas"):
+        assert "Sin dato" in the(made, f"seguimiento/{folder.name}/*{kind}*.pdf")
+    (workbook,) = folder.glob("*servicios*.xlsx")
+    sheet = openpyxl.load_workbook(workbook)["Tabla 1"]
+    figures = [row[1:3] for row in sheet.iter_rows(min_row=4, max_row=12, values_only=True)]
+    assert figures == [(None, None)] * 9
+
+
+def test_a_scope_report_adds_the_network_up_and_names_who_is_missing(made: Made) -> None:
+    report = the(made, "alcance/*PP0093.pdf")
+    assert "29 centros" in report and "43 servicios en el mes y 1,243 de enero a setiembre de 2024." in report
+    assert "Faltan los reportes del mes de" in report and "UTmadera Cajamarca" in report
+    assert re.search(r"CITEagroindustrial Ica aceptado 9 9", report)
+    assert "UTmadera Cajamarca sin reporte … …" in report
+
+
+def test_no_product_names_a_person(made: Made) -> None:
+    for pdf in made.folder.rglob("*.pdf"):
+        assert not any(word in text_of(pdf) for word in PEOPLE), pdf
+    for workbook in made.folder.rglob("*.xlsx"):
+        cells = {str(cell) for sheet in openpyxl.load_workbook(workbook) for row in sheet.values for cell in row}
+        assert not any(word in cell for cell in cells for word in PEOPLE), workbook
+    for file in (made.folder / "index.html", made.folder / "manifiesto.json"):
+        assert not any(word in file.read_text("utf-8") for word in PEOPLE)
+
+
+class _Links(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name in ("href", "src") and value]
+
+
+def test_the_index_leads_to_every_document_and_nowhere_outside(made: Made) -> None:
+    page = (made.folder / "index.html").read_text("utf-8")
+    links = _Links(page).found
+    documents = {
+        file.relative_to(made.folder).as_posix() for end in ("pdf", "xlsx") for file in made.folder.rglob(f"*.{end}")
+    }
+    assert documents <= set(links)
+    assert all((made.folder / link).exists() for link in links)
+    assert page.count("sin reporte, sin dato") == 26 and page.count("rechazado, sin dato") == 1
+
+
+def test_the_same_publication_gives_the_same_bytes(copied: Home) -> None:
+    (copied.products / "ediciones" / ".2024-09.999999999").mkdir()  # of a run that was killed
+    before = (copied.products / "2024-09").readlink()
+    again = produce(copied, SEPTEMBER)
+    assert not again.fresh and again.folder.readlink() == before
+    assert [file.name for file in (copied.products / "ediciones").iterdir()] == [before.name]
+
+
+def test_a_failure_leaves_what_was_there(copied: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = (copied.products / "2024-09").readlink()
+
+    def broken(_: object) -> bytes:
+        raise NotSet("no se pudo componer")
+
+    monkeypatch.setattr(producing, "to_pdf", broken)
+    with pytest.raises(NotSet):
+        produce(copied, SEPTEMBER)
+    assert (copied.products / "2024-09").readlink() == before
+    assert [file.name for file in (copied.products / "ediciones").iterdir()] == [before.name]
+
+
+def test_a_month_that_is_not_published_is_refused(copied: Home, tmp_path: Path) -> None:
+    with pytest.raises(NoMonth, match=r"2024-12 no está publicado: la publicación tiene de 2024-01 a 2024-09"):
+        produce(copied, date(2024, 12, 1))
+    with pytest.raises(UnknownEdition):
+        produce(Home(tmp_path / "vacia").create(), SEPTEMBER)
+
+
+def test_the_command_says_where_they_lie(copied: Home) -> None:
+    done = CliRunner().invoke(app, ["productos", "2024-09"])
+    assert done.exit_code == 0 and "155 documentos ya estaban, iguales" in done.stdout
+    wrong = CliRunner().invoke(app, ["productos", "setiembre"])
+    assert wrong.exit_code == 2 and "escríbalo como AAAA-MM" in wrong.stderr
