@@ -23,9 +23,10 @@ BARE = """
 import sys
 import typst
 
-with open(sys.argv[1], "w") as file:
-    file.write("= Una página")
-for _ in range(int(sys.argv[2])):
+for number in range(int(sys.argv[2])):
+    # Another text each time: typst remembers what it has set.
+    with open(sys.argv[1], "w") as file:
+        file.write(f"= La página {number}")
     typst.compile(sys.argv[1], ignore_system_fonts=True)
 """
 

@@ -4,6 +4,7 @@ Which centres those are belongs to the catalogue (`cites.csv`)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from orchestration.documents.blocks import Block, Column, Document, Table, Value
 from orchestration.documents.wording import listed, plural
@@ -23,6 +24,8 @@ from orchestration.products.parts import (
 )
 
 _SIGNERS = ("Responsable del informe, DSE", "Dirección de Seguimiento y Evaluación")
+# So few centres fill one page less the signatures: the budget goes over with them, so that nobody signs a bare page.
+_FEW = 6
 _SITES = {"cite": "Centros", "sede": "Sede central"}
 
 
@@ -35,7 +38,7 @@ def document(month: Month, programme: str, centres: Sequence[str]) -> Document:
     sections = [
         section("Alcance", [*opening, _by_centre(month, programme, ordered)]),
         section("Por tipo de servicio", [_by_type(month, programme)]),
-        section("Presupuesto del programa", [_money(month, programme)]),
+        replace(section("Presupuesto del programa", [_money(month, programme)]), new_page=len(ordered) <= _FEW),
     ]
     about = [("Ámbito", "Red CITE"), ("Programa", f"{programme}, {month.categories[programme]}")]
     return report(month, f"Informe de alcance del {programme}", about, sections, _SIGNERS)
