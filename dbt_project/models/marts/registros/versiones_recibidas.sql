@@ -4,8 +4,7 @@ with situacion as (
     select
         reporte_id,
         situacion,
-        abierto,
-        resuelto_por
+        abierto
     from {{ ref('int_situacion_reportes') }}
 
 ),
@@ -28,7 +27,6 @@ versiones_recibidas as (
         reportes.estado,
         situacion.situacion,
         situacion.abierto,
-        posteriores.version as resuelta_por_version,
         reportes.filas,
         reportes.filas_aceptadas as filas_cargadas,
         reportes.filas_observadas,
@@ -39,7 +37,6 @@ versiones_recibidas as (
         reportes.clientes as clientes_cargados
     from reportes
     left join situacion on reportes.reporte_id = situacion.reporte_id
-    left join reportes as posteriores on situacion.resuelto_por = posteriores.reporte_id
 
 )
 
