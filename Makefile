@@ -26,8 +26,9 @@ tablero: $(READY)
 ui: $(READY)
 	$(BIN)/red-cite ui
 
+# In the order of the files: the long ones come first, so that neither process is left alone with them at the end.
 test: $(READY)
-	$(BIN)/python -m pytest -m "not lento and not clientes" -n 2 --dist loadscope
+	$(BIN)/python -m pytest -m "not lento and not clientes" -n 2 --dist loadscope --no-loadscope-reorder
 
 test-lento: $(READY)
 	$(BIN)/python -m pytest -m lento

@@ -209,9 +209,17 @@ def undisturbed(closed: Path, tmp_path_factory: pytest.TempPathFactory) -> Manif
     return manifest
 
 
+# A close is a minute of a busy machine: three points stand for the six in the usual suite.
 @pytest.mark.parametrize(
     "dies_in",
-    ["take_in", "loads.judge_load", "dbt.build", "snapshot.draft", "snapshot.swap_in", "dbt.mark_built"],
+    [
+        "take_in",
+        pytest.param("loads.judge_load", marks=pytest.mark.lento),
+        "dbt.build",
+        pytest.param("snapshot.draft", marks=pytest.mark.lento),
+        "snapshot.swap_in",
+        pytest.param("dbt.mark_built", marks=pytest.mark.lento),
+    ],
 )
 def test_a_close_that_dies_anywhere_gives_on_rerun_what_an_undisturbed_one_gives(
     home: Home, undisturbed: Manifest, monkeypatch: pytest.MonkeyPatch, dies_in: str

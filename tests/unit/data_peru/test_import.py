@@ -78,7 +78,7 @@ CASES: list[tuple[Callable[[Tables], None], str, str, str]] = [
     ),
     (cell(CLIENTS, 4, 0, ""), "centro_desconocido", f"{CLIENTS}.csv: línea 6, columna «cite»", "(vacío)"),
     (cell(SERVICES, 0, 1, "22"), "anio_ilegible", f"{SERVICES}.csv: línea 2, columna «anio»", "«22» no es un año"),
-    (cell(PIM, 0, 1, "1999"), "anio_fuera_de_rango", f"{PIM}.csv: línea 2, columna «anio»", "anterior a 2000"),
+    (cell(PIM, 0, 1, "1999"), "anio_fuera_de_rango", f"{PIM}.csv: línea 2, columna «anio»", "anterior a 2001"),
     (cell(PIM, 0, 1, "2025"), "anio_futuro", f"{PIM}.csv: línea 2, columna «anio»", "se recibe el 20/01/2024"),
     (
         cell(CLIENTS, 0, 2, "Microempresa"),

@@ -332,7 +332,8 @@ def test_the_limits_are_those_of_the_format_and_those_of_what_people_review() ->
         "siaf_proporcion_minima_de_mes": 0.99,  # supuesto
         "siaf_proporcion_minima_de_filas": 0.9,  # supuesto
     }
-    assert limits() == of_review | of_siaf | {
+    of_data_peru = {"anio_minimo_data_peru": 2001}  # the first whole year of the law of the CITE
+    assert limits() == of_review | of_siaf | of_data_peru | {
         "cantidad_minima": 1,
         "cantidad_maxima": 100_000,
         "importe_minimo": 0,
