@@ -1,4 +1,5 @@
--- Every filled cell of the deliveries in force is in a mart or among those set aside, once; the clients' totals,
+-- Every filled cell of the deliveries in force is in a mart or among those set aside, once; the
+-- clients' totals,
 -- which no delivery writes, apart.
 with importadas as (
 
