@@ -16,6 +16,8 @@ from orchestration.publishing.manifest import Manifest
 
 Keys = Mapping[str, tuple[str, ...]]
 _NUMERIC = ("INT", "DECIMAL", "DOUBLE", "FLOAT")
+# A figure is of a month or a year: a table keyed by neither (a list of findings, a dimension) is named, not compared.
+_MONTHS_OR_YEARS = frozenset({"periodo", "anio"})
 # Tables whose figures come from the SIAF's deliveries: by them alone, or by them and the reports.
 _SIAF_ALONE = frozenset({"ejecucion_presupuestal", "avance_presupuestal", "metas_presupuestales"})
 _SIAF_TOO = frozenset({"costo_por_servicio", "conciliacion"})
@@ -67,7 +69,7 @@ class Moved:
 class Comparison:
     """From `antes` to `despues`. Months that only one of them has did not move: they are named in `meses_nuevos`.
 
-    `otras_tablas` hold different content without a figure that moved (new months, texts, tables without key).
+    `otras_tablas` hold different content without a figure that moved (new months, texts, lists and dimensions).
     """
 
     antes: Manifest
@@ -99,7 +101,7 @@ def compare(before: Edition, after: Edition, keys: Keys) -> Comparison:
         moved = [
             figure
             for table in differing
-            if table in keys and table in old and table in new
+            if _MONTHS_OR_YEARS & set(keys.get(table, ())) and table in old and table in new
             for figure in _moved(connection, table, keys[table], months, (*reports, *deliveries))
         ]
     tables = {figure.tabla for figure in moved}
