@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-TIMES = 3
+TIMES = 5
 ROWS, WHOLE_ROWS = 1_000_000, 2_800_000
 PLIEGO = "sector = '38' and pliego = '241'"
 
@@ -44,14 +44,14 @@ from orchestration.paths import Home
 from orchestration.siaf.layout import Pliego
 from orchestration.siaf.progress import untold
 from orchestration.warehouse.connection import connect
-from orchestration.warehouse.reception import Reception
+from orchestration.warehouse.siaf_reception import SiafReception
 from orchestration.warehouse.siaf_intake import put_in_judgement, store_accepted
 
 file, pliego = Path(sys.argv[1]), Pliego.current()
 with connect(Home(Path(sys.argv[2]))) as connection:
     start = time.perf_counter(), time.process_time()
-    opened, sha256 = read_hashed(connection, file, pliego, untold)
-    reception = Reception(file.name, sha256, file.stat().st_size, datetime(2026, 1, 8))
+    opened, digest = read_hashed(connection, file, pliego, untold)
+    reception = SiafReception(file.name, digest, file.stat().st_size, datetime(2026, 1, 8))
     connection.execute("begin")
     put_in_judgement(connection, reception, opened.format)
     store_accepted(connection, reception, {"codificacion": opened.encoding, **vars(pliego)}, [])
@@ -80,7 +80,7 @@ start = time.perf_counter(), time.process_time()
 seconds = time.perf_counter() - start[0], time.process_time() - start[1]
 entry = outcome.entry
 assert entry.estado == "aceptado", entry.findings
-print(*seconds, entry.filas, entry.corte, entry.pia, entry.pim, entry.devengado, entry.sha256[:12])
+print(*seconds, entry.filas, entry.corte, entry.pia, entry.pim, entry.devengado, entry.blake3[:12])
 """
 
 
@@ -143,7 +143,7 @@ def _whole(root: Path) -> None:
     print(
         f"read, judged and stored: {run.seconds:.1f} s, {run.processor:.1f} s of processor, peak {run.peak_mb:.0f} MB"
     )
-    print(f"rows, cut, PIA, PIM, devengado, sha256: {run.said}")
+    print(f"rows, cut, PIA, PIM, devengado, blake3: {run.said}")
     print(f"warehouse: {(root / 'almacen' / 'red_cite.duckdb').stat().st_size / 1e6:.1f} MB")
 
 

@@ -119,7 +119,7 @@ def _insert_delivery(connection: duckdb.DuckDBPyConnection, delivery: Delivery) 
 def _provenance(delivery: Delivery) -> dict[str, Any]:
     return {
         **{"entrega_id": delivery.id, "anio": delivery.anio, "version": delivery.version, "ano_eje": delivery.anio},
-        **{"archivo": delivery.file, "sha256": delivery.id, "recibido_en": delivery.recibido_en},
+        **{"archivo": delivery.file, "blake3": delivery.id, "recibido_en": delivery.recibido_en},
     }
 
 

@@ -18,14 +18,14 @@ from orchestration.data_peru.export import export
 from orchestration.data_peru.frames import frames
 from orchestration.data_peru.landing import mark_of
 from orchestration.data_peru.opening import Delivered, open_delivery
-from orchestration.data_peru.storing import Stored, entrega_id, known, store
+from orchestration.data_peru.storing import Stored, known, store
 from orchestration.data_peru.verdict import Observation, observations, refuses
 from orchestration.gates import loads
 from orchestration.paths import Home
 from orchestration.publishing.editions import CURRENT, edition
 from orchestration.publishing.manifest import Manifest
 from orchestration.publishing.routes import derive
-from orchestration.warehouse.reception import archived, lima_now
+from orchestration.warehouse.reception import archived, delivery_id, lima_now
 
 GATE = "data_peru"
 ROUTE = "data_peru"
@@ -72,7 +72,7 @@ def _take_in(connection: duckdb.DuckDBPyConnection, delivered: Delivered, receiv
     read = read_delivery(delivered, received_at.date())
     connection.execute("begin")
     try:
-        found = _judge(connection, read, entrega_id(delivered.sha256, delivered.archivo, received_at))
+        found = _judge(connection, read, delivery_id(delivered.sha256, delivered.archivo, received_at))
         if before is not None and refuses(found):
             connection.execute("rollback")
             return before

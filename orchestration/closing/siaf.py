@@ -3,7 +3,6 @@ Reading belongs to `siaf/`, storing to `warehouse/`; the marts are built by the 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from blake3 import blake3
 
 from orchestration.closing.steps import load_of, writing
 from orchestration.gates import loads
@@ -26,7 +26,7 @@ from orchestration.siaf.progress import OnShare
 from orchestration.siaf.reader import read
 from orchestration.siaf.refusal import Refused
 from orchestration.warehouse.connection import connect, exclusive
-from orchestration.warehouse.reception import Reception, lima_now, printable_name
+from orchestration.warehouse.reception import lima_now, printable_name
 from orchestration.warehouse.siaf_intake import (
     SiafEntry,
     decided,
@@ -35,7 +35,7 @@ from orchestration.warehouse.siaf_intake import (
     store_refused,
     stored_entry,
 )
-from orchestration.warehouse.siaf_reception import Taken, discard, keep, put_by, siaf_aside, take
+from orchestration.warehouse.siaf_reception import SiafReception, Taken, discard, keep, put_by, siaf_aside, take
 
 EXCEPTIONS = SUITES / "siaf_excepciones.csv"
 _SUFFIX = {"csv": ".csv", "gzip": ".csv.gz", "zip": ".zip"}
@@ -129,9 +129,9 @@ def _take_in(
     def share(done: float) -> None:
         on_progress(taken.archivo, done)
 
-    read_or_why, sha256 = read_hashed(connection, taken.path, pliego, share)
-    reception = Reception(taken.archivo, sha256, taken.path.stat().st_size, taken.recibido_en)
-    earlier = decided(connection, sha256, reception.id)
+    read_or_why, digest = read_hashed(connection, taken.path, pliego, share)
+    reception = SiafReception(taken.archivo, digest, taken.path.stat().st_size, taken.recibido_en)
+    earlier = decided(connection, digest, reception.id)
     if earlier is not None and earlier.estado == "aceptado":
         _rest(home, connection, taken, earlier)
         return SiafDelivered(earlier, None, None)
@@ -149,9 +149,9 @@ def _take_in(
 def read_hashed(
     connection: duckdb.DuckDBPyConnection, file: Path, pliego: Pliego, on_share: OnShare
 ) -> tuple[Opened | Refused, str]:
-    """The file read, or why it is refused, and its SHA-256, which is computed meanwhile."""
+    """The file read, or why it is refused, and its BLAKE3, which is computed meanwhile."""
     with ThreadPoolExecutor(1) as aside:
-        digest = aside.submit(_sha256, file)
+        digest = aside.submit(_digest, file)
         try:
             outcome: Opened | Refused = read(connection, file, pliego, on_share)
         except Refused as refused:
@@ -159,13 +159,16 @@ def read_hashed(
         return outcome, digest.result()
 
 
-def _sha256(file: Path) -> str:
-    with file.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+def _digest(file: Path) -> str:
+    digest, piece = blake3(), memoryview(bytearray(1 << 18))
+    with file.open("rb", buffering=0) as handle:
+        while size := handle.readinto(piece):
+            digest.update(piece[:size])
+    return digest.hexdigest()
 
 
 def _judge(
-    connection: duckdb.DuckDBPyConnection, reception: Reception, file: Path, opened: Opened | Refused
+    connection: duckdb.DuckDBPyConnection, reception: SiafReception, file: Path, opened: Opened | Refused
 ) -> tuple[dict[str, Any], GateOutcome | None, list[SiafFinding]]:
     """What is known of the file, and the gate over what the reader left, whose verdict it stores."""
     if isinstance(opened, Refused):
@@ -179,7 +182,7 @@ def _judge(
 
 def _store(
     connection: duckdb.DuckDBPyConnection,
-    reception: Reception,
+    reception: SiafReception,
     known: dict[str, Any],
     found: list[SiafFinding],
     earlier: SiafEntry | None,
@@ -204,7 +207,7 @@ def _rest(home: Home, connection: duckdb.DuckDBPyConnection, taken: Taken, entry
         return put_by(home, taken, _report(taken, entry))
     assert entry.anio is not None and entry.formato is not None  # accepted
     if _in_force(connection, entry):
-        keep(home, taken, entry.anio, f"{entry.anio}_{entry.sha256[:12]}{_SUFFIX[entry.formato]}")
+        keep(home, taken, entry.anio, f"{entry.anio}_{entry.blake3[:12]}{_SUFFIX[entry.formato]}")
     else:
         discard(taken)
     return None
@@ -222,7 +225,7 @@ def _report(taken: Taken, entry: SiafEntry) -> str:
         [
             f"Archivo: {taken.archivo}",
             f"Recibido: {taken.recibido_en:%d/%m/%Y %H:%M} (hora de Lima)",
-            f"SHA-256: {entry.sha256}",
+            f"BLAKE3: {entry.blake3}",
             "Veredicto: rechazado. No se cargó nada y lo publicado queda como estaba.",
             "",
             *reasons,

@@ -15,6 +15,7 @@ import pandas as pd
 from orchestration.data_peru.delivery import ReadDelivery, Row
 from orchestration.data_peru.layout import MONTHS, ROOT
 from orchestration.data_peru.verdict import Observation, refuses
+from orchestration.warehouse.reception import delivery_id
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,6 @@ class Stored:
     filas: int | None
     observaciones: tuple[Observation, ...]
     repeated: bool = False
-
-
-def entrega_id(sha256: str, archivo: str, received_at: datetime) -> str:
-    """16 hexadecimal digits of the delivery itself."""
-    return hashlib.sha256(f"{sha256}\n{archivo}\n{received_at.isoformat()}".encode()).hexdigest()[:16]
 
 
 def known(connection: duckdb.DuckDBPyConnection, sha256: str) -> Stored | None:
@@ -59,7 +55,7 @@ def store(
 ) -> Stored:
     """Appends the delivery, refused or not; an accepted one becomes due to the marts."""
     delivered, refused = read.delivered, refuses(found)
-    key = entrega_id(delivered.sha256, delivered.archivo, received_at)
+    key = delivery_id(delivered.sha256, delivered.archivo, received_at)
     shared = {"entrega_id": key, "recibido_en": received_at}
     rows = [] if refused else [{**shared, **row} for row in _raw_rows(read)]
     state, count = ("rechazado", None) if refused else ("aceptado", len(rows))

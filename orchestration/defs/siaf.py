@@ -140,7 +140,7 @@ def _metadata(entry: SiafEntry) -> dict[str, Any]:
         "pim": None if entry.pim is None else float(entry.pim),
         "devengado": None if entry.devengado is None else float(entry.devengado),
         "hallazgos": dg.MetadataValue.json([f.mensaje for f in entry.findings]) if entry.findings else None,
-        "sha256": entry.sha256,
+        "blake3": entry.blake3,
     }
     return {name: value for name, value in shown.items() if value is not None}
 

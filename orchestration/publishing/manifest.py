@@ -20,7 +20,7 @@ class Manifest:
     two publications of the same reports may differ by it. `al` is the reception moment of a rebuilt publication.
     `sinteticos` counts the reports in `fuentes` that a generator wrote (None in manifests older than this field).
     `entregas` are the deliveries of the other feeds in force: entrega_id, feed (`siaf`, `data_peru`), anio, version,
-    corte, archivo, sha256, recibido_en; anio and corte are null where a delivery spans years.
+    corte, archivo, huella (algorithm and digest), recibido_en; anio and corte are null where a delivery spans years.
     `cambios_en_periodos_congelados` are the figures of frozen months that this publication moved.
     """
 

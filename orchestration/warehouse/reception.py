@@ -35,8 +35,12 @@ class Reception:
     @property
     def id(self) -> str:
         """16 hexadecimal digits of the delivery itself: the same bytes sent twice are two deliveries."""
-        parts = [self.sha256, self.archivo, self.recibido_en.isoformat(), *filter(None, [self.entregado_cite])]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+        return delivery_id(self.sha256, self.archivo, self.recibido_en, *filter(None, [self.entregado_cite]))
+
+
+def delivery_id(digest: str, archivo: str, received_at: datetime, *more: str) -> str:
+    """16 hexadecimal digits of a delivery: its bytes' digest, its name, its time, and what else makes it one."""
+    return hashlib.sha256("\n".join([digest, archivo, received_at.isoformat(), *more]).encode()).hexdigest()[:16]
 
 
 def lima_now(_: Path | None = None) -> datetime:

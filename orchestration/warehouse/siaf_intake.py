@@ -13,13 +13,13 @@ import duckdb
 import pandas as pd
 
 from orchestration.judging.siaf import SiafFinding
-from orchestration.warehouse.reception import Reception
+from orchestration.warehouse.siaf_reception import SiafReception
 
 # One row: what the delivery holds, beside the one in force for its year. The suites read it too.
 TABLE = "siaf_en_juicio"
 
 _STORED = (
-    *("entrega_id", "anio", "version", "archivo", "sha256", "estado", "formato"),
+    *("entrega_id", "anio", "version", "archivo", "blake3", "estado", "formato"),
     *("corte", "nivel_temporal", "filas", "pia", "pim", "devengado"),
 )
 
@@ -70,7 +70,7 @@ class SiafEntry:
     anio: int | None
     version: int | None
     archivo: str
-    sha256: str
+    blake3: str
     estado: str
     formato: str | None
     corte: date | None
@@ -83,7 +83,7 @@ class SiafEntry:
     repeated: bool = False
 
 
-def put_in_judgement(connection: duckdb.DuckDBPyConnection, reception: Reception, container: str) -> int:
+def put_in_judgement(connection: duckdb.DuckDBPyConnection, reception: SiafReception, container: str) -> int:
     """Sums up what the reader left in `siaf_leido`, beside the delivery in force; returns the year."""
     connection.execute(
         _IN_JUDGEMENT, {"recibido_en": reception.recibido_en, "bytes": reception.bytes, "formato": container}
@@ -93,20 +93,20 @@ def put_in_judgement(connection: duckdb.DuckDBPyConnection, reception: Reception
     return int(row[0])
 
 
-def decided(connection: duckdb.DuckDBPyConnection, sha256: str, entrega_id: str) -> SiafEntry | None:
+def decided(connection: duckdb.DuckDBPyConnection, blake3: str, entrega_id: str) -> SiafEntry | None:
     """What was decided of these bytes before; an acceptance where there was one.
 
     `entrega_id` is the delivery asked for: one that a killed run stored itself is not repeated.
     """
     row = connection.execute(
-        "select entrega_id from raw.siaf_entregas where sha256 = ? order by estado, recibido_en limit 1", [sha256]
+        "select entrega_id from raw.siaf_entregas where blake3 = ? order by estado, recibido_en limit 1", [blake3]
     ).fetchone()
     return stored_entry(connection, row[0], repeated=row[0] != entrega_id) if row else None
 
 
 def store_accepted(
     connection: duckdb.DuckDBPyConnection,
-    reception: Reception,
+    reception: SiafReception,
     known: dict[str, str],
     warnings: Sequence[SiafFinding],
 ) -> None:
@@ -114,8 +114,8 @@ def store_accepted(
 
     `known` holds what neither the reception nor the rows say: formato, codificacion, sector and pliego.
     """
-    provenance = "$entrega_id as entrega_id, $archivo as archivo, $sha256 as sha256"
-    given = {"entrega_id": reception.id, "archivo": reception.archivo, "sha256": reception.sha256}
+    provenance = "$entrega_id as entrega_id, $archivo as archivo, $blake3 as blake3"
+    given = {"entrega_id": reception.id, "archivo": reception.archivo, "blake3": reception.blake3}
     connection.execute(
         f"insert into raw.siaf_entregas by name select {provenance}, 'aceptado' as estado, "
         f"$codificacion as codificacion, $sector as sector, $pliego as pliego, * exclude (anterior) from {TABLE}",
@@ -133,7 +133,7 @@ def store_accepted(
 
 def store_refused(
     connection: duckdb.DuckDBPyConnection,
-    reception: Reception,
+    reception: SiafReception,
     known: dict[str, Any],
     findings: Sequence[SiafFinding],
 ) -> None:
@@ -142,7 +142,7 @@ def store_refused(
         **known,
         "entrega_id": reception.id,
         "archivo": reception.archivo,
-        "sha256": reception.sha256,
+        "blake3": reception.blake3,
         "bytes": reception.bytes,
         "recibido_en": reception.recibido_en,
         "estado": "rechazado",

@@ -79,9 +79,9 @@ def test_a_year_is_restated_whole_and_every_version_stays(home: Home) -> None:
 def test_the_newest_accepted_file_of_a_year_is_kept_by_its_content(home: Home) -> None:
     deliver(home, country(2023), name="a")
     first, second = deliver(home, country()), deliver(home, text(country(), end="\r\n"), name="otro")
-    assert first.entry.sha256 != second.entry.sha256
+    assert first.entry.blake3 != second.entry.blake3
     kept = sorted(str(f.relative_to(home.siaf)) for f in home.siaf.rglob("*") if f.is_file())
-    assert len(kept) == 2 and kept[1] == f"2024/2024_{second.entry.sha256[:12]}.csv"
+    assert len(kept) == 2 and kept[1] == f"2024/2024_{second.entry.blake3[:12]}.csv"
 
 
 def test_the_same_bytes_are_no_new_version_whatever_their_name(home: Home) -> None:
@@ -96,7 +96,7 @@ def test_bytes_that_another_version_replaced_do_not_come_back(home: Home) -> Non
     newest = deliver(home, text(country(), end="\r\n"))
     deliver(home, country())
     [kept] = [f for f in home.siaf.rglob("*") if f.is_file()]
-    assert newest.entry.sha256[:12] in kept.name
+    assert newest.entry.blake3[:12] in kept.name
 
 
 def test_a_refused_file_loads_nothing_and_lies_beside_its_report(home: Home) -> None:

@@ -203,7 +203,7 @@ def test_a_budget_figure_is_laid_to_the_delivery_of_its_year_and_to_no_report(ho
 
 def _deliver(connection: duckdb.DuckDBPyConnection, entrega: str, version: int) -> None:
     connection.execute(
-        "insert into raw.siaf_entregas (entrega_id, anio, version, archivo, sha256, bytes, recibido_en, estado, "
+        "insert into raw.siaf_entregas (entrega_id, anio, version, archivo, blake3, bytes, recibido_en, estado, "
         "sector, pliego) values (?, 2024, ?, 'archivo.csv', 'x', 1, timestamp '2024-09-08', 'aceptado', '38', '241')",
         [entrega, version],
     )

@@ -141,7 +141,7 @@ def test_the_manifest_names_the_newest_delivery_of_each_year(home: Home, warehou
     for entrega, year, version, state in (("e1", 2023, 1, "aceptado"), ("e2", 2024, 1, "aceptado"),
                                           ("e3", 2024, 2, "aceptado"), ("e4", 2024, None, "rechazado")):  # fmt: skip
         warehouse.execute(
-            "insert into raw.siaf_entregas (entrega_id, anio, version, archivo, sha256, bytes, recibido_en, estado, "
+            "insert into raw.siaf_entregas (entrega_id, anio, version, archivo, blake3, bytes, recibido_en, estado, "
             "sector, pliego) values (?, ?, ?, 'archivo.csv', 'x', 1, timestamp '2024-09-08', ?, '38', '241')",
             [entrega, year, version, state],
         )
@@ -150,6 +150,7 @@ def test_the_manifest_names_the_newest_delivery_of_each_year(home: Home, warehou
         ("siaf", 2023, 1, "e1"),
         ("siaf", 2024, 2, "e3"),
     ]
+    assert {d["huella"] for d in made.entregas} == {"blake3:x"}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ stg_siaf_entregas as (
         version,
 
         archivo,
-        sha256,
+        blake3,
         recibido_en,
         estado,
         nivel_temporal,
