@@ -59,7 +59,7 @@ def import_deliveries(paths: Sequence[Path]) -> bool:
     for stored in done:
         _show(stored, console)
     if not done:
-        console.print("No hay entregas en landing/data_peru.")
+        console.print("No hay entregas por tomar en landing/data_peru; qué hay ahí lo dice `red-cite buzon`.")
     return _publish(home, console) and all(stored.estado == "aceptado" for stored in done)
 
 

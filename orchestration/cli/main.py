@@ -75,7 +75,7 @@ def buzon(
         bool, typer.Option("--preparar", help="Crea las carpetas de entrada y salida de cada centro.")
     ] = False,
 ) -> None:
-    """Muestra qué espera en landing, qué no se toma y por qué, y cuántas constancias hay en cada salida."""
+    """Muestra qué espera en landing por cada vía, qué no se toma y por qué, y las constancias de cada salida."""
     from orchestration.cli import mailbox
 
     mailbox.run(preparar, Console())

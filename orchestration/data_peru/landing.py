@@ -1,5 +1,5 @@
-"""The deliveries left in `landing/data_peru/`: which there are, and whether one is still being copied.
-Reading one belongs to `opening.py`; what becomes of it afterwards is decided by the caller."""
+"""Whether a delivery left in `landing/data_peru/` is still being copied, in any file of its folder.
+Which deliveries there are belongs to `mailbox/landing.py`; reading one belongs to `opening.py`."""
 
 from __future__ import annotations
 
@@ -9,15 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from orchestration.mailbox.landing import look_at_data_peru
 from orchestration.paths import Home
-
-
-def waiting(home: Home) -> list[Path]:
-    """Folders and files in landing, by name; hidden ones and links are nobody's delivery."""
-    if not home.data_peru_landing.is_dir():
-        return []
-    found = (entry for entry in home.data_peru_landing.iterdir() if not entry.name.startswith("."))
-    return sorted(entry for entry in found if not entry.is_symlink())
 
 
 def mark_of(entry: Path) -> str:
@@ -30,7 +23,7 @@ def mark_of(entry: Path) -> str:
 
 def settled(home: Home, quiet_seconds: float, sleep: Callable[[float], None] = time.sleep) -> list[Path]:
     """The deliveries that two looks `quiet_seconds` apart find the same."""
-    before = {entry: mark_of(entry) for entry in waiting(home)}
+    before = {entry: mark_of(entry) for entry in look_at_data_peru(home).files}
     if before and quiet_seconds:
         sleep(quiet_seconds)
     return [entry for entry, mark in before.items() if entry.exists() and mark_of(entry) == mark]

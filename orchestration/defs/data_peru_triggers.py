@@ -8,13 +8,14 @@ from dataclasses import replace
 import dagster as dg
 
 from orchestration.closing.siaf import marts_can_follow
-from orchestration.data_peru.landing import mark_of, waiting
+from orchestration.data_peru.landing import mark_of
 from orchestration.defs.data_peru import entregas_data_peru
 from orchestration.defs.dead_runs import bury_dead_runs
 from orchestration.defs.products import PRODUCTS
 from orchestration.defs.publication import KEY as PUBLICATION
 from orchestration.defs.transformations import marts
 from orchestration.defs.triggers import QUIET_SECONDS, UNFINISHED_STATUSES, Cursor, now, why_nothing
+from orchestration.mailbox.landing import look_at_data_peru
 from orchestration.paths import Home
 
 KEYS = [spec.key for spec in entregas_data_peru.specs]
@@ -40,14 +41,15 @@ def buzon_data_peru(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.S
     Where no close has judged what the centres reported, the marts wait for the next close.
     """
     home, moment, cursor = Home.current(), now(), Cursor.of(context.cursor)
-    sightings = {mark: min(cursor.sightings.get(mark, moment), moment) for mark in map(mark_of, waiting(home))}
+    landing = look_at_data_peru(home)
+    sightings = {mark: min(cursor.sightings.get(mark, moment), moment) for mark in map(mark_of, landing.files)}
     ready = sorted(mark for mark, first_seen in sightings.items() if moment - first_seen >= QUIET_SECONDS)
     context.update_cursor(replace(cursor, sightings=sightings).text())
     bury_dead_runs(context.instance)
     if context.instance.get_runs_count(_UNDER_WAY):
         return dg.SkipReason(f"Hay una carga en curso; {len(ready)} entregas esperan a la siguiente.")
     if not ready:
-        return dg.SkipReason(why_nothing(len(sightings), "landing/data_peru"))
+        return dg.SkipReason(" ".join([why_nothing(len(sightings), "landing/data_peru"), *landing.strays]))
     asked = cursor.ask(ready, moment)
     context.update_cursor(replace(asked, sightings=sightings).text())
     return dg.RunRequest(

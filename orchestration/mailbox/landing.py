@@ -1,11 +1,11 @@
-"""What lies in landing: the files handed in, flat or in their centre's folder, and what is left alone, named.
+"""What lies in the landing of each feed (reports, SIAF, Data Perú): what is to be taken, and what is left, named.
 Whether a file has stopped growing belongs to `settling`; moving it away belongs to `warehouse/reception.py`."""
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,14 +20,14 @@ _UNFINISHED = (".part", ".filepart", ".crdownload", ".tmp")
 
 @dataclass(frozen=True)
 class Landing:
-    """`files` as they are to be taken: the oldest modification first, then by name. `strays` are sentences."""
+    """`files` as they are to be taken: by their look's order. `strays` are sentences."""
 
     files: tuple[Path, ...]
     strays: tuple[str, ...]
 
 
 def look(home: Home) -> Landing:
-    """Reads the folders, opening no file and following no link."""
+    """The reports, the oldest modification first, then by name; opens no file and follows no link."""
     files: list[Path] = []
     strays: list[str] = []
     other_feeds = {home.siaf_landing.name, home.data_peru_landing.name}
@@ -36,42 +36,63 @@ def look(home: Home) -> Landing:
             continue
         if entry.name in centres() and entry.is_dir(follow_symlinks=False):
             for inner in _entries(Path(entry.path)):
-                _sort_in(inner, f"landing/{entry.name}/", files, strays)
+                _sort_in(inner, f"landing/{entry.name}/", files, strays, _of_no_centre)
         else:
-            _sort_in(entry, "landing/", files, strays)
+            _sort_in(entry, "landing/", files, strays, _of_no_centre)
     return Landing(tuple(sorted(files, key=_modified)), tuple(strays))
 
 
 def look_at_siaf(home: Home) -> Landing:
-    """The MEF's files, and what else lies in their folder; opens no file and follows no link."""
+    """The MEF's files, the oldest modification first; opens no file and follows no link."""
     files: list[Path] = []
     strays: list[str] = []
     for entry in _entries(home.siaf_landing):
-        if entry.is_dir(follow_symlinks=False):
-            strays.append(f"landing/siaf/{printable_name(entry.name)}: lo que hay en esta carpeta no se toma.")
-        else:
-            _sort_in(entry, "landing/siaf/", files, strays)
+        _sort_in(entry, "landing/siaf/", files, strays, lambda _: "lo que hay en esta carpeta no se toma.")
     return Landing(tuple(sorted(files, key=_modified)), tuple(strays))
 
 
-def _sort_in(entry: os.DirEntry[str], folder: str, files: list[Path], strays: list[str]) -> None:
-    reason = _why_left(entry)
+def look_at_data_peru(home: Home) -> Landing:
+    """The deliveries of the earlier platform, each a folder or a file, by name; follows no link and opens nothing."""
+    deliveries: list[Path] = []
+    strays: list[str] = []
+    for entry in _entries(home.data_peru_landing):
+        _sort_in(entry, "landing/data_peru/", deliveries, strays, _why_not_yet)
+    return Landing(tuple(deliveries), tuple(strays))
+
+
+def _sort_in(
+    entry: os.DirEntry[str],
+    place: str,
+    taken: list[Path],
+    strays: list[str],
+    why_left_folder: Callable[[os.DirEntry[str]], str | None],
+) -> None:
+    """A reason of None takes the entry, an empty one passes over it in silence."""
+    reason = why_left_folder(entry) if entry.is_dir(follow_symlinks=False) else _why_left(entry)
     if reason is None:
-        files.append(Path(entry.path))
+        taken.append(Path(entry.path))
     elif reason:
-        strays.append(f"{folder}{printable_name(entry.name)}: {reason}")
+        strays.append(f"{place}{printable_name(entry.name)}: {reason}")
+
+
+def _of_no_centre(folder: os.DirEntry[str]) -> str:
+    """Why a folder among the reports stays; nobody needs to hear of an empty one."""
+    if next(iter(_entries(Path(folder.path))), None) is None:
+        return ""
+    return "esta carpeta no es la de ningún centro; lo que hay en ella no se toma. Use el código del centro."
 
 
 def _why_left(entry: os.DirEntry[str]) -> str | None:
-    """None for a file that may be taken, a reason for what stays, empty for what nobody needs to hear of."""
+    """None for a file that may be taken, a reason for what stays."""
     if entry.is_symlink():
         return "es un enlace y no se sigue; deje el archivo mismo."
-    if entry.is_dir(follow_symlinks=False):
-        if next(iter(_entries(Path(entry.path))), None) is None:
-            return ""
-        return "esta carpeta no es la de ningún centro; lo que hay en ella no se toma. Use el código del centro."
     if not entry.is_file(follow_symlinks=False):
         return "no es un archivo; quítelo."
+    return _why_not_yet(entry)
+
+
+def _why_not_yet(entry: os.DirEntry[str]) -> str | None:
+    """Why a file, or a folder taken whole, must wait for somebody; None where it need not."""
     if entry.name.casefold().endswith(_UNFINISHED):
         return "parece una copia a medias; se toma cuando tenga su nombre definitivo."
     if not os.access(entry.path, os.R_OK):

@@ -7,6 +7,16 @@ from typer.testing import CliRunner
 from orchestration.catalogs import centres
 from orchestration.cli.main import app
 from orchestration.paths import Home
+from orchestration.warehouse.reception import set_aside
+from orchestration.warehouse.siaf_reception import siaf_aside
+
+NOTHING = ["SIAF (landing/siaf)", "  Por tomar: 0.", "Data Perú (landing/data_peru)", "  Por tomar: 0."]
+
+
+def lines() -> list[str]:
+    result = CliRunner().invoke(app, ["buzon"])
+    assert result.exit_code == 0
+    return result.stdout.splitlines()
 
 
 def test_it_names_what_waits_and_what_stays_and_touches_neither(home: Home) -> None:
@@ -15,17 +25,50 @@ def test_it_names_what_waits_and_what_stays_and_touches_neither(home: Home) -> N
     (home.landing / "[red]b.xlsx").write_bytes(b"SINTETICO")
     (home.outbox / "citepesquero-ilo").mkdir()
     (home.outbox / "citepesquero-ilo" / "c.xlsx").write_bytes(b"SINTETICO")
-    result = CliRunner().invoke(app, ["buzon"])
-    assert result.exit_code == 0 and (home.landing / "[red]b.xlsx").exists()
-    assert result.stdout.splitlines() == [
-        "Por tomar: 1 archivos.",
-        "  landing/[red]b.xlsx",
-        "No se toman: 1.",
-        "  landing/otra: esta carpeta no es la de ningún centro; lo que hay en ella no se toma. "
+    assert lines() == [
+        "Reportes de los centros (landing)",
+        "  Por tomar: 1.",
+        "    landing/[red]b.xlsx",
+        "  No se toman: 1.",
+        "    landing/otra: esta carpeta no es la de ningún centro; lo que hay en ella no se toma. "
         "Use el código del centro.",
+        *NOTHING,
         "Constancias en salida: 1.",
         "  salida/citepesquero-ilo: 1",
     ]
+    assert (home.landing / "[red]b.xlsx").exists()
+
+
+def test_each_feed_is_told_by_itself(home: Home) -> None:
+    (home.siaf_landing / "2024.csv").write_bytes(b"SINTETICO")
+    (home.siaf_landing / "2023.csv.part").write_bytes(b"SINTETICO")
+    (home.data_peru_landing / "anteriores").mkdir()
+    (home.data_peru_landing / "enlace").symlink_to(home.root)
+    shown = lines()
+    assert shown[:2] == ["Reportes de los centros (landing)", "  Por tomar: 0."]
+    assert shown[2:] == [
+        "SIAF (landing/siaf)",
+        "  Por tomar: 1.",
+        "    landing/siaf/2024.csv",
+        "  No se toman: 1.",
+        "    landing/siaf/2023.csv.part: parece una copia a medias; se toma cuando tenga su nombre definitivo.",
+        "Data Perú (landing/data_peru)",
+        "  Por tomar: 1.",
+        "    landing/data_peru/anteriores",
+        "  No se toman: 1.",
+        "    landing/data_peru/enlace: es un enlace y no se sigue; deje el archivo mismo.",
+        "Constancias en salida: 0.",
+    ]
+
+
+def test_what_a_killed_run_left_half_way_is_counted_under_its_feed(home: Home) -> None:
+    for aside, label in ((set_aside(home), "citepesquero-ilo"), (siaf_aside(home), "0")):
+        slot = aside / f"20240713T070000000000_{label}"
+        slot.mkdir(parents=True)
+        (slot / "a").write_bytes(b"SINTETICO")
+    shown = lines()
+    assert shown[2] == "  A medio recibir: 1; los retoma el siguiente cierre."
+    assert shown[5] == "  A medio recibir: 1; los retoma la siguiente carga del SIAF."
 
 
 def test_it_makes_the_folders_of_every_centre_when_asked_to(home: Home) -> None:

@@ -55,6 +55,13 @@ def test_a_delivery_is_asked_for_once_it_stopped_changing(home: Home, ticks: Tic
     assert isinstance(again, dg.RunRequest) and again.run_key == asked.run_key
 
 
+def test_what_is_left_alone_is_named(home: Home, ticks: Ticks) -> None:
+    (home.data_peru_landing / "2023.zip.part").write_bytes(b"a medias")
+    outcome = ticks.at(0)
+    assert isinstance(outcome, dg.SkipReason) and outcome.skip_message is not None
+    assert "landing/data_peru/2023.zip.part: parece una copia a medias" in outcome.skip_message
+
+
 def test_a_file_deep_in_the_folder_changes_its_mark(tmp_path: Path) -> None:
     folder = write(tmp_path / "entrega", contents(good_tables()))
     before = mark_of(folder)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.closing import steps
-from orchestration.mailbox.landing import look
+from orchestration.mailbox.landing import look, look_at_data_peru, look_at_siaf
 from orchestration.mailbox.settling import mark_of, quiet_now, still_marked, watch
 from orchestration.paths import Home
 
@@ -93,6 +93,28 @@ def test_a_name_that_is_no_text_can_still_be_said(home: Home) -> None:
     drop(home, os.fsdecode(b"x\xff\x1b/a.xlsx"))
     [stray] = look(home).strays
     assert stray.startswith("landing/x��: ") and stray.encode()
+
+
+def test_a_delivery_of_data_peru_is_a_folder_or_a_file_and_half_copies_and_links_stay(home: Home) -> None:
+    drop(home, "data_peru/b.zip")
+    drop(home, "data_peru/a/01_Informacion_ITP_red_CITE/x.csv")
+    drop(home, "data_peru/.oculto")
+    drop(home, "data_peru/c.zip.part")
+    drop(home, "data_peru/d.tmp/x.csv")
+    (home.data_peru_landing / "e").symlink_to(home.root)
+    landing = look_at_data_peru(home)
+    assert landing.files == (home.data_peru_landing / "a", home.data_peru_landing / "b.zip")
+    assert [s.partition(": ")[0] for s in landing.strays] == [
+        f"landing/data_peru/{n}" for n in ("c.zip.part", "d.tmp", "e")
+    ]
+    assert look(home).files == ()
+
+
+def test_a_folder_in_the_siafs_landing_stays_and_is_named(home: Home) -> None:
+    drop(home, "siaf/2024/a.csv")
+    file = drop(home, "siaf/b.csv")
+    assert look_at_siaf(home).files == (file,)
+    assert look_at_siaf(home).strays == ("landing/siaf/2024: lo que hay en esta carpeta no se toma.",)
 
 
 def test_a_file_settles_when_nothing_of_it_changed_for_the_quiet_time(home: Home) -> None:
