@@ -13,10 +13,12 @@ import pandas as pd
 from orchestration.judging.findings import ExpectationResult, SuiteResult
 from orchestration.judging.suites import load_suite
 
-# Which suites stand at which gate; each suite's `meta.consulta` names the rows that it judges.
+# Which suites stand at which gate, in the order of a load; each suite's `meta.consulta` names the rows that it judges.
 GATES = {
     "raw": ("raw_reportes", "raw_atenciones", "raw_conservacion"),
     "siaf": ("siaf_entrega", "siaf_filas", "siaf_cadenas", "siaf_meses"),
+    # Asked of each delivery before it is stored: `data_peru.frames` gives the rows.
+    "data_peru": ("data_peru_archivos", "data_peru_filas", "data_peru_celdas", "data_peru_anios"),
     "documentos": ("documentos",),
     "staging": ("staging_atenciones",),
     "marts": (
@@ -33,8 +35,6 @@ GATES = {
         "marts_metas_presupuestales",
     ),
     "publicacion": ("publicacion_tablas",),
-    # Asked of each delivery before it is stored: `data_peru.frames` gives the rows.
-    "data_peru": ("data_peru_archivos", "data_peru_filas", "data_peru_celdas", "data_peru_anios"),
     "rutas_excel": ("rutas_tablas",),
     "rutas_postgres": ("rutas_tablas",),
 }
@@ -98,11 +98,20 @@ def judge_frames(
     from orchestration.gates.validation import validate
 
     outcome = GateOutcome(gate, tuple(validate(frame, load_suite(name)) for name, frame in frames.items()))
-    connection.execute(
-        "insert or replace into raw.puertas values (?, ?, ?, ?)",
-        [gate, load, outcome.passed, json.dumps(outcome.rows(), ensure_ascii=False)],
-    )
+    _keep(connection, load, outcome)
     return outcome
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, load: str, outcome: GateOutcome) -> None:
+    """One verdict a gate and load, the newest last: a row replaced where it lies would keep its place.
+
+    A run killed between the two statements leaves no verdict, so that the gate is judged again.
+    """
+    connection.execute("delete from raw.puertas where puerta = ? and carga = ?", [outcome.gate, load])
+    connection.execute(
+        "insert into raw.puertas values (?, ?, ?, ?)",
+        [outcome.gate, load, outcome.passed, json.dumps(outcome.rows(), ensure_ascii=False)],
+    )
 
 
 def verdict_of(connection: duckdb.DuckDBPyConnection, gate: str, load: str) -> bool | None:

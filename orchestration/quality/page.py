@@ -16,11 +16,11 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from orchestration.catalogs import centres
+from orchestration.gates.loads import GATES
 from orchestration.paths import Home
 from orchestration.publishing.manifest import Manifest
 
 SIAF_SHOWN = 12
-GATE_ORDER = ("raw", "documentos", "staging", "marts", "publicacion", "rutas_excel", "rutas_postgres")
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _gates(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     }
     return [
         {"name": name, "passed": stored[name]["aprobada"], "results": json.loads(stored[name]["resultados"])}
-        for name in GATE_ORDER
+        for name in GATES
         if name in stored
     ]
 

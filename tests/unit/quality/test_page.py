@@ -1,0 +1,52 @@
+"""The quality page lists every gate that left a verdict, and of each the newest."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from orchestration.gates.loads import GATES, judge_frames
+from orchestration.paths import Home
+from orchestration.quality.page import write_page
+from orchestration.warehouse.connection import connect
+
+
+def gates_shown(home: Home) -> list[tuple[str, str]]:
+    """Each gate on the page with what it is said to have done, in the page's order."""
+    with connect(home) as connection:
+        text = write_page(home, connection, None).read_text(encoding="utf-8")
+    return re.findall(r"<summary>\s*<span[^>]*>([^<]*)</span>\s*<b>([^<]*)</b>", text)
+
+
+def leave_verdict(home: Home, gate: str, load: str, passed: bool) -> None:
+    with connect(home) as connection:
+        outcome = judge_frames(connection, gate, load, {})
+        assert outcome.passed
+        connection.execute("update raw.puertas set aprobada = ? where puerta = ? and carga = ?", [passed, gate, load])
+
+
+def test_every_gate_that_left_a_verdict_is_listed_in_the_order_of_a_load(home: Home) -> None:
+    for gate in reversed(GATES):
+        leave_verdict(home, gate, "una carga", passed=True)
+    assert gates_shown(home) == [("aprobó", gate) for gate in GATES]
+    assert {"siaf", "data_peru"} <= set(GATES)
+
+
+def test_a_gate_that_was_never_asked_is_not_listed(home: Home) -> None:
+    leave_verdict(home, "data_peru", "una entrega", passed=False)
+    assert gates_shown(home) == [("no aprobó", "data_peru")]
+
+
+@pytest.mark.parametrize("inside", [False, True], ids=["alone", "in a transaction"])
+def test_of_each_gate_the_newest_verdict_is_shown_also_where_a_load_is_judged_again(home: Home, inside: bool) -> None:
+    leave_verdict(home, "marts", "proyecto A", passed=True)
+    leave_verdict(home, "marts", "proyecto B", passed=False)
+    assert gates_shown(home) == [("no aprobó", "marts")]
+    with connect(home) as connection:
+        if inside:
+            connection.execute("begin")
+        judge_frames(connection, "marts", "proyecto A", {})
+        if inside:
+            connection.execute("commit")
+    assert gates_shown(home) == [("aprobó", "marts")]
