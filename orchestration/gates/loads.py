@@ -23,6 +23,7 @@ GATES = {
     "staging": ("staging_atenciones",),
     "marts": (
         "marts_servicios_por_cite",
+        "marts_servicios_por_sexo",
         "marts_clientes_por_tipo",
         "marts_clientes_por_sexo",
         "marts_clientes_nuevos",
