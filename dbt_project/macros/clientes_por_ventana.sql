@@ -1,0 +1,94 @@
+{#- Distinct clients with what was last written of each: the CTEs `atenciones` to `clientes`, for a `with`.
+    `clientes` has a row per client, scope (`ambito`: its centre, or the network), window (`ventana`: the month, or the
+    year up to it) and month; an attribute is decided within the scope and the window counted, so that the month's may
+    differ from the year's. A blank says nothing: the last one written down holds. -#}
+{% macro clientes_por_ventana(atributos, celdas) -%}
+atenciones as (
+
+    select
+        periodo,
+        cite_codigo,
+        cliente_id,
+        {{ atributos | join(', ') }},
+        -- Which attention is the latest: by date, then by centre code, then by row.
+        row(fecha, cite_codigo, fila) as orden
+    from {{ ref('int_atenciones_vigentes') }}
+    {{ solo_anios_por_rehacer() }}
+
+),
+
+-- Once per client, centre and month; every wider scope is counted from here.
+ultimas as (
+
+    select
+        periodo,
+        cite_codigo,
+        cliente_id
+        {%- for atributo in atributos %},
+        max(orden) filter (where {{ atributo }} is not null) as orden_{{ atributo }},
+        arg_max({{ atributo }}, orden) filter (where {{ atributo }} is not null) as {{ atributo }}
+        {%- endfor %}
+    from atenciones
+    group by all
+
+),
+
+por_ambito as (
+
+    select
+        'cite' as ambito,
+        *
+    from ultimas
+
+    union all
+
+    select
+        'red' as ambito,
+        * replace (null as cite_codigo)
+    from ultimas
+
+),
+
+meses as (
+
+    select distinct periodo
+    from {{ celdas }}
+    {{ solo_meses_por_rehacer() }}
+
+),
+
+por_ventana as (
+
+    select
+        'mes' as ventana,
+        por_ambito.*
+    from por_ambito
+    semi join meses on por_ambito.periodo = meses.periodo
+
+    union all
+
+    select
+        'acumulado' as ventana,
+        por_ambito.* replace (meses.periodo as periodo)
+    from por_ambito
+    inner join meses
+        on year(por_ambito.periodo) = year(meses.periodo) and por_ambito.periodo <= meses.periodo
+
+),
+
+clientes as (
+
+    select
+        ventana,
+        ambito,
+        cite_codigo,
+        periodo,
+        cliente_id
+        {%- for atributo in atributos %},
+        arg_max({{ atributo }}, orden_{{ atributo }}) filter (where {{ atributo }} is not null) as {{ atributo }}
+        {%- endfor %}
+    from por_ventana
+    group by all
+
+)
+{%- endmacro %}
