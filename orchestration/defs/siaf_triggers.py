@@ -1,10 +1,9 @@
 """When the SIAF's files are taken in: whenever one has settled in its landing, and each month before the close.
-What a run does belongs to the assets; what the mailbox's own triggers remember is theirs (`triggers.py`)."""
+What a run does belongs to the assets; how a sensor asks is said in `asking.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +11,13 @@ import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from orchestration.closing.siaf import marts_can_follow, siaf_unfinished, year_of
-from orchestration.defs.dead_runs import bury_dead_runs
+from orchestration.defs.asking import QUIET_SECONDS, Tick, why_nothing
 from orchestration.defs.partitions import YEARS, year_key
 from orchestration.defs.products import PRODUCTS
 from orchestration.defs.publication import KEY as PUBLICATION
 from orchestration.defs.siaf import siaf
 from orchestration.defs.transformations import marts
-from orchestration.defs.triggers import QUIET_SECONDS, UNFINISHED_STATUSES, Cursor, now, why_nothing
 from orchestration.mailbox.landing import look_at_siaf
-from orchestration.mailbox.settling import mark_of, watch
 from orchestration.paths import Home
 
 # The day before the close: what it loads is in the figures that the close publishes.
@@ -33,7 +30,6 @@ carga_siaf = dg.define_asset_job(
     | (dg.AssetSelection.assets(PUBLICATION).downstream() - PRODUCTS),
     description="Carga los archivos del SIAF que hay en landing/siaf, rehace los marts y publica.",
 )
-_UNDER_WAY = dg.RunsFilter(job_name=carga_siaf.name, statuses=UNFINISHED_STATUSES)
 
 
 def request_for(home: Home, files: Sequence[Path]) -> dict[str, Any]:
@@ -81,21 +77,17 @@ def siaf_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.Sk
     description="Carga en una sola ejecución los archivos del SIAF que ya se asentaron en landing/siaf.",
 )
 def buzon_siaf(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-    """As the sensor of the reports: the cursor keeps when each file was first seen as it is, and what was asked for."""
-    home, moment, cursor = Home.current(), now(), Cursor.of(context.cursor)
-    landing = look_at_siaf(home)
-    seen = watch(landing, cursor.sightings, moment, QUIET_SECONDS)
-    context.update_cursor(replace(cursor, sightings=seen.sightings).text())
-    bury_dead_runs(context.instance)
-    if context.instance.get_runs_count(_UNDER_WAY):
-        return dg.SkipReason(f"Hay una carga en curso; {len(seen.settled)} archivos esperan a la siguiente.")
-    if not seen.settled and not siaf_unfinished(home):
-        return dg.SkipReason(" ".join([why_nothing(len(seen.growing), "landing/siaf"), *landing.strays]))
-    marks = [mark for file in seen.settled if (mark := mark_of(file)) is not None]
-    asked = cursor.ask(marks, moment)
-    context.update_cursor(replace(asked, sightings=seen.sightings).text())
+    """One run for all that has settled, or for what a load that died left half-way."""
+    home, tick = Home.current(), Tick.of(context)
+    seen = tick.look(look_at_siaf)
+
+    def hindrance() -> str | None:
+        return None if seen.settled or siaf_unfinished(home) else why_nothing(seen, "landing/siaf")
+
+    busy = f"Hay una carga en curso; {len(seen.settled)} archivos esperan a la siguiente."
+    key = tick.ask(seen, carga_siaf.name, busy, hindrance)
+    if isinstance(key, dg.SkipReason):
+        return key
     return dg.RunRequest(
-        run_key=f"siaf-{asked.asked}-{asked.asked_at:.0f}",
-        run_config=run_config(asentados=marks),
-        **request_for(home, seen.settled),
+        run_key=f"siaf-{key}", run_config=run_config(asentados=seen.marks), **request_for(home, seen.settled)
     )

@@ -17,6 +17,8 @@ from orchestration.paths import Home
 Sightings = dict[str, float]
 # Which landing is looked at: the reports', or another feed's.
 Look = Callable[[Home], Landing]
+# What tells a delivery as it is now from the same one changed; None where it went away.
+MarkAs = Callable[[Path], str | None]
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ def mark_of(file: Path) -> str | None:
     return hashlib.sha256(text).hexdigest()[:16]
 
 
-def watch(landing: Landing, before: Sightings, now: float, quiet_seconds: float) -> Watched:
+def watch(landing: Landing, before: Sightings, now: float, quiet_seconds: float, mark_as: MarkAs = mark_of) -> Watched:
     """Compares a look with the sightings of earlier ones; a file never seen as it is now begins its quiet time."""
-    marks = {file: mark for file in landing.files if (mark := mark_of(file)) is not None}
+    marks = {file: mark for file in landing.files if (mark := mark_as(file)) is not None}
     sightings = {mark: min(before.get(mark, now), now) for mark in marks.values()}
     settled = tuple(file for file, mark in marks.items() if now - sightings[mark] >= quiet_seconds)
     return Watched(settled, tuple(file for file in marks if file not in set(settled)), sightings)

@@ -9,10 +9,10 @@ import dagster as dg
 import pytest
 
 from orchestration.data_peru.landing import mark_of
-from orchestration.defs import data_peru_triggers
+from orchestration.defs import asking
+from orchestration.defs.asking import QUIET_SECONDS
 from orchestration.defs.data_peru_triggers import KEYS, buzon_data_peru
 from orchestration.defs.definitions import defs
-from orchestration.defs.triggers import QUIET_SECONDS
 from orchestration.paths import Home
 from tests.data_peru_files import contents, good_tables, write
 
@@ -27,7 +27,7 @@ class Ticks:
         self.cursor: str | None = None
 
     def at(self, second: float) -> Outcome:
-        self.patch.setattr(data_peru_triggers, "now", lambda: second)
+        self.patch.setattr(asking, "now", lambda: second)
         context = dg.build_sensor_context(instance=self.instance, cursor=self.cursor)
         outcome = buzon_data_peru(context)
         self.cursor = context.cursor

@@ -10,9 +10,9 @@ import dagster as dg
 import pytest
 
 from orchestration.closing import siaf as closing
-from orchestration.defs import siaf_triggers
+from orchestration.defs import asking, siaf_triggers
+from orchestration.defs.asking import QUIET_SECONDS
 from orchestration.defs.siaf_triggers import SIAF_KEYS, buzon_siaf, siaf_mensual
-from orchestration.defs.triggers import QUIET_SECONDS
 from orchestration.mailbox.settling import mark_of
 from orchestration.paths import Home
 from orchestration.warehouse.reception import LIMA
@@ -26,7 +26,7 @@ class Sensor:
 
     def __init__(self, instance: dg.DagsterInstance, patch: pytest.MonkeyPatch) -> None:
         self._instance, self._cursor, self.moment = instance, None, 1_000_000.0
-        patch.setattr(siaf_triggers, "now", lambda: self.moment)
+        patch.setattr(asking, "now", lambda: self.moment)
 
     def tick(self, later: float = 0) -> dg.RunRequest | dg.SkipReason:
         self.moment += later

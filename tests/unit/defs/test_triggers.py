@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.defs import triggers
+from orchestration.defs import asking, triggers
 from orchestration.mailbox.landing import look
 from orchestration.mailbox.settling import mark_of
 from orchestration.paths import Home
@@ -29,7 +29,7 @@ class Mailbox:
     def __init__(self, instance: dg.DagsterInstance, patch: pytest.MonkeyPatch) -> None:
         self._instance, self._cursor = instance, None
         self.now = 1_000_000.0
-        patch.setattr(triggers, "now", lambda: self.now)
+        patch.setattr(asking, "now", lambda: self.now)
 
     def tick(self, later: float = 0) -> dg.RunRequest | dg.SkipReason:
         self.now += later
@@ -68,7 +68,7 @@ def marks(request: dg.RunRequest) -> list[str]:
     return list(request.run_config["ops"]["recepcion"]["config"]["asentados"])
 
 
-QUIET = triggers.QUIET_SECONDS
+QUIET = asking.QUIET_SECONDS
 
 
 def test_the_schedule_closes_the_month_before_in_lima() -> None:
@@ -105,7 +105,7 @@ def test_what_a_failed_run_left_in_landing_is_asked_for_again_after_a_while(home
     drop(home)
     mailbox.why_not()
     first = mailbox.asked(QUIET)
-    assert mailbox.asked(triggers.RETRY_SECONDS - 1).run_key == first.run_key
+    assert mailbox.asked(asking.RETRY_SECONDS - 1).run_key == first.run_key
     assert mailbox.asked(1).run_key != first.run_key
 
 
@@ -134,9 +134,9 @@ def test_what_is_left_alone_is_named(home: Home, mailbox: Mailbox) -> None:
 
 def test_a_cursor_of_another_edition_is_begun_anew(home: Home) -> None:
     for text in (None, "", "1700000000", "{}", "[1]", '{"vistos": null}'):
-        assert triggers.Cursor.of(text) == triggers.Cursor({})
-    kept = triggers.Cursor({"a": 1.5}, "b", 2.0)
-    assert triggers.Cursor.of(kept.text()) == kept
+        assert asking.Cursor.of(text) == asking.Cursor({})
+    kept = asking.Cursor({"a": 1.5}, "b", 2.0)
+    assert asking.Cursor.of(kept.text()) == kept
 
 
 def test_files_wait_while_a_close_is_running(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
