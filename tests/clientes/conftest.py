@@ -14,10 +14,18 @@ from orchestration.publishing.editions import CURRENT, Edition, edition
 from orchestration.routes.postgres import READERS
 from orchestration.routes.server import VARIABLE
 from tests import demo_year, postgres_server
+from tests.clientes.browser import Page, browser
 from tests.postgres_server import Server
 
 # Boletín estadístico 2024, Tabla 1 (services) and Tabla 2 (distinct clients): the records are calibrated to them.
 SERVICES, CLIENTS = 78_711, 14_001
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    """A browser's page, of this test alone."""
+    with browser() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

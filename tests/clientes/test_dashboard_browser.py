@@ -4,7 +4,6 @@ is what the marts hold, it fits a phone, and it prints at the paper's width."""
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -12,13 +11,14 @@ import pytest
 
 from orchestration.dashboard.route import publish_dashboard
 from orchestration.paths import Home
-from tests.clientes.browser import Page, browser
+from tests.clientes.browser import Page
 from tests.clientes.conftest import CLIENTS, SERVICES
+from tests.clientes.dashboard import choose, drawn_texts, figure, show, title
 from tests.dashboard_home import BEFORE, MONTH, TEXTILE, TEXTILE_CODE, WOOD, WOOD_CODE, publish
 
 pytestmark = pytest.mark.clientes
 
-DESKTOP, PHONE = 1280, 375
+PHONE = 375
 VIEWS = ["resumen", "servicios", "clientes", "centros", "mapa", "presupuesto", "reportes", "conciliacion", "lectura"]
 
 
@@ -29,43 +29,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("RED_CITE_HOME", str(root))
         publish(root)
     return root / "publicado"
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    with browser() as opened:
-        yield opened
-
-
-def show(page: Page, small: Path, width: int = DESKTOP, chosen: str = "") -> None:
-    page.open((small / "tablero" / "index.html").resolve().as_uri() + chosen, width)
-    page.wait("document.body && document.body.dataset.listo")
-
-
-def choose(page: Page, filter_id: str, text: str) -> None:
-    """Picks an option by the text that people read, as their hand would."""
-    page.evaluate(
-        f"""(() => {{
-            const select = document.getElementById("{filter_id}");
-            const option = [...select.options].find((one) => one.textContent === "{text}");
-            delete document.body.dataset.listo;
-            select.value = option.value;
-            select.dispatchEvent(new Event("change", {{bubbles: true}}));
-        }})()"""
-    )
-    page.wait("document.body.dataset.listo")
-
-
-def figure(page: Page, name: str) -> str:
-    return page.evaluate(f"""document.querySelector('[data-cifra="{name}"]').textContent""")
-
-
-def title(page: Page, view: str) -> str:
-    return page.evaluate(f'document.getElementById("titulo-{view}").textContent')
-
-
-def drawn_texts(page: Page, chart: str) -> list[str]:
-    return page.evaluate(f'[...document.querySelectorAll("#{chart} svg text")].map((text) => text.textContent)')
 
 
 def in_the_marts(small: Path, query: str) -> list[tuple[object, ...]]:

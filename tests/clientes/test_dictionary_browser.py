@@ -3,12 +3,10 @@ finds words with or without accents, a table's lineage lights up, and it fits a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from orchestration.paths import Home
-from tests.clientes.browser import Page, browser
+from tests.clientes.browser import Page
 from tests.dictionary_home import parsed, write_page
 
 pytestmark = pytest.mark.clientes
@@ -20,12 +18,6 @@ DESKTOP, PHONE = 1280, 375
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     manifest = parsed(Home(tmp_path_factory.mktemp("casa")).create())
     return write_page(manifest, tmp_path_factory.mktemp("publicacion")).as_uri()
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    with browser() as opened:
-        yield opened
 
 
 def show(page: Page, address: str, width: int = DESKTOP) -> None:

@@ -19,8 +19,7 @@ from orchestration.dashboard import route
 from orchestration.dashboard.route import publish_dashboard
 from orchestration.paths import Home
 from tests.dashboard_home import BEFORE, MONTH, TEXTILE_CODE, WOOD_CODE, publish
-
-Cells = dict[tuple[str, int, int], tuple[Any, Any]]
+from tests.dashboard_page import content_of, figures_of, page_of, scopes_of
 
 
 @pytest.fixture(scope="module")
@@ -42,23 +41,17 @@ def home(closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 @pytest.fixture(scope="module")
 def page(closed: Path) -> str:
-    return (closed / "publicado" / "tablero" / "index.html").read_text(encoding="utf-8")
+    return page_of(closed)
 
 
 @pytest.fixture(scope="module")
 def content(page: str) -> dict[str, Any]:
-    found = re.search(r'<script type="application/json" id="datos">(.*?)</script>', page, re.DOTALL)
-    assert found is not None
-    return json.loads(found[1])
+    return content_of(page)
 
 
 @pytest.fixture(scope="module")
 def scopes(content: dict[str, Any]) -> dict[str, int]:
-    return {code: number for number, code, *_ in content["listas"]["centros"]["filas"]}
-
-
-def figures(content: dict[str, Any], metric: str) -> Cells:
-    return {(p, a, t): (month, to_date) for p, a, t, month, to_date in content["cifras"][metric]["filas"]}
+    return scopes_of(content)
 
 
 def marts(closed: Path, query: str) -> list[tuple[Any, ...]]:
@@ -74,7 +67,7 @@ def test_services_of_every_centre_type_and_month_are_the_marts(
         "select strftime(periodo, '%Y-%m'), cite_codigo, tipo_servicio_codigo, servicios, servicios_acumulado "
         "from marts.servicios_por_cite",
     )
-    shown = figures(content, "servicios")
+    shown = figures_of(content, "servicios")
     assert len(rows) > 1000
     assert {(p, scopes[c], t): (m, a) for p, c, t, m, a in rows}.items() <= shown.items()
 
@@ -88,13 +81,13 @@ def test_clients_of_every_scope_and_type_are_the_marts_own_counts(
         "clientes_acumulado from marts.clientes_por_tipo",
     )
     expected = {(p, scopes[c] if c else 0, t): (m, a) for p, c, t, m, a in rows}
-    assert figures(content, "clientes") == expected
+    assert figures_of(content, "clientes") == expected
 
 
 def test_the_client_of_two_centres_and_of_two_months_is_one_of_the_network(
     content: dict[str, Any], scopes: dict[str, int]
 ) -> None:
-    clients = figures(content, "clientes")
+    clients = figures_of(content, "clientes")
     wood, textile = scopes[WOOD_CODE], scopes[TEXTILE_CODE]
     assert (clients[BEFORE, wood, 0], clients[BEFORE, textile, 0]) == ((3, 3), (2, 2))
     assert clients[BEFORE, 0, 0] == (4, 4)  # client 1 is of both
@@ -102,7 +95,7 @@ def test_the_client_of_two_centres_and_of_two_months_is_one_of_the_network(
 
 
 def test_what_was_not_reported_is_nothing_and_not_zero(content: dict[str, Any], scopes: dict[str, int]) -> None:
-    services = figures(content, "servicios")
+    services = figures_of(content, "servicios")
     assert services[MONTH, scopes[TEXTILE_CODE], 0] == (None, 2)
     assert services["2024-01", 0, 0] == (None, None)
     assert services[MONTH, scopes[WOOD_CODE], 0] == (42, 45)

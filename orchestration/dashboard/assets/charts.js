@@ -10,6 +10,9 @@ const charts = (() => {
 
   const specOf = (kind) => structuredClone((narrow.matches && specs[`${kind}_angosto`]) || specs[kind]);
 
+  // Never nothing: without rows Vega would take a height of zero for none given, and choose its own.
+  const heightOf = (chart) => Math.max(1, chart.rowHeight * chart.rows.length);
+
   // One drawing at a time per element: a filter moved quickly must not leave an older year's drawing behind.
   async function draw(id, kind, rows, description, onClick) {
     const chart = shown.get(id) ?? { queue: Promise.resolve() };
@@ -26,12 +29,12 @@ const charts = (() => {
       chart.view?.finalize();
       const spec = { ...specOf(chart.kind), datasets: { filas: chart.rows } };
       chart.rowHeight = spec.usermeta?.alto_de_fila;
-      if (chart.rowHeight) spec.height = chart.rowHeight * chart.rows.length;
+      if (chart.rowHeight) spec.height = heightOf(chart);
       chart.view = (await vegaEmbed(element, spec, OPTIONS)).view;
       chart.view.addEventListener("click", (_, item) => item?.datum && chart.onClick?.(item.datum));
       chart.drawn = wanted;
     }
-    if (chart.rowHeight) chart.view.height(chart.rowHeight * chart.rows.length);
+    if (chart.rowHeight) chart.view.height(heightOf(chart));
     await chart.view.data("filas", chart.rows).description(chart.description).runAsync();
     element.querySelector("svg")?.setAttribute("role", "img");
     element.querySelector("svg")?.setAttribute("aria-label", chart.description);

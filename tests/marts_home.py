@@ -1,0 +1,30 @@
+"""A home whose marts are built by dbt from raw tables written in a few words, and published if a test asks for it.
+What stands in raw belongs to `raw_fixture.py` and `siaf_raw.py`; gates and receipts are not tested with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import duckdb
+
+from orchestration.paths import Home
+from orchestration.publishing import snapshot
+from orchestration.transforming import dbt
+from tests.raw_fixture import RawWarehouse, Report
+from tests.siaf_raw import Delivery, deliver
+
+
+def build_marts(home: Home, reports: Sequence[Report], deliveries: Sequence[Delivery] = ()) -> None:
+    """Loads them into the home's new warehouse and builds every model and test up to the marts."""
+    RawWarehouse(home.warehouse).load(reports)
+    deliver(home.warehouse, deliveries)
+    for selector in ("catalogos_y_publicado", "staging", "marts"):
+        assert [node for node in dbt.build(home, selector) if not node.ok] == []
+
+
+def publish_marts(home: Home, at: datetime) -> None:
+    """What the warehouse's marts hold becomes what readers see, published `at`."""
+    with duckdb.connect(str(home.warehouse)) as connection:
+        draft = snapshot.draft(home, connection, at, dbt.fingerprint())
+    assert snapshot.swap_in(home, draft)
