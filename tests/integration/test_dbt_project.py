@@ -78,6 +78,12 @@ def test_without_a_delivery_of_the_siaf_there_is_only_what_was_published(
     ]
 
 
+def test_every_mart_says_which_columns_name_a_row(home: Home, manifest: dict[str, Any]) -> None:
+    """What has no key becomes a table without one in PostgreSQL."""
+    marts = {n["name"] for n in manifest["nodes"].values() if n["resource_type"] == "model" and n["schema"] == "marts"}
+    assert marts and dbt.mart_keys(home).keys() == marts
+
+
 def _described(manifest: dict[str, Any]) -> list[dict[str, Any]]:
     nodes = [*manifest["nodes"].values(), *manifest["sources"].values()]
     return [node for node in nodes if node["resource_type"] in RESOURCES]
