@@ -16,9 +16,14 @@ from tests.siaf_raw import Delivery, deliver
 
 
 def build_marts(home: Home, reports: Sequence[Report], deliveries: Sequence[Delivery] = ()) -> None:
-    """Loads them into the home's new warehouse and builds every model and test up to the marts."""
+    """Loads them into the home's new warehouse and builds the marts."""
     RawWarehouse(home.warehouse).load(reports)
     deliver(home.warehouse, deliveries)
+    build(home)
+
+
+def build(home: Home) -> None:
+    """Every model and test up to the marts, from what stands in raw."""
     for selector in ("catalogos_y_publicado", "staging", "marts"):
         assert [node for node in dbt.build(home, selector) if not node.ok] == []
 

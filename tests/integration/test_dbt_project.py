@@ -15,7 +15,7 @@ from dbt.cli.main import dbtRunner
 
 from orchestration.paths import Home
 from orchestration.transforming import dbt
-from tests.raw_fixture import RawWarehouse
+from tests.marts_home import build_marts
 
 RESOURCES = ("model", "seed", "source")
 
@@ -24,9 +24,7 @@ RESOURCES = ("model", "seed", "source")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A warehouse into which nothing was ever loaded, built whole."""
     home = Home(tmp_path_factory.mktemp("casa")).create()
-    RawWarehouse(home.warehouse)
-    for selector in ("catalogos_y_publicado", "staging", "marts"):
-        assert [node for node in dbt.build(home, selector) if not node.ok] == []
+    build_marts(home, [])
     return home
 
 

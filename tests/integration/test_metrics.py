@@ -18,9 +18,9 @@ import yaml
 
 from orchestration.metrics import Metric, MetricError, catalogue, query
 from orchestration.paths import DBT_PROJECT, Home
-from orchestration.transforming import dbt
-from tests.raw_fixture import Attention, RawWarehouse, Report
-from tests.siaf_raw import Delivery, Spending, deliver, metas_by_centre
+from tests.marts_home import build_marts
+from tests.raw_fixture import Attention, Report
+from tests.siaf_raw import Delivery, Spending, metas_by_centre
 
 PUNO, CHAVIMOCHIC = "citeacuicola-puno", "citeagroindustrial-chavimochic"
 META, META_2023 = ({cite: metas[0] for cite, metas in metas_by_centre(year).items()} for year in (2024, 2023))
@@ -63,10 +63,7 @@ DELIVERIES = [
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = Home(tmp_path_factory.mktemp("casa")).create()
-    RawWarehouse(home.warehouse).load(REPORTS)
-    deliver(home.warehouse, DELIVERIES)
-    for selector in ("catalogos_y_publicado", "staging", "marts"):
-        assert [node for node in dbt.build(home, selector) if not node.ok] == []
+    build_marts(home, REPORTS, DELIVERIES)
     return home.warehouse
 
 

@@ -11,9 +11,9 @@ import duckdb
 import pytest
 
 from orchestration.paths import Home
-from orchestration.transforming import dbt
-from tests.raw_fixture import Attention, RawWarehouse, Report
-from tests.siaf_raw import Delivery, Spending, deliver, metas_by_centre
+from tests.marts_home import build_marts
+from tests.raw_fixture import Attention, Report
+from tests.siaf_raw import Delivery, Spending, metas_by_centre
 
 PUNO, CHAVIMOCHIC, ICA = "citeacuicola-puno", "citeagroindustrial-chavimochic", "citeagroindustrial-ica"
 
@@ -67,10 +67,7 @@ REPORTS = [
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(tmp_path_factory.mktemp("casa")).create()
-    RawWarehouse(home.warehouse).load(REPORTS)
-    deliver(home.warehouse, DELIVERIES)
-    for selector in ("catalogos_y_publicado", "staging", "marts"):
-        assert [node for node in dbt.build(home, selector) if not node.ok] == []
+    build_marts(home, REPORTS, DELIVERIES)
     return home
 
 
