@@ -4,6 +4,7 @@ Targets month by month belong to `goals.py`."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from orchestration.documents.blocks import Bars, Block, Column, Document, Rate, Row, Table, Value
 from orchestration.documents.typeset import shown
@@ -57,30 +58,49 @@ def _said(month: Month, centre: str) -> str:
 
 
 def _by_type(month: Month, centre: str) -> Table:
-    services, before = month.services.get(centre, ()), month.services_before.get(centre, ())
-    year = month.first.year - 1
     columns = [Column("Tipo de servicio", "left", 1), Column("Mes"), Column(span_of(month.first).capitalize())]
-    cells: list[tuple[Value, ...]] = [(_type(row), *_pair(row)) for row in services]
-    cells.append(("Total", *_sums(services)))
-    if before:
+    years = [month.services.get(centre, ())]
+    if before := _year_before(month, centre):
+        year = month.first.year - 1
         columns += [Column(f"Mes, {year}"), Column(f"Hasta el mes, {year}")]
-        pairs = {_type(row): _pair(row) for row in before} | {"Total": _sums(before)}
-        cells = [(*row, *pairs.get(str(row[0]), (None, None))) for row in cells]
+        years.append(before)
+    # An imported year may hold fewer types than a reported one, or others: a row each, whichever year has it.
+    types = {row["tipo_servicio_codigo"]: _type(row) for found in years for row in found}
+    cells: list[tuple[Value, ...]] = [(name, *_by_year(years, code)) for code, name in sorted(types.items())]
+    cells.append(("Total", *_by_year(years)))
     return Table("Tabla 1", "Servicios por tipo", tuple(columns), rows(cells, True), REPORTS, _notes(month, centre))
 
 
+def _year_before(month: Month, centre: str) -> Sequence[Record]:
+    """The same month a year ago, empty where nothing is known of it: a row of nulls says only that nobody reported."""
+    before = month.services_before.get(centre, ())
+    return before if any(row["servicios_acumulado"] is not None for row in before) else ()
+
+
+def _by_year(years: Sequence[Sequence[Record]], kind: int | None = None) -> list[int | None]:
+    """Month and to date of one type, or of all, year after year."""
+    of_kind = ([row for row in found if kind in (None, row["tipo_servicio_codigo"])] for found in years)
+    return [figure for found in of_kind for figure in _sums(found)]
+
+
 def _notes(month: Month, centre: str) -> tuple[str, ...]:
-    services = month.services.get(centre, ())
+    services, before = month.services.get(centre, ()), _year_before(month, centre)
+    year_ago = month.first.replace(year=month.first.year - 1)
+    if not before:
+        absent = f"la publicación no tiene servicios del centro de {month_of(year_ago)}"
+        return (f"No se compara con el año anterior: {absent}.", *_origin(month.first, services))
+    return *_origin(month.first, services), *_origin(year_ago, before)
+
+
+def _origin(first: date, services: Sequence[Record]) -> list[str]:
+    """What a year's figures lack, and where they came from."""
     notes = []
-    if not month.services_before.get(centre):
-        before = month_of(month.first.replace(year=month.first.year - 1))
-        notes.append(f"No se compara con el año anterior: la publicación no tiene servicios del centro de {before}.")
     missing = max((row["meses_sin_reporte"] or 0 for row in services), default=0)
     if missing:
-        notes.append(f"Lo acumulado cuenta solo lo reportado; reportes del año que faltan: {missing}.")
+        notes.append(f"Lo acumulado de {first.year} cuenta solo lo reportado; reportes del año que faltan: {missing}.")
     if any(row["origen"] == "data_peru" for row in services):
-        notes.append("Cifras importadas de una entrega de Data Perú: de ese mes no hay reporte.")
-    return tuple(notes)
+        notes.append(f"Cifras de {month_of(first)} importadas de una entrega de Data Perú: de ese mes no hay reporte.")
+    return notes
 
 
 def _bars(month: Month, services: Sequence[Record]) -> list[Block]:
@@ -139,10 +159,6 @@ def _by_task(month: Month, centre: str) -> Block:
 
 def _type(row: Record) -> str:
     return f"{row['tipo_servicio_codigo']}. {row['tipo_servicio']}"
-
-
-def _pair(row: Record) -> tuple[Value, Value]:
-    return row["servicios"], row["servicios_acumulado"]
 
 
 def _sums(found: Sequence[Record]) -> tuple[int | None, int | None]:

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
-import duckdb
 import openpyxl
 import pytest
 from typer.testing import CliRunner
@@ -23,12 +22,11 @@ from orchestration.paths import Home
 from orchestration.products import produce as producing
 from orchestration.products.month import NoMonth
 from orchestration.products.produce import Made, produce
-from orchestration.publishing import snapshot
 from orchestration.publishing.editions import CURRENT, UnknownEdition, edition
-from orchestration.transforming import dbt
+from tests.marts_home import build_marts, publish_marts
 from tests.pdf_text import pages_of
-from tests.raw_fixture import Attention, RawWarehouse, Report
-from tests.siaf_raw import Delivery, Spending, deliver, metas_by_centre
+from tests.raw_fixture import Attention, Report
+from tests.siaf_raw import Delivery, Spending, metas_by_centre
 
 SEPTEMBER = date(2024, 9, 1)
 PUNO, ICA, CALLAO = "citeacuicola-puno", "citeagroindustrial-ica", "citepesquero-callao"
@@ -41,8 +39,9 @@ def _report(cite: str, month: int, received: tuple[int, int], *rows: tuple, **ki
     return Report(cite, date(2024, month, 1), datetime(2024, *received, 9, 15), attentions, **kind)  # type: ignore[arg-type]
 
 
-# Puno in both months, one row held back; Ica corrected; Callao refused in September. Nobody else reports.
+# Puno in both months, one row held back, and the year before; Ica corrected; Callao refused in September; nobody else.
 REPORTS = [
+    Report(PUNO, date(2023, 9, 1), datetime(2023, 10, 4, 9, 15), (Attention(date(2023, 9, 3), "z", 1, "4.1", 21),)),
     _report(PUNO, 8, (9, 4), (3, "a", 1, "4.1", 1200, "PP0093"), (5, "b", 2, "5.1", 7, "PP0094")),
     _report(PUNO, 9, (10, 4), (3, "a", 1, "4.1", 34, "PP0093"), (6, "c", 4, "1.1", 5, "PP0094"), observadas=1),
     _report(ICA, 9, (10, 3), (3, "d", 1, "3.1", 9, "PP0093"), rechazado=True),
@@ -54,15 +53,9 @@ REPORTS = [
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(tmp_path_factory.mktemp("productos") / "casa").create()
-    RawWarehouse(home.warehouse).load(REPORTS)
     line = Spending(metas_by_centre(2024)[PUNO][0], "1000.50", "4000.00", tuple(["0"] * 7 + ["500.25", "250.25"]))
-    deliver(home.warehouse, [Delivery(2024, 1, datetime(2024, 10, 8), (line,), corte=9)])
-    for selector in ("catalogos_y_publicado", "staging", "marts"):
-        broken = [node for node in dbt.build(home, selector) if not node.ok]
-        assert not broken, broken
-    with duckdb.connect(str(home.warehouse)) as connection:
-        draft = snapshot.draft(home, connection, datetime(2024, 10, 13, 7), dbt.fingerprint())
-        assert snapshot.swap_in(home, draft)
+    build_marts(home, REPORTS, [Delivery(2024, 1, datetime(2024, 10, 8), (line,), corte=9)])
+    publish_marts(home, datetime(2024, 10, 13, 7))
     return home
 
 
@@ -138,9 +131,18 @@ def test_a_validation_tells_corrections_and_refusals(made: Made) -> None:
 def test_services_by_type_task_and_target(made: Made) -> None:
     report = the(made, "seguimiento/*acuicola-Puno/*servicios*.pdf")
     assert "Servicios: 39 en el mes y 1,246 de enero a setiembre de 2024" in report
-    assert "4. Ensayos de laboratorio 34 1,234" in report and "Total 39 1,246" in report
+    assert "4. Ensayos de laboratorio 34 1,234 21 21" in report and "Total 39 1,246 21 21" in report
     assert "4.1 Ensayos de laboratorio Mediana 34 1,234" in report
     assert "reportes del año que faltan: 7." in report
+
+
+def test_services_stand_beside_those_of_the_year_before_where_they_are_known(made: Made) -> None:
+    (workbook,) = made.folder.glob("seguimiento/*acuicola-Puno/*servicios*.xlsx")
+    cells = list(openpyxl.load_workbook(workbook)["Tabla 1"].values)
+    head = next(row for row in cells if row[0] == "Tipo de servicio")
+    assert head == ("Tipo de servicio", "Mes", "Enero a setiembre de 2024", "Mes, 2023", "Hasta el mes, 2023")
+    assert ("4. Ensayos de laboratorio", 34, 1234, 21, 21) in cells and ("Total", 39, 1246, 21, 21) in cells
+    assert "no tiene servicios del centro de setiembre de 2023" in the(made, "seguimiento/*-Ica/*servicios*.pdf")
 
 
 def test_clients_are_distinct_and_small_breakdowns_are_kept_back(made: Made) -> None:
@@ -241,7 +243,7 @@ def test_a_failure_leaves_what_was_there(copied: Home, monkeypatch: pytest.Monke
 
 
 def test_a_month_that_is_not_published_is_refused(copied: Home, tmp_path: Path) -> None:
-    with pytest.raises(NoMonth, match=r"2024-12 no está publicado: la publicación tiene de 2024-01 a 2024-09"):
+    with pytest.raises(NoMonth, match=r"2024-12 no está publicado: la publicación tiene de 2023-09 a 2024-09"):
         produce(copied, date(2024, 12, 1))
     with pytest.raises(UnknownEdition):
         produce(Home(tmp_path / "vacia").create(), SEPTEMBER)

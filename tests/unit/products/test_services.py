@@ -1,4 +1,5 @@
-"""The report on services beside the year before: what was known then, what was not, and what was zero. Invented figures."""
+"""The report on services beside the year before: what was known then, what was not, and what was zero.
+Centre and figures are invented; how the marts count them is held by dbt's tests."""
 
 from __future__ import annotations
 
