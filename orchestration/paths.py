@@ -81,7 +81,8 @@ class Home:
 
     @property
     def products(self) -> Path:
-        """The products of each month: links `AAAA-MM` to the edition last made (`products/produce.py`)."""
+        """The products of each month: links `AAAA-MM` to the edition last made, and `internos/` with the like of those
+        for internal use (`products/produce.py`)."""
         return self.root / "productos"
 
     @property

@@ -16,11 +16,18 @@ def mount(app: typer.Typer) -> None:
 
 def productos(
     periodo: Annotated[str, typer.Argument(metavar="AAAA-MM", help="Mes de los productos.")],
+    interno: Annotated[
+        bool,
+        typer.Option(
+            "--interno", help="Solo los informes que reservan cifras pequeñas, con todas: no es para difundir."
+        ),
+    ] = False,
 ) -> None:
     """Escribe los productos del mes con las cifras publicadas, en `productos/AAAA-MM/`.
 
     Son 36 actas de validación, 116 informes de seguimiento, 3 de alcance, la entrega de Data Perú y su índice, cada
-    documento en PDF y en Excel. Termina con 0 si se escribieron, 2 por mal uso.
+    documento en PDF y en Excel. Con --interno, los 29 informes de clientes con todas sus cifras, aparte, en
+    `productos/internos/AAAA-MM/`. Termina con 0 si se escribieron, 2 por mal uso.
     """
     from rich.console import Console
     from rich.progress import Progress
@@ -35,13 +42,16 @@ def productos(
     try:
         with Progress(console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task(f"Productos de {periodo}")
-            made = produce(Home.current(), first, lambda done, due: progress.update(task, completed=done, total=due))
+            made = produce(
+                Home.current(), first, lambda done, due: progress.update(task, completed=done, total=due), interno
+            )
     except UnknownEdition:
         _misused("todavía no hay nada publicado; cierre un mes con `red-cite cerrar`.")
     except (NoMonth, NotWritable) as error:
         _misused(str(error))
     state = "escritos" if made.fresh else "ya estaban, iguales"
-    typer.echo(f"{made.documents} documentos {state}, de la publicación {made.publication}: {made.index}")
+    kind = "documentos de uso interno" if interno else "documentos"
+    typer.echo(f"{made.documents} {kind} {state}, de la publicación {made.publication}: {made.index}")
 
 
 def _first_day(period: str) -> date:

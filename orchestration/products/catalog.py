@@ -31,15 +31,21 @@ FOLLOW_UPS: dict[Kind, Callable[[Month, str], Document]] = {
     "metas": goals.document,
     "ejecucion": budget.document,
 }
+# Those in which the rule of small numbers keeps figures back have a twin for the institution's own use.
+INTERNAL: dict[Kind, Callable[[Month, str], Document]] = {"clientes": clients.internal_document}
 
 
 @dataclass(frozen=True)
 class Product:
-    """One document: `centre` is None in a scope report, `programme` in a follow-up report."""
+    """One document: `centre` is None in a scope report, `programme` in a follow-up report.
+
+    `internal` is a follow-up report with nothing kept back.
+    """
 
     kind: Kind
     centre: str | None
     programme: str | None
+    internal: bool = False
 
     def stem(self, month: str) -> str:
         """Folder and name without ending: `validaciones/PP0093/2024-09_validacion_PP0093_CITEacuicola-Puno`."""
@@ -48,7 +54,7 @@ class Product:
         name = file_name(centres()[self.centre].name)
         if self.kind == "validacion":
             return f"validaciones/{self.programme}/{month}_validacion_{self.programme}_{name}"
-        return f"seguimiento/{name}/{month}_{self.kind}_{name}"
+        return f"seguimiento/{name}/{month}_{self.kind}_{name}{'_interno' if self.internal else ''}"
 
     def document(self, month: Month) -> Document:
         """Its content, of the month's figures."""
@@ -59,7 +65,7 @@ class Product:
             assert self.programme
             return scope.document(month, self.programme, members(self.programme))
         assert self.centre
-        return FOLLOW_UPS[self.kind](month, self.centre)
+        return (INTERNAL if self.internal else FOLLOW_UPS)[self.kind](month, self.centre)
 
 
 def members(programme: str) -> list[str]:
@@ -72,6 +78,11 @@ def products() -> list[Product]:
     records = [Product("validacion", code, name) for name in PROGRAMMES for code in members(name)]
     reports = [Product(kind, code, None) for code in members(PROGRAMMES[0]) for kind in FOLLOW_UPS]
     return [*records, *reports, *(Product("alcance", None, name) for name in PROGRAMMES)]
+
+
+def internal_products() -> list[Product]:
+    """What a month's edition for internal use has, and only it: the other documents keep nothing back."""
+    return [Product(kind, code, None, internal=True) for kind in INTERNAL for code in members(PROGRAMMES[0])]
 
 
 def file_name(name: str) -> str:

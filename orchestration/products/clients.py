@@ -11,6 +11,7 @@ from orchestration.products.parts import (
     REPORTS,
     SIGNERS,
     finding,
+    for_internal_use,
     report,
     rows,
     section,
@@ -33,9 +34,16 @@ _PLACE = "Supuesto: vale el último ubigeo anotado del cliente en el periodo. Si
 
 def document(month: Month, centre: str) -> Document:
     """Its own tables keep every number; new and returning, and by department, keep small ones back."""
-    rule = Rule.of_parameters()
-    held = f"La institución no publica este corte: las cifras de 1 a {(rule.smallest or 1) - 1} se reservan, y las que "
-    held += "permitirían hallarlas restando."
+    return _document(month, centre, Rule.of_parameters())
+
+
+def internal_document(month: Month, centre: str) -> Document:
+    """The same report with nothing kept back, marked so that it stays in the institution."""
+    return for_internal_use(_document(month, centre, Rule.off()))
+
+
+def _document(month: Month, centre: str, rule: Rule) -> Document:
+    held = _held(rule)
     opening: list[Block] = [situation(month, centre), finding(_said(month, centre))]
     sections = [
         section("Por tipo de cliente", [*opening, _by_type(month, centre)]),
@@ -43,6 +51,15 @@ def document(month: Month, centre: str) -> Document:
         section("Por departamento del cliente", [_by_department(month, centre, rule, held)]),
     ]
     return report(month, TITLE, [("Centro", month.centres[centre]["cite"])], sections, SIGNERS)
+
+
+def _held(rule: Rule) -> str:
+    if rule.smallest is None:
+        return "La institución no publica este corte: aquí lleva todas sus cifras, también las pequeñas."
+    return (
+        f"La institución no publica este corte: las cifras de 1 a {rule.smallest - 1} se reservan, y las que "
+        "permitirían hallarlas restando."
+    )
 
 
 def _said(month: Month, centre: str) -> str:

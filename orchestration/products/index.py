@@ -1,4 +1,4 @@
-"""The page that leads a person through a month's products: a row a centre, with the state of its report.
+"""The pages that lead a person through a month's products: a row a centre, with the state of its report.
 Which products there are belongs to `catalog.py`."""
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from orchestration.documents import index_page
 from orchestration.documents.wording import long_date
 from orchestration.products.catalog import FOLLOW_UPS, KINDS, PROGRAMMES, Product, members
 from orchestration.products.month import Month
-from orchestration.products.parts import ASSUMED, month_of
+from orchestration.products.parts import ASSUMED, INTERNAL, month_of
 
 _STATES = {"aceptado": "aceptado", "observado": "observado", "rechazado": "rechazado, sin dato"}
 
@@ -26,10 +27,9 @@ def write_index(folder: Path, month: Month, products: Sequence[Product]) -> None
         lstrip_blocks=True,
     )
     manifest = month.manifest
-    published = long_date(datetime.fromisoformat(manifest.publicado_en).date(), "es")
     page = environment.get_template("index.html.j2").render(
         month=month_of(month.first),
-        about=f"{len(products)} documentos, de la publicación {manifest.version} del {published}.",
+        about=_about(month, products),
         notice=manifest.notice,
         programmes=PROGRAMMES,
         reports=[KINDS[kind].removeprefix("Seguimiento de ").removeprefix("la ") for kind in FOLLOW_UPS],
@@ -40,17 +40,41 @@ def write_index(folder: Path, month: Month, products: Sequence[Product]) -> None
     (folder / "index.html").write_text(page, encoding="utf-8")
 
 
+def write_internal_index(folder: Path, month: Month, products: Sequence[Product]) -> None:
+    """Writes `index.html` of an edition for internal use, which says that it is one."""
+    entries = [
+        index_page.Entry(
+            f"{KINDS[product.kind]}: {month.centres[product.centre]['cite']}",
+            f"Reporte del mes: {_state(month, product.centre)}.",
+            tuple((name, f"{product.stem(month.key)}.{end}") for name, end in (("PDF", "pdf"), ("Excel", "xlsx"))),
+        )
+        for product in sorted(products, key=lambda p: (p.kind, month.centres[p.centre or ""]["cite"]))
+        if product.centre
+    ]
+    title = f"Productos de la DSE, {month_of(month.first)} (uso interno)"
+    notice = " ".join(filter(None, [INTERNAL, month.manifest.notice, _about(month, products)]))
+    index_page.write_index(folder, entries, title, notice)
+
+
+def _about(month: Month, products: Sequence[Product]) -> str:
+    published = long_date(datetime.fromisoformat(month.manifest.publicado_en).date(), "es")
+    return f"{len(products)} documentos, de la publicación {month.manifest.version} del {published}."
+
+
+def _state(month: Month, centre: str) -> str:
+    covered = month.one(month.coverage, centre)
+    return _STATES.get(covered["estado"] if covered else "", "sin reporte, sin dato")
+
+
 def _ordered(month: Month) -> list[str]:
     return sorted(members(PROGRAMMES[0]), key=lambda code: month.centres[code]["cite"])
 
 
 def _row(month: Month, centre: str, products: Sequence[Product]) -> dict[str, object]:
     mine = {(p.kind, p.programme): p.stem(month.key) for p in products if p.centre == centre}
-    covered = month.one(month.coverage, centre)
-    state = _STATES.get(covered["estado"] if covered else "", "sin reporte, sin dato")
     return {
         "name": month.centres[centre]["cite"],
-        "state": state,
+        "state": _state(month, centre),
         "whole": month.reported(centre),
         "links": [
             *(mine.get(("validacion", programme)) for programme in PROGRAMMES),

@@ -4,6 +4,7 @@ What each report tells belongs to its own module."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from orchestration.documents.blocks import Block, Document, Paragraph, Row, Section, Signature, Strong, Value
@@ -20,6 +21,7 @@ REPORTS = "Fuente: reportes mensuales de atenciones de los CITE/UT. Elaboración
 SPENDING = "Fuente: SIAF, gasto devengado (MEF, datos abiertos). Elaboración: ITP-DSE."
 # Who signs a follow-up report: posts, never names.
 SIGNERS = ("Responsable del seguimiento, DSE", "Responsable del CITE/UT")
+INTERNAL = "Uso interno: lleva todas las cifras, también las pequeñas; no es para difundirlo."
 _HASH_SHOWN = 16
 
 
@@ -115,4 +117,14 @@ def report(
         sections=(*sections, closing),
         notice=manifest.notice or "",
         keywords=("Red CITE", "ITP", month.key),
+    )
+
+
+def for_internal_use(document: Document) -> Document:
+    """The document saying in its title and on every page that it is not to be circulated."""
+    return replace(
+        document,
+        title=f"{document.title} (uso interno)",
+        running_head=f"Uso interno. {document.running_head}",
+        notice=" ".join(filter(None, [INTERNAL, document.notice])),
     )

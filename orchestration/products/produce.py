@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,18 +16,21 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.data_peru.export import export
+from orchestration.documents.small_numbers import Rule
 from orchestration.documents.typeset import to_pdf
 from orchestration.documents.workbook import to_xlsx
 from orchestration.paths import Home
-from orchestration.products.catalog import Product, products
-from orchestration.products.index import write_index
+from orchestration.products.catalog import Product, internal_products, products
+from orchestration.products.index import write_index, write_internal_index
 from orchestration.products.month import Month, read_month
-from orchestration.publishing.editions import CURRENT, Edition, edition
+from orchestration.publishing.editions import CURRENT, edition
 from orchestration.publishing.snapshot import point
 
 MANIFEST = "manifiesto.json"
 DELIVERY = "data_peru"
 _EDITIONS = "ediciones"
+# Apart from what is handed out, so that whoever copies a month's folder takes nothing internal with it.
+INTERNAL_FOLDER = "internos"
 # typst lets go of the interpreter while it sets a page: threads are enough.
 _WORKERS = 2
 
@@ -46,8 +49,13 @@ class Made:
         return self.folder / "index.html"
 
 
-def produce(home: Home, first: date, step: Callable[[int, int], None] = lambda done, due: None) -> Made:
+def produce(
+    home: Home, first: date, step: Callable[[int, int], None] = lambda done, due: None, internal: bool = False
+) -> Made:
     """Writes the products of the month that begins at `first` under `productos/AAAA-MM/`; tells `step` how far it is.
+
+    With `internal`, the documents that keep small figures back are written with all of them, under
+    `productos/internos/AAAA-MM/`, and no others.
 
     The same publication gives the same bytes, in a folder named by them: a second run finds it there. A killed one
     leaves nothing but a folder aside, which the next one clears.
@@ -59,18 +67,25 @@ def produce(home: Home, first: date, step: Callable[[int, int], None] = lambda d
     """
     published = edition(home, CURRENT)
     month = read_month(published, first)
-    link = home.products / month.key
-    with _aside(home.products / _EDITIONS / f".{month.key}.{os.getpid()}") as aside:
-        _write_all(aside, month, published, step)
+    listed = internal_products() if internal else products()
+    root = home.products / INTERNAL_FOLDER if internal else home.products
+    link = root / month.key
+    with _aside(root / _EDITIONS / f".{month.key}.{os.getpid()}") as aside:
+        _write_documents(aside, month, listed, step)
+        if internal:
+            write_internal_index(aside, month, listed)
+        else:
+            export(published, aside / DELIVERY)
+            write_index(aside, month, listed)
         files = _sums(aside)
-        _write_manifest(aside, month, files)
+        _write_manifest(aside, month, files, listed, Rule.off() if internal else Rule.of_parameters())
         name = f"{month.key}-publicacion-{published.manifest.version}-{_digest(files)}"
         target = aside.with_name(name)
         fresh = not target.exists()
         if fresh:
             os.replace(aside, target)
-    point(link, target.relative_to(home.products))
-    return Made(link, published.manifest.version, len(products()), fresh)
+    point(link, target.relative_to(root))
+    return Made(link, published.manifest.version, len(listed), fresh)
 
 
 @contextmanager
@@ -97,13 +112,10 @@ def _runs(process: str) -> bool:
     return int(process) != os.getpid()
 
 
-def _write_all(folder: Path, month: Month, published: Edition, step: Callable[[int, int], None]) -> None:
-    listed = products()
+def _write_documents(folder: Path, month: Month, listed: Sequence[Product], step: Callable[[int, int], None]) -> None:
     with ThreadPoolExecutor(_WORKERS) as workers:
         for done, _ in enumerate(workers.map(lambda product: _write(folder, month, product), listed), start=1):
             step(done, len(listed))
-    export(published, folder / DELIVERY)
-    write_index(folder, month, listed)
 
 
 def _write(folder: Path, month: Month, product: Product) -> None:
@@ -123,16 +135,17 @@ def _digest(files: dict[str, str]) -> str:
     return hashlib.sha256("\n".join(f"{name} {sum_}" for name, sum_ in files.items()).encode()).hexdigest()[:8]
 
 
-def _write_manifest(folder: Path, month: Month, files: dict[str, str]) -> None:
+def _write_manifest(folder: Path, month: Month, files: dict[str, str], listed: Sequence[Product], rule: Rule) -> None:
+    """What the edition was made from, by which rule of small numbers, and every file with its SHA-256."""
     manifest = month.manifest
-    listed = [
+    documents = [
         {
             "producto": product.kind,
             "cite_codigo": product.centre,
             "programa": product.programme,
             "archivos": [{"archivo": name, "sha256": files[name]} for name in _files_of(product, month)],
         }
-        for product in products()
+        for product in listed
     ]
     delivery = [{"archivo": name, "sha256": files[name]} for name in files if name.startswith(f"{DELIVERY}/")]
     record: dict[str, Any] = {
@@ -142,7 +155,8 @@ def _write_manifest(folder: Path, month: Month, files: dict[str, str]) -> None:
         "publicado_en": manifest.publicado_en,
         "proyecto": manifest.proyecto,
         "reportes_sinteticos": manifest.sinteticos,
-        "productos": listed,
+        "celda_minima": rule.smallest,
+        "productos": documents,
         "entrega_data_peru": delivery,
         "indice": {"archivo": "index.html", "sha256": files["index.html"]},
     }

@@ -153,6 +153,44 @@ def test_clients_are_distinct_and_small_breakdowns_are_kept_back(made: Made) -> 
     assert "Setiembre (r) (r) 2" in report and "sin dato (r) (r)" in report
 
 
+@pytest.fixture(scope="module")
+def internal(published: Home, made: Made) -> Made:
+    """After the public edition, which it must leave as it was."""
+    return produce(published, SEPTEMBER, internal=True)
+
+
+def test_internal_use_has_every_figure_and_says_that_it_stays_inside(internal: Made) -> None:
+    report = the(internal, "seguimiento/*acuicola-Puno/*_interno.pdf")
+    # In September client a returns and client c is new; neither's place is known.
+    assert "Setiembre 1 1 2" in report and "sin dato 2 3" in report
+    for pdf in internal.folder.rglob("*.pdf"):
+        pages = pages_of(pdf)
+        assert pdf.stem.endswith("_interno")
+        assert all("Uso interno" in page and "no es para difundirlo" in page for page in pages), pdf
+    (workbook,) = internal.folder.glob("seguimiento/*acuicola-Puno/*_interno.xlsx")
+    for sheet in openpyxl.load_workbook(workbook):
+        assert any("no es para difundirlo" in str(cell) for row in sheet.values for cell in row), sheet.title
+    page = (internal.folder / "index.html").read_text("utf-8")
+    assert "no es para difundirlo" in page and all((internal.folder / link).exists() for link in _Links(page).found)
+
+
+def test_every_document_that_keeps_figures_back_has_an_internal_twin(made: Made, internal: Made) -> None:
+    """A client report a centre, in its own folder, away from what is handed out."""
+
+    def reserves(workbook: Path) -> bool:
+        sheets = openpyxl.load_workbook(workbook)
+        return any(cell == "(r)" for sheet in sheets for row in sheet.values for cell in row)
+
+    reserving = {file.stem for file in made.folder.rglob("*.xlsx") if reserves(file)}
+    twins = {file.stem.removesuffix("_interno") for file in internal.folder.rglob("*.xlsx")}
+    assert reserving and reserving <= twins and len(twins) == 29
+    assert not any(reserves(file) for file in internal.folder.rglob("*.xlsx"))
+    assert internal.folder.parent.name == "internos" and not list(made.folder.rglob("*interno*"))
+    assert json.loads((made.folder / "manifiesto.json").read_text("utf-8"))["celda_minima"] == 5
+    record = json.loads((internal.folder / "manifiesto.json").read_text("utf-8"))
+    assert record["celda_minima"] is None and record["entrega_data_peru"] == [] and len(record["productos"]) == 29
+
+
 def test_spending_and_cost(made: Made) -> None:
     report = the(made, "seguimiento/*acuicola-Puno/*ejecucion*.pdf")
     for figure in (
@@ -252,5 +290,8 @@ def test_a_month_that_is_not_published_is_refused(copied: Home, tmp_path: Path) 
 def test_the_command_says_where_they_lie(copied: Home) -> None:
     done = CliRunner().invoke(app, ["productos", "2024-09"])
     assert done.exit_code == 0 and "155 documentos ya estaban, iguales" in done.stdout
+    internal = CliRunner().invoke(app, ["productos", "2024-09", "--interno"])
+    assert internal.exit_code == 0 and "29 documentos de uso interno" in internal.stdout
+    assert "productos/internos/2024-09/index.html" in internal.stdout
     wrong = CliRunner().invoke(app, ["productos", "setiembre"])
     assert wrong.exit_code == 2 and "escríbalo como AAAA-MM" in wrong.stderr

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from orchestration.products.catalog import PROGRAMMES, Product, file_name, members, products
+from orchestration.products.catalog import PROGRAMMES, Product, file_name, internal_products, members, products
 
 
 def test_as_many_as_the_operating_plan_says() -> None:
@@ -17,7 +17,8 @@ def test_as_many_as_the_operating_plan_says() -> None:
 
 
 def test_each_has_a_place_of_its_own() -> None:
-    assert len({product.stem("2024-09") for product in products()}) == len(products())
+    everything = [*products(), *internal_products()]
+    assert len({product.stem("2024-09") for product in everything}) == len(everything)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,10 @@ def test_each_has_a_place_of_its_own() -> None:
             "seguimiento/CITEccal-textil-y-confecciones-Lima/2024-09_servicios_CITEccal-textil-y-confecciones-Lima",
         ),
         (Product("alcance", None, "PP0095"), "alcance/2024-09_alcance_PP0095"),
+        (
+            Product("clientes", "citeacuicola-puno", None, internal=True),
+            "seguimiento/CITEacuicola-Puno/2024-09_clientes_CITEacuicola-Puno_interno",
+        ),
     ],
 )
 def test_a_name_can_be_found_by_a_person(product: Product, stem: str) -> None:
