@@ -26,13 +26,16 @@ crudo as (
 nombrado as (
 
     select
-        crudo.*,
+        crudo.* replace (
+            coalesce(
+                gastos.denominacion, crudo.categoria_gasto_nombre, crudo.categoria_gasto
+            ) as categoria_gasto
+        ),
         coalesce(metas.cite_codigo, 'sede') as cite_codigo,
         coalesce(categorias.categoria_presupuestal, crudo.programa) as categoria_presupuestal,
         coalesce(
             fuentes.denominacion, crudo.fuente_financiamiento_nombre, crudo.fuente_financiamiento
-        ) as fuente,
-        coalesce(gastos.denominacion, crudo.categoria_gasto_nombre, crudo.categoria_gasto) as tipo_gasto
+        ) as fuente
     from crudo
     left join {{ ref('sec_func_cite') }} as metas
         on crudo.anio = metas.anio and crudo.sec_func = metas.sec_func
@@ -45,84 +48,45 @@ nombrado as (
 
 ),
 
-recibido as (
-
-    select
-        anio,
-        ['total', 'total'] as corte,
-        pia,
-        pim,
-        certificado,
-        comprometido,
-        girado,
-        devengado
-    from crudo
-    union all by name
-    select
-        anio,
-        unnest([
-            ['cite_codigo', cite_codigo],
-            ['categoria_presupuestal', categoria_presupuestal],
-            ['producto', producto],
-            ['actividad', actividad],
-            ['fuente', fuente],
-            ['categoria_gasto', tipo_gasto],
-            ['generica', generica]
-        ]) as corte,
-        pia,
-        pim,
-        certificado,
-        comprometido,
-        girado,
-        devengado
-    from nombrado
-    union all by name
-    select
-        anio,
-        unnest([['mes', m::varchar] for m in range(1, 13)]) as corte,
-        unnest(devengado_por_mes) as devengado
-    from crudo
-
-),
-
 mart as (
 
     select
         *,
-        year(periodo) as anio
+        year(periodo) as anio,
+        devengado_acumulado as devengado
     from {{ ref('ejecucion_presupuestal') }}
     where origen = 'siaf'
 
 ),
 
-mostrado as (
+con_nombres as (
 
     select
-        anio,
-        unnest([
-            ['total', 'total'],
-            ['cite_codigo', cite_codigo],
-            ['categoria_presupuestal', categoria_presupuestal],
-            ['producto', producto],
-            ['actividad', actividad],
-            ['fuente', fuente],
-            ['categoria_gasto', categoria_gasto],
-            ['generica', generica]
-        ]) as corte,
-        pia,
-        pim,
-        certificado,
-        comprometido,
-        girado,
-        devengado_acumulado as devengado
-    from mart
-    where es_ultimo_mes
+        *,
+        -1 as signo
+    from nombrado
     union all by name
     select
-        anio,
-        ['mes', month(periodo)::varchar] as corte,
-        devengado_mes as devengado
+        *,
+        1 as signo
     from mart
+    where es_ultimo_mes
+
+),
+
+-- The total is of the rows before the joins that name them: those could double a row on both sides alike.
+sin_nombres as (
+
+    select
+        *,
+        -1 as signo
+    from crudo
+    union all by name
+    select
+        *,
+        1 as signo
+    from mart
+    where es_ultimo_mes
 
 ),
 
@@ -130,13 +94,35 @@ lados as (
 
     select
         *,
-        -1 as signo
-    from recibido
+        ['total', 'total'] as corte
+    from sin_nombres
     union all by name
     select
         *,
-        1 as signo
-    from mostrado
+        unnest([
+            ['cite_codigo', cite_codigo],
+            ['categoria_presupuestal', categoria_presupuestal],
+            ['producto', producto],
+            ['actividad', actividad],
+            ['fuente', fuente],
+            ['categoria_gasto', categoria_gasto],
+            ['generica', generica]
+        ]) as corte
+    from con_nombres
+    union all by name
+    select
+        anio,
+        -1 as signo,
+        unnest([['mes', m::varchar] for m in range(1, 13)]) as corte,
+        unnest(devengado_por_mes) as devengado
+    from crudo
+    union all by name
+    select
+        anio,
+        1 as signo,
+        ['mes', month(periodo)::varchar] as corte,
+        devengado_mes as devengado
+    from mart
 
 ),
 
