@@ -3,18 +3,14 @@ Both run by turns of a process each on the reconstructed 2024 (synthetic), publi
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.cold import TIMES, best
 from orchestration.paths import Home
 from tests.demo_year import publish_year
 
-TIMES = 3
 # What the yearly bulletin may take, by the plan of work.
 MOST_SECONDS = 15.0
 CASES = (
@@ -42,24 +38,13 @@ def main() -> None:
         home = Home(Path(folder, "casa"))
         publish_year(home)
         database = str(home.published / "red_cite.duckdb")
-        bare = _best([sys.executable, "-c", BARE, database, str(Path(folder, "page.typ"))], home)
+        bare = best([sys.executable, "-c", BARE, database, str(Path(folder, "page.typ"))], home)
         print(f"best of {TIMES} cold runs; ratio to the bare read and one page ({bare:.2f} s)")
         for name, arguments in CASES:
-            taken = _best([sys.executable, "-m", "orchestration.cli.main", "boletin", *arguments], home)
+            taken = best([sys.executable, "-m", "orchestration.cli.main", "boletin", *arguments], home)
             print(f"{name:<28}{taken:>8.2f} s{taken / bare:>8.1f}")
             if taken > MOST_SECONDS:
                 raise SystemExit(f"{name}: more than {MOST_SECONDS:.0f} s")
-
-
-def _best(command: Sequence[str], home: Home) -> float:
-    return min(_run(command, home) for _ in range(TIMES))
-
-
-def _run(command: Sequence[str], home: Home) -> float:
-    start = time.perf_counter()
-    environment = os.environ | {"RED_CITE_HOME": str(home.root)}
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -3,19 +3,15 @@ It works on a copy of the publication of `RED_CITE_HOME` (or `data/`): run `red-
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.cold import TIMES, best
 from orchestration.paths import Home
 from orchestration.products.catalog import products
 
-TIMES = 3
 # What the month may take, by the plan of work.
 MOST_SECONDS = 60.0
 MONTH = "2024-09"
@@ -39,25 +35,13 @@ def main() -> None:
         home = Home(Path(folder, "casa"))
         shutil.copytree(source.published.resolve(), home.published, symlinks=True)
         count = len(products())
-        bare = _best([sys.executable, "-c", BARE, str(Path(folder, "page.typ")), str(count)], home)
-        whole = _best([sys.executable, "-m", "orchestration.cli.main", "productos", MONTH], home)
+        bare = best([sys.executable, "-c", BARE, str(Path(folder, "page.typ")), str(count)], home)
+        whole = best([sys.executable, "-m", "orchestration.cli.main", "productos", MONTH], home, home.products)
     print(f"best of {TIMES} cold runs")
     print(f"{count} PDFs of one line   {bare:>8.2f} s")
     print(f"the month, whole       {whole:>8.2f} s{whole / bare:>8.1f}")
     if whole > MOST_SECONDS:
         raise SystemExit(f"more than {MOST_SECONDS:.0f} s")
-
-
-def _best(command: Sequence[str], home: Home) -> float:
-    return min(_run(command, home) for _ in range(TIMES))
-
-
-def _run(command: Sequence[str], home: Home) -> float:
-    shutil.rmtree(home.products, ignore_errors=True)
-    start = time.perf_counter()
-    environment = os.environ | {"RED_CITE_HOME": str(home.root)}
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":
