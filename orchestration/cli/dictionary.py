@@ -31,7 +31,7 @@ def diccionario(
     home = Home.current().create()
     try:
         written = publish_dictionary(home)
-        print(f"El diccionario de la publicación {written.version} está en {written.page}.")
+        print(f"El diccionario de la publicación {written.manifest.version} está en {written.page}.")
         print(f"La documentación de dbt está en {publish_dbt_docs(home)}.")
     except UnknownEdition as error:
         typer.echo("red-cite diccionario: no hay nada publicado; cierre antes un mes con `red-cite cerrar`.", err=True)

@@ -3,55 +3,27 @@ What the page holds belongs to `site.py`; when it is asked for belongs to `defs/
 
 from __future__ import annotations
 
-import os
-import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.dashboard.site import PAGE, generator, write_site
+from orchestration.dashboard.site import generator, write_site
 from orchestration.paths import Home
-from orchestration.publishing.editions import CURRENT, edition
-from orchestration.publishing.manifest import Manifest
-from orchestration.publishing.routes import derive
+from orchestration.publishing.routes import PAGE, DerivedPage, derive_page
 
 ROUTE = "tablero"
 
 
-@dataclass(frozen=True)
-class Dashboard:
-    """The page and the publication that it shows; `fresh` is False when it was there already."""
-
-    page: Path
-    manifest: Manifest
-    fresh: bool
-
-
-def publish_dashboard(home: Home) -> Dashboard:
+def publish_dashboard(home: Home) -> DerivedPage:
     """The dashboard of the current publication, made anew where the publication or this program changed.
 
     Raises:
         UnknownEdition: nothing was published yet.
         NoCatalogue: the publication is older than the metrics.
     """
-    fresh = derive(home, ROUTE, lambda source, folder: write_site(source, folder, home.cache))
-    page = home.published / ROUTE / PAGE
-    if not fresh and not _made_by_this_program(page):
-        _replace(home, page)
-        fresh = True
-    return Dashboard(page, edition(home, CURRENT).manifest, fresh)
+    return derive_page(
+        home, ROUTE, lambda source, folder: write_site(source, folder, home.cache), _made_by_this_program
+    )
 
 
-def _made_by_this_program(page: Path) -> bool:
-    with page.open(encoding="utf-8") as text:
+def _made_by_this_program(folder: Path) -> bool:
+    with (folder / PAGE).open(encoding="utf-8") as text:
         return generator() in text.read(1000)
-
-
-def _replace(home: Home, page: Path) -> None:
-    """The same publication drawn by another version of the program, swapped in with one rename."""
-    aside = page.parent / f".nuevo-{os.getpid()}"
-    aside.mkdir()
-    try:
-        write_site(edition(home, CURRENT), aside, home.cache)
-        os.replace(aside / PAGE, page)
-    finally:
-        shutil.rmtree(aside)

@@ -26,9 +26,9 @@ from orchestration.metrics.querying import catalogue
 from orchestration.paths import PUBLISHED_FIGURES
 from orchestration.publishing.editions import Edition
 from orchestration.publishing.manifest import Manifest
+from orchestration.publishing.routes import PAGE
 
 _HERE = Path(__file__).parent
-PAGE = "index.html"
 _SCRIPTS = ("data.js", "charts.js", "views.js", "main.js")
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dagster as dg
 
-from orchestration.defs.dashboard import tablero
 from orchestration.defs.data_peru import data_peru, entregas_data_peru
 from orchestration.defs.data_peru_triggers import buzon_data_peru, carga_data_peru
-from orchestration.defs.dictionary import diccionario
+from orchestration.defs.pages import diccionario, tablero
 from orchestration.defs.products import productos, productos_del_mes, productos_mensuales
 from orchestration.defs.publication import publicacion
 from orchestration.defs.reception import recepcion

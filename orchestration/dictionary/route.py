@@ -6,13 +6,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.dictionary import page
 from orchestration.paths import SUITES, Home
-from orchestration.publishing.editions import CURRENT, Edition, edition
-from orchestration.publishing.routes import derive
+from orchestration.publishing.editions import Edition
+from orchestration.publishing.routes import PAGE, DerivedPage, derive_page
 from orchestration.transforming import dbt
 from orchestration.warehouse.connection import exclusive
 
@@ -21,16 +20,7 @@ ROUTE = "diccionario"
 _MARK = ".hecho-de"
 
 
-@dataclass(frozen=True)
-class Written:
-    """The dictionary's `page`, the publication's `version`, and whether it was written now."""
-
-    page: Path
-    version: int
-    fresh: bool
-
-
-def publish_dictionary(home: Home) -> Written:
+def publish_dictionary(home: Home) -> DerivedPage:
     """Writes the dictionary of the current publication where it, or the project, changed since.
 
     Raises:
@@ -38,12 +28,7 @@ def publish_dictionary(home: Home) -> Written:
         NoCatalogue: the publication is older than the catalogue of metrics.
     """
     with exclusive(home):
-        fresh = derive(home, ROUTE, lambda source, folder: _write(home, source, folder))
-        source, folder = edition(home, CURRENT), home.published / ROUTE
-        if not fresh and (folder / _MARK).read_text(encoding="utf-8") != _state():
-            _write(home, source, folder)
-            fresh = True
-    return Written(folder / "index.html", source.manifest.version, fresh)
+        return derive_page(home, ROUTE, lambda source, folder: _write(home, source, folder), _made_of_this_state)
 
 
 def publish_dbt_docs(home: Home) -> Path:
@@ -62,8 +47,12 @@ def publish_dbt_docs(home: Home) -> Path:
 
 def _write(home: Home, source: Edition, folder: Path) -> None:
     manifest = json.loads(dbt.manifest_file(home).read_text(encoding="utf-8"))
-    page.write(source, manifest, source.manifest.proyecto == dbt.fingerprint(), folder / "index.html")
+    page.write(source, manifest, source.manifest.proyecto == dbt.fingerprint(), folder / PAGE)
     (folder / _MARK).write_text(_state(), encoding="utf-8")
+
+
+def _made_of_this_state(folder: Path) -> bool:
+    return (folder / _MARK).read_text(encoding="utf-8") == _state()
 
 
 def _state() -> str:

@@ -7,11 +7,24 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.paths import Home
 from orchestration.publishing.editions import CURRENT, Edition, edition
+from orchestration.publishing.manifest import Manifest
 from orchestration.publishing.snapshot import point
+
+PAGE = "index.html"
+
+
+@dataclass(frozen=True)
+class DerivedPage:
+    """A route's `page` and the publication that it shows; `fresh` is False when it was there already."""
+
+    page: Path
+    manifest: Manifest
+    fresh: bool
 
 
 def derive(home: Home, name: str, write: Callable[[Edition, Path], object]) -> bool:
@@ -35,6 +48,24 @@ def derive(home: Home, name: str, write: Callable[[Edition, Path], object]) -> b
     return fresh
 
 
+def derive_page(
+    home: Home, name: str, write: Callable[[Edition, Path], object], is_current: Callable[[Path], bool]
+) -> DerivedPage:
+    """A folder whose `index.html` also tells of the program: written anew where the publication or that changed.
+
+    `is_current` says whether the folder's files are what this program writes of the same publication.
+
+    Raises:
+        UnknownEdition: nothing was published yet.
+    """
+    fresh = derive(home, name, write)
+    source, folder = edition(home, CURRENT), home.published / name
+    if not fresh and not is_current(folder):
+        _rewrite(source, folder, write)
+        fresh = True
+    return DerivedPage(folder / PAGE, source.manifest, fresh)
+
+
 def _write_aside(source: Edition, target: Path, write: Callable[[Edition, Path], object]) -> None:
     aside = target.with_name(f".{target.name}.nuevo")
     shutil.rmtree(aside, ignore_errors=True)  # of a run that was killed
@@ -44,3 +75,15 @@ def _write_aside(source: Edition, target: Path, write: Callable[[Edition, Path],
         os.replace(aside, target)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _rewrite(source: Edition, folder: Path, write: Callable[[Edition, Path], object]) -> None:
+    """Swaps each file in with one rename, marks (`.name`) last: after a kill before one, the next run does it again."""
+    aside = folder / f".nuevo-{os.getpid()}"
+    aside.mkdir()
+    try:
+        write(source, aside)
+        for file in sorted(aside.iterdir(), key=lambda file: file.name.startswith(".")):
+            os.replace(file, folder / file.name)
+    finally:
+        shutil.rmtree(aside)

@@ -46,7 +46,7 @@ def test_it_is_written_once_for_a_publication(home: Home, written: list[bool]) -
     assert [route.publish_dictionary(home).fresh for _ in range(2)] == [True, False]
     publish(home, 2)
     done = route.publish_dictionary(home)
-    assert (done.fresh, done.version, done.page.read_text()) == (True, 2, "h2")
+    assert (done.fresh, done.manifest.version, done.page.read_text()) == (True, 2, "h2")
 
 
 def test_it_is_written_anew_when_the_project_changed_and_says_so(

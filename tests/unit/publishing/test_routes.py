@@ -8,7 +8,7 @@ import pytest
 
 from orchestration.paths import Home
 from orchestration.publishing.editions import Edition, UnknownEdition
-from orchestration.publishing.routes import derive
+from orchestration.publishing.routes import DerivedPage, derive, derive_page
 from tests.unit.publishing.conftest import Publish
 
 
@@ -57,3 +57,36 @@ def test_a_kill_before_the_link_moved_is_healed_by_the_next_run(home: Home, publ
 def test_nothing_published_is_said(home: Home) -> None:
     with pytest.raises(UnknownEdition):
         derive(home, "excel", write)
+
+
+def page_of(home: Home, words: str, *, broken: bool = False) -> DerivedPage:
+    """A page with a mark of the words that it was made of, in a folder where something else may lie."""
+
+    def write(_: Edition, folder: Path) -> None:
+        (folder / "index.html").write_text(words)
+        if broken:
+            raise ValueError("no cabe")
+        (folder / ".hecho-de").write_text(words)
+
+    return derive_page(home, "tablero", write, lambda folder: (folder / ".hecho-de").read_text() == words)
+
+
+def test_a_page_is_written_anew_for_a_version_or_for_another_program(home: Home, publish_version: Publish) -> None:
+    publish_version(1)
+    assert [page_of(home, "uno").fresh for _ in range(2)] == [True, False]
+    (home.published / "tablero" / "dbt.html").write_text("de otro")
+    again = page_of(home, "dos")
+    assert (again.fresh, again.manifest.version, again.page.read_text()) == (True, 1, "dos")
+    assert not page_of(home, "dos").fresh
+    assert {file.name for file in again.page.parent.iterdir()} == {"index.html", ".hecho-de", "dbt.html"}
+    publish_version(2)
+    assert (page_of(home, "dos").fresh, page_of(home, "dos").manifest.version) == (True, 2)
+
+
+def test_a_page_that_fails_leaves_the_one_before_and_is_tried_again(home: Home, publish_version: Publish) -> None:
+    publish_version(1)
+    page = page_of(home, "uno").page
+    with pytest.raises(ValueError, match="no cabe"):
+        page_of(home, "dos", broken=True)
+    assert page.read_text() == "uno" and page_of(home, "dos").fresh
+    assert {file.name for file in page.parent.iterdir()} == {"index.html", ".hecho-de"}

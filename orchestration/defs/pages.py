@@ -1,0 +1,46 @@
+"""The assets that people open in a browser, dashboard and data dictionary, derived from the publication after a close.
+What they show and when they are made anew belong to `dashboard/` and `dictionary/`."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration.dashboard.route import publish_dashboard
+from orchestration.defs import publication
+from orchestration.dictionary.route import publish_dictionary
+from orchestration.paths import Home
+from orchestration.publishing.routes import DerivedPage
+
+
+@dg.asset(
+    deps=[publication.KEY],
+    group_name="rutas",
+    kinds={"html"},
+    description="Página con lo publicado en `publicado/tablero/index.html`: no necesita red ni servidor.",
+)
+def tablero() -> dg.MaterializeResult:
+    """Writes the page where the publication or the program changed; readers have the older one until it is whole."""
+    return _told(publish_dashboard(Home.current()))
+
+
+@dg.asset(
+    deps=[publication.KEY],
+    group_name="rutas",
+    kinds={"html"},
+    description="Diccionario de datos en `publicado/diccionario/index.html`: tablas, columnas, métricas y linaje.",
+    pool="almacen",
+)
+def diccionario() -> dg.MaterializeResult:
+    """Writes the page where the publication or the project changed; it asks dbt, which one process at a time may do."""
+    return _told(publish_dictionary(Home.current()))
+
+
+def _told(derived: DerivedPage) -> dg.MaterializeResult:
+    return dg.MaterializeResult(
+        metadata={
+            "version": derived.manifest.version,
+            "nuevo": derived.fresh,
+            "pagina": dg.MetadataValue.path(str(derived.page)),
+            "bytes": derived.page.stat().st_size,
+        }
+    )
