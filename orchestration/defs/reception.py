@@ -11,16 +11,15 @@ import dagster as dg
 from dagster._core.definitions.asset_checks.asset_check_evaluation import (
     AssetCheckEvaluationTargetMaterializationData,
 )
-from pydantic import Field
 
 from orchestration.closing import steps
 from orchestration.defs.dead_runs import own_tags
+from orchestration.defs.landing import LandingConfig, raw_specs
 from orchestration.defs.metadata import gate_check
 from orchestration.defs.partitions import REPORTS, report_key
 from orchestration.judging.verdict import Verdict
 from orchestration.paths import Home
 from orchestration.warehouse.intake import Entry
-from orchestration.warehouse.reception import lima_now
 
 BOARD = dg.AssetKey("reporte_mensual")
 VERDICT = "veredicto"
@@ -31,19 +30,6 @@ RAW_TABLES = {
     "observaciones": "Una fila por hallazgo: motivos y advertencias, con su celda.",
     "periodos_por_rehacer": "Una fila por mes y reporte que los marts aún no contienen; se vacía al publicar.",
 }
-
-
-class ReceptionConfig(dg.Config):
-    """What a run takes from landing, and when it came in.
-
-    `recibido_en`: ISO time of reception (America/Lima) by path in landing; the clock for a file that is not named.
-    `segundos_de_quietud`: a file that changes in that time waits. `asentados`: marks of the files that the sensor found
-    settled; given these, no other is taken.
-    """
-
-    recibido_en: dict[str, str] = Field(default_factory=dict)
-    segundos_de_quietud: float = 2
-    asentados: list[str] | None = None
 
 
 @dg.multi_asset(
@@ -58,10 +44,7 @@ class ReceptionConfig(dg.Config):
             description="El tablero de quién reportó: una celda por mes y centro. "
             "Una celda vacía no ha llegado o fue rechazada; su comprobación dice por qué.",
         ),
-        *(
-            dg.AssetSpec(["raw", table], deps=[BOARD], group_name="raw", kinds={"duckdb"}, description=description)
-            for table, description in RAW_TABLES.items()
-        ),
+        *raw_specs(BOARD, RAW_TABLES),
     ],
     check_specs=[
         dg.AssetCheckSpec(
@@ -77,15 +60,14 @@ class ReceptionConfig(dg.Config):
     pool="almacen",
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def recepcion(context: dg.AssetExecutionContext, config: ReceptionConfig) -> Iterator[Any]:
+def recepcion(context: dg.AssetExecutionContext, config: LandingConfig) -> Iterator[Any]:
     """Takes in all that has settled in landing, whatever month it speaks of."""
-
-    def received_at(file: Path) -> datetime:
-        given = config.recibido_en.get(file.relative_to(home.landing).as_posix())
-        return datetime.fromisoformat(given) if given else lima_now()
-
     context.instance.add_run_tags(context.run_id, own_tags())  # also where the daemon launched it
     home = Home.current()
+
+    def received_at(file: Path) -> datetime:
+        return config.received_at(file.relative_to(home.landing).as_posix())
+
     received = steps.receive_reports(home, received_at, config.segundos_de_quietud, config.asentados)
     for warning in (*received.warnings, *steps.send_mail(home)):
         context.log.warning(warning)

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from pydantic import Field
 
 from orchestration.closing.siaf import SiafDelivered, loaded_siaf_unsaid, receive_siaf
 from orchestration.defs.dead_runs import own_tags
+from orchestration.defs.landing import LandingConfig, raw_specs
 from orchestration.defs.partitions import YEARS, year_key
 from orchestration.paths import Home
-from orchestration.warehouse.reception import lima_now
 from orchestration.warehouse.siaf_intake import SiafEntry
 
 YEAR = dg.AssetKey("siaf")
@@ -25,19 +24,6 @@ RAW_TABLES = {
     "siaf_gasto": "Una fila por fila del pliego en cada entrega aceptada: las 73 columnas tal como vienen.",
     "siaf_observaciones": "Una fila por hallazgo: por qué se rechazó una entrega, y advertencias.",
 }
-
-
-class SiafConfig(dg.Config):
-    """What a run takes from the SIAF's landing, and when it came in.
-
-    `recibido_en`: ISO time of reception (America/Lima) by file name; the clock for a file that is not named.
-    `segundos_de_quietud`: a file that changes in that time waits. `asentados`: marks of the files that somebody found
-    settled; given these, no other is taken.
-    """
-
-    recibido_en: dict[str, str] = Field(default_factory=dict)
-    segundos_de_quietud: float = 2
-    asentados: list[str] | None = None
 
 
 class Witness:
@@ -67,10 +53,7 @@ WITNESS: ContextVar[Witness] = ContextVar("testigo")
             description="El gasto del pliego en los datos abiertos del MEF: una celda por año, que cada entrega "
             "reemplaza entera. Una celda vacía no ha llegado o fue rechazada; su comprobación dice por qué.",
         ),
-        *(
-            dg.AssetSpec(["raw", table], deps=[YEAR], group_name="raw", kinds={"duckdb"}, description=description)
-            for table, description in RAW_TABLES.items()
-        ),
+        *raw_specs(YEAR, RAW_TABLES),
     ],
     check_specs=[
         dg.AssetCheckSpec(
@@ -80,15 +63,14 @@ WITNESS: ContextVar[Witness] = ContextVar("testigo")
     pool="almacen",
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def siaf(context: dg.AssetExecutionContext, config: SiafConfig) -> Iterator[Any]:
+def siaf(context: dg.AssetExecutionContext, config: LandingConfig) -> Iterator[Any]:
     """Takes in all that has settled in the SIAF's landing, whatever year it speaks of."""
-
-    def received_at(file: Path) -> datetime:
-        given = config.recibido_en.get(file.name)
-        return datetime.fromisoformat(given) if given else lima_now()
-
     context.instance.add_run_tags(context.run_id, own_tags())  # also where the daemon launched it
     home, witness = Home.current(), WITNESS.get(Witness())
+
+    def received_at(file: Path) -> datetime:
+        return config.received_at(file.name)
+
     received = receive_siaf(home, received_at, config.segundos_de_quietud, config.asentados, witness.progress)
     for warning in received.warnings:
         context.log.warning(warning)
