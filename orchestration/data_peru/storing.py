@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 import duckdb
-import pandas as pd
 
 from orchestration.data_peru.delivery import ReadDelivery, Row
 from orchestration.data_peru.layout import MONTHS, ROOT
 from orchestration.data_peru.verdict import Observation, refuses
+from orchestration.warehouse.appending import append_rows
 from orchestration.warehouse.reception import delivery_id
 
 
@@ -70,11 +70,11 @@ def store(
         "estado": state,
         "filas": count,
     }
-    _append(connection, "data_peru_entregas", [entrega])
-    _append(connection, "data_peru_observaciones", [{"entrega_id": key, **asdict(o)} for o in found])
-    _append(connection, "data_peru_filas", rows)
+    append_rows(connection, "data_peru_entregas", [entrega])
+    append_rows(connection, "data_peru_observaciones", [{"entrega_id": key, **asdict(o)} for o in found])
+    append_rows(connection, "data_peru_filas", rows)
     if not refused:
-        _append(connection, "entregas_por_rehacer", [{"entrega_id": key}])
+        append_rows(connection, "entregas_por_rehacer", [{"entrega_id": key}])
     return Stored(key, delivered.archivo, state, version, count, tuple(found))
 
 
@@ -102,13 +102,3 @@ def _raw_row(row: Row) -> dict[str, Any]:
         "fecha": row.fecha,
         "fuente": row.text("fuente"),
     }
-
-
-def _append(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    connection.register("nuevas", pd.DataFrame(rows, dtype=object))  # object: a null integer stays a null integer
-    try:
-        connection.execute(f"insert into raw.{table} by name select * from nuevas")
-    finally:
-        connection.unregister("nuevas")

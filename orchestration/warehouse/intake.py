@@ -18,6 +18,7 @@ from orchestration.judging.verdict import Evaluate, History, Verdict
 from orchestration.paths import Home
 from orchestration.reading.report import read_report
 from orchestration.targets import monthly_service_targets
+from orchestration.warehouse.appending import append_frame, append_rows
 from orchestration.warehouse.pseudonym import Key
 from orchestration.warehouse.reception import Reception, content, receptions
 
@@ -114,11 +115,11 @@ def _misplaced(code: str | None, handed: str | None) -> str | None:
 
 def _store(connection: duckdb.DuckDBPyConnection, entries: list[Entry], key: Key) -> None:
     fresh = [entry for entry in entries if not entry.repeated]
-    _insert(connection, "recepciones", [_reception_row(entry) for entry in entries])
-    _insert(connection, "reportes", [_report_row(entry) for entry in fresh])
-    _insert(connection, "atenciones_observadas", [row for entry in fresh for row in _quarantined(entry)])
-    _insert(connection, "observaciones", [row for entry in fresh for row in _findings(entry)])
-    _insert(
+    append_rows(connection, "recepciones", [_reception_row(entry) for entry in entries])
+    append_rows(connection, "reportes", [_report_row(entry) for entry in fresh])
+    append_rows(connection, "atenciones_observadas", [row for entry in fresh for row in _quarantined(entry)])
+    append_rows(connection, "observaciones", [row for entry in fresh for row in _findings(entry)])
+    append_rows(
         connection,
         "periodos_por_rehacer",
         [
@@ -129,20 +130,7 @@ def _store(connection: duckdb.DuckDBPyConnection, entries: list[Entry], key: Key
     )
     frames = [_accepted(entry, key) for entry in fresh if len(entry.verdict.atenciones)]
     if frames:
-        _append(connection, "atenciones", pd.concat(frames, ignore_index=True))
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        _append(connection, table, pd.DataFrame(rows, dtype=object))  # object: a null integer stays a null integer
-
-
-def _append(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
-    connection.register("nuevas", frame)
-    try:
-        connection.execute(f"insert into raw.{table} by name select * from nuevas")
-    finally:
-        connection.unregister("nuevas")
+        append_frame(connection, "atenciones", pd.concat(frames, ignore_index=True))
 
 
 def _provenance(entry: Entry) -> dict[str, Any]:

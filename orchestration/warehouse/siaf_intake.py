@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 import duckdb
-import pandas as pd
 
 from orchestration.judging.siaf import SiafFinding
+from orchestration.warehouse.appending import append_rows
 from orchestration.warehouse.siaf_reception import SiafReception
 
 # One row: what the delivery holds, beside the one in force for its year. The suites read it too.
@@ -147,7 +147,7 @@ def store_refused(
         "recibido_en": reception.recibido_en,
         "estado": "rechazado",
     }
-    _insert(connection, "siaf_entregas", [row])
+    append_rows(connection, "siaf_entregas", [row])
     _store_findings(connection, reception.id, findings)
 
 
@@ -172,14 +172,4 @@ def stored_entry(connection: duckdb.DuckDBPyConnection, entrega_id: str, repeate
 
 
 def _store_findings(connection: duckdb.DuckDBPyConnection, entrega_id: str, findings: Sequence[SiafFinding]) -> None:
-    _insert(connection, "siaf_observaciones", [{"entrega_id": entrega_id, **vars(finding)} for finding in findings])
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    connection.register("nuevas", pd.DataFrame(rows, dtype=object))  # object: a null integer stays a null integer
-    try:
-        connection.execute(f"insert into raw.{table} by name select * from nuevas")
-    finally:
-        connection.unregister("nuevas")
+    append_rows(connection, "siaf_observaciones", [{"entrega_id": entrega_id, **vars(finding)} for finding in findings])
