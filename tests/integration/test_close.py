@@ -4,7 +4,6 @@ and that a second run, or a run after a kill, changes nothing. Three centres, fe
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from orchestration.judging.findings import Expectation, Suite
 from orchestration.paths import Home
 from orchestration.publishing import snapshot
 from orchestration.publishing.manifest import Manifest
+from tests.integration.conftest import GoOn
 from tests.workbooks import cover, good_row, sheets, xlsx
 
 MONTH = "2024-09"
@@ -79,19 +79,8 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def home(closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """A copy of it for one test to go on from."""
-    root = tmp_path / "casa"
-    shutil.copytree(closed, root, symlinks=True)
-    monkeypatch.setenv("RED_CITE_HOME", str(root))
-    return Home(root)
-
-
-@pytest.fixture
-def instance(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[dg.DagsterInstance]:
-    monkeypatch.setenv("DAGSTER_HOME", str(home.dagster))
-    with dg.DagsterInstance.get() as opened:
-        yield opened
+def home(closed: Path, go_on_from: GoOn) -> Home:
+    return go_on_from(closed)
 
 
 def test_the_good_reports_are_published_and_the_missing_one_is_named(home: Home) -> None:

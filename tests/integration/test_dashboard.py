@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from orchestration.dashboard.route import publish_dashboard
 from orchestration.paths import Home
 from tests.dashboard_home import BEFORE, MONTH, TEXTILE_CODE, WOOD_CODE, publish
 from tests.dashboard_page import content_of, figures_of, page_of, scopes_of
+from tests.integration.conftest import GoOn
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +31,8 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def home(closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    root = tmp_path / "casa"
-    shutil.copytree(closed, root, symlinks=True)
-    monkeypatch.setenv("RED_CITE_HOME", str(root))
-    yield Home(root)
+def home(closed: Path, go_on_from: GoOn) -> Home:
+    return go_on_from(closed)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from orchestration.warehouse.as_of import copy_as_of
 from orchestration.warehouse.connection import connect
 from orchestration.warehouse.reception import lima_now
 from tests.data_peru_files import contents, good_tables, write
+from tests.integration.conftest import GoOn
 from tests.raw_fixture import Attention, RawWarehouse, Report
 
 PUNO, ICA, MADERA = "citeacuicola-puno", "citeagroindustrial-ica", "citemadera-lima"
@@ -88,10 +89,8 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @pytest.fixture
-def home(reported: Home, tmp_path: Path) -> Iterator[Home]:
-    """A copy of it for one test to go on from."""
-    shutil.copytree(reported.root, tmp_path / "casa", symlinks=True)
-    yield Home(tmp_path / "casa")
+def home(reported: Home, go_on_from: GoOn) -> Home:
+    return go_on_from(reported.root)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 from collections import Counter
 from datetime import date, datetime
 from html.parser import HTMLParser
@@ -23,6 +22,7 @@ from orchestration.products import produce as producing
 from orchestration.products.month import NoMonth
 from orchestration.products.produce import Made, produce
 from orchestration.publishing.editions import CURRENT, UnknownEdition, edition
+from tests.integration.conftest import GoOn
 from tests.marts_home import build_marts, publish_marts
 from tests.pdf_text import pages_of
 from tests.raw_fixture import Attention, Report
@@ -65,12 +65,9 @@ def made(published: Home) -> Made:
 
 
 @pytest.fixture
-def copied(published: Home, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+def copied(published: Home, made: Made, go_on_from: GoOn) -> Home:
     """For tests that write."""
-    home = Home(tmp_path / "casa")
-    shutil.copytree(published.root, home.root, symlinks=True)
-    monkeypatch.setenv("RED_CITE_HOME", str(home.root))
-    return home
+    return go_on_from(published.root)
 
 
 def text_of(pdf: Path) -> str:

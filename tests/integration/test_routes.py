@@ -4,8 +4,6 @@ the publication. PostgreSQL itself is among the real clients (`tests/clientes`).
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from orchestration.defs.run import close
 from orchestration.paths import Home
 from orchestration.publishing.snapshot import current
 from orchestration.routes.server import VARIABLE, ServerTrouble
+from tests.integration.conftest import GoOn
 from tests.workbooks import cover, good_row, sheets, xlsx
 
 MONTH = "2024-09"
@@ -44,13 +43,11 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def home(closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    root = tmp_path / "casa"
-    shutil.copytree(closed, root, symlinks=True)
-    monkeypatch.setenv("RED_CITE_HOME", str(root))
-    monkeypatch.setenv("DAGSTER_HOME", str(root / "dagster"))
+def home(closed: Path, go_on_from: GoOn, monkeypatch: pytest.MonkeyPatch) -> Home:
+    copied = go_on_from(closed)
+    monkeypatch.setenv("DAGSTER_HOME", str(copied.dagster))
     monkeypatch.delenv(VARIABLE, raising=False)
-    yield Home(root)
+    return copied
 
 
 def stored(home: Home, gate: str) -> list[bool]:

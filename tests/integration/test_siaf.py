@@ -4,8 +4,6 @@ What each refusal says is held by the unit tests; here, what is published and wh
 from __future__ import annotations
 
 import gzip
-import shutil
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +17,7 @@ from orchestration.cli.main import app
 from orchestration.defs.run import close
 from orchestration.paths import Home
 from orchestration.publishing import snapshot
+from tests.integration.conftest import GoOn
 from tests.siaf_files import country, row, text, write
 from tests.workbooks import cover, good_row, sheets, xlsx
 
@@ -41,18 +40,8 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def after_close(closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    root = tmp_path / "casa"
-    shutil.copytree(closed, root, symlinks=True)
-    monkeypatch.setenv("RED_CITE_HOME", str(root))
-    return Home(root)
-
-
-@pytest.fixture
-def instance(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[dg.DagsterInstance]:
-    monkeypatch.setenv("DAGSTER_HOME", str(home.dagster))
-    with dg.DagsterInstance.get() as opened:
-        yield opened
+def after_close(closed: Path, go_on_from: GoOn) -> Home:
+    return go_on_from(closed)
 
 
 def siaf(*files: Path) -> tuple[int, str]:
