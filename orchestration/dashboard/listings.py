@@ -102,7 +102,7 @@ QUERIES = {
     "entregas": """
         select distinct procedencia as archivo from marts.ejecucion_presupuestal where origen = 'siaf' order by 1
     """,
-    # Rows without a number of scope are the head office's and the whole ITP's.
+    # Of the centres, the head office and the whole ITP, which has no number of scope.
     "gasto": """
         select
             strftime(g.periodo, '%Y-%m') as periodo,
