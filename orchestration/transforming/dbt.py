@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +68,11 @@ def build(home: Home, selector: str, *, full_refresh: bool = False) -> list[Node
         TransformFailed: dbt stopped before any node ran; its own words are in the message.
     """
     # Buildable: a test that also asks a later layer's model waits for that layer's own step.
-    arguments = ["build", "--selector", selector, "--indirect-selection", "buildable"]
+    # Without dbt's own JSON files, a second of each build: what they say comes back in the result.
+    arguments = ["--no-write-json", "build", "--selector", selector, "--indirect-selection", "buildable"]
     if full_refresh:
         arguments.append("--full-refresh")
-    outcome = _invoke(home, arguments, _parsed(home, fingerprint()))
+    outcome = _invoke(home, arguments, _parsed(home))
     if outcome.result is None:
         raise TransformFailed(f"dbt no pudo empezar ({selector}): {outcome.exception}")
     return [_node_result(result) for result in outcome.result.results]
@@ -82,8 +82,10 @@ def manifest_file(home: Home) -> Path:
     """The parsed project as dbt's manifest on disk, written anew when the project has changed since."""
     target = home.dbt / "target" / "manifest.json"
     mark = home.dbt / "target" / ".huella"
-    if not (target.exists() and mark.exists() and mark.read_text() == fingerprint()):
-        _parsed(home, fingerprint())
+    huella = fingerprint()
+    if not (target.exists() and mark.exists() and mark.read_text() == huella):
+        _parsed(home).write(str(target))
+        mark.write_text(huella)
     return target
 
 
@@ -104,23 +106,28 @@ def documentation(home: Home) -> str:
     Raises:
         TransformFailed: the project does not parse, or the warehouse does not open.
     """
-    outcome = _invoke(home, ["docs", "generate", "--static"], _parsed(home, fingerprint()))
+    outcome = _invoke(home, ["docs", "generate", "--static"], _parsed(home))
     if not outcome.success:
         raise TransformFailed(f"dbt no pudo escribir su documentación: {outcome.exception}")
     text = (home.dbt / "target" / "static_index.html").read_text(encoding="utf-8")
     return text.replace(str(DBT_PROJECT), "dbt_project").replace(str(home.root), "data")
 
 
-@cache
-def _parsed(home: Home, huella: str) -> Any:
-    """The project parsed once a process for each state of it: a build that is handed it saves half a second."""
-    home.create()
-    # Whole: partial parsing misses a change of selectors.yml.
-    outcome = _invoke(home, ["parse", "--no-partial-parse"], None)
-    if not outcome.success:
-        raise TransformFailed(f"El proyecto dbt no se puede leer: {outcome.exception}")
-    (home.dbt / "target" / ".huella").write_text(huella)
-    return outcome.result
+# The project as dbt understands it, by its fingerprint: no home is part of it.
+_MANIFESTS: dict[str, Any] = {}
+
+
+def _parsed(home: Home) -> Any:
+    """The project parsed once a process for each state of it: a build that is handed it saves seconds."""
+    huella = fingerprint()
+    if huella not in _MANIFESTS:
+        home.create()
+        # Whole: partial parsing misses a change of selectors.yml.
+        outcome = _invoke(home, ["--no-write-json", "parse", "--no-partial-parse"], None)
+        if not outcome.success:
+            raise TransformFailed(f"El proyecto dbt no se puede leer: {outcome.exception}")
+        _MANIFESTS[huella] = outcome.result
+    return _MANIFESTS[huella]
 
 
 def _invoke(home: Home, arguments: list[str], manifest: Any) -> Any:

@@ -202,7 +202,7 @@ def undisturbed(closed: Path, tmp_path_factory: pytest.TempPathFactory) -> Manif
 @pytest.mark.parametrize(
     "dies_in",
     [
-        "take_in",
+        pytest.param("take_in", marks=pytest.mark.lento),
         pytest.param("loads.judge_load", marks=pytest.mark.lento),
         "dbt.build",
         pytest.param("snapshot.draft", marks=pytest.mark.lento),
