@@ -80,14 +80,24 @@ def read_month(edition: Edition, first: date) -> Month:
     """What the publication holds of the month whose first day is `first`.
 
     Raises:
-        NoMonth: it does not reach that month.
+        NoMonth: it does not reach that month, or is older than a table that is needed.
     """
     with duckdb.connect(str(edition.database), read_only=True) as connection:
         _require(connection, first)
-        rows = {name: _grouped(connection, query, first) for name, query in _QUERIES.items()}
-        centres = {row["cite_codigo"]: row for row in _records(connection, _CENTRES, None)}
-        names = {row["categoria_presupuestal"]: row["denominacion"] for row in _records(connection, _NAMES, None)}
-    return Month(first, edition.manifest, centres, names, **rows)
+        try:
+            return _read(connection, edition.manifest, first)
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise NoMonth(
+                f"la publicación {edition.manifest.version} es anterior a los productos y le faltan tablas; publique "
+                "de nuevo con `red-cite cerrar` del último mes."
+            ) from error
+
+
+def _read(connection: duckdb.DuckDBPyConnection, manifest: Manifest, first: date) -> Month:
+    rows = {name: _grouped(connection, query, first) for name, query in _QUERIES.items()}
+    centres = {row["cite_codigo"]: row for row in _records(connection, _CENTRES, None)}
+    names = {row["categoria_presupuestal"]: row["denominacion"] for row in _records(connection, _NAMES, None)}
+    return Month(first, manifest, centres, names, **rows)
 
 
 def _require(connection: duckdb.DuckDBPyConnection, first: date) -> None:

@@ -138,6 +138,18 @@ def test_budget_progress_is_that_of_its_mart(marts: duckdb.DuckDBPyConnection) -
     )
 
 
+def test_an_imported_year_to_date_has_its_cost(file: Path, tmp_path: Path) -> None:
+    """It owes no report, which the mart writes as null where a centre that reported everything has zero."""
+    imported = shutil.copy(file, tmp_path / "importado.duckdb")
+    costs = "select cite_codigo, periodo, costo_acumulado from marts.costo_por_servicio where ambito = 'cite'"
+    with duckdb.connect(str(imported)) as connection:
+        connection.execute("update marts.costo_por_servicio set meses_sin_reporte = null where meses_sin_reporte = 0")
+        theirs = connection.execute(f"{costs} order by 1, 2").df()
+        ours = query(connection, "costo_por_servicio", ["cite_codigo"], grain="acumulado")
+        assert theirs["costo_acumulado"].notna().any()
+        assert figures(ours, "cite_codigo", "periodo", "costo_por_servicio") == figures(theirs, *theirs)
+
+
 @pytest.mark.parametrize(("grain", "column"), [("mes", "costo_mes"), ("acumulado", "costo_acumulado")])
 def test_the_cost_of_a_service_is_that_of_its_mart(marts: duckdb.DuckDBPyConnection, grain: str, column: str) -> None:
     cost = f"select cite_codigo, periodo, {column} as costo from marts.costo_por_servicio where ambito = "

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 from typer.testing import CliRunner
@@ -282,6 +283,13 @@ def test_a_month_that_is_not_published_is_refused(copied: Home, tmp_path: Path) 
         produce(copied, date(2024, 12, 1))
     with pytest.raises(UnknownEdition):
         produce(Home(tmp_path / "vacia").create(), SEPTEMBER)
+
+
+def test_a_publication_older_than_a_table_is_refused_with_what_to_do(copied: Home) -> None:
+    with duckdb.connect(str(edition(copied, CURRENT).database)) as older:
+        older.execute("drop table marts.versiones_recibidas")
+    with pytest.raises(NoMonth, match=r"la publicación 1 es anterior a los productos .* `red-cite cerrar`"):
+        produce(copied, SEPTEMBER)
 
 
 def test_the_command_says_where_they_lie(copied: Home) -> None:
