@@ -1,4 +1,4 @@
-"""The quality page lists every gate that left a verdict, and of each the newest."""
+"""The quality page lists every gate that left a verdict, and of each the newest; and says what is synthetic."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from orchestration.gates.loads import GATES, judge_frames
 from orchestration.paths import Home
+from orchestration.publishing.manifest import Manifest
 from orchestration.quality.page import write_page
 from orchestration.warehouse.connection import connect
 
@@ -50,3 +51,11 @@ def test_of_each_gate_the_newest_verdict_is_shown_also_where_a_load_is_judged_ag
         if inside:
             connection.execute("commit")
     assert gates_shown(home) == [("aprobó", "marts")]
+
+
+@pytest.mark.parametrize("synthetic", [0, 1])
+def test_what_is_synthetic_is_said(home: Home, synthetic: int) -> None:
+    manifest = Manifest(1, "0" * 64, "2024-02-13T07:00:00", {}, [{"reporte_id": "a"}], [], sinteticos=synthetic)
+    with connect(home) as connection:
+        text = write_page(home, connection, manifest).read_text(encoding="utf-8")
+    assert ("Datos de demostración: 1 de los 1 reportes vigentes" in text) == bool(synthetic)
