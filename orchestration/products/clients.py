@@ -12,6 +12,7 @@ from orchestration.products.parts import (
     SIGNERS,
     finding,
     for_internal_use,
+    only_reported,
     report,
     rows,
     section,
@@ -90,14 +91,9 @@ def _by_type(month: Month, centre: str) -> Block:
     notes = (
         _COUNTED,
         "El tipo de un cliente es el de su última atención en el mes o en el periodo.",
-        *_missing(found[0]),
+        *only_reported(found[0]["reportes_faltantes"] or 0),
     )
     return Table("Tabla 1", "Clientes distintos por tipo", columns, cells, REPORTS, notes)
-
-
-def _missing(row: Record) -> tuple[str, ...]:
-    count = row["reportes_faltantes"]
-    return (f"Lo acumulado cuenta solo lo reportado; reportes del año que faltan: {count}.",) if count else ()
 
 
 def _new(month: Month, centre: str, rule: Rule, held: str) -> Block:

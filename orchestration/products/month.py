@@ -65,6 +65,10 @@ class Month:
         covered = self.one(self.coverage, code)
         return covered is not None and covered["reporte_id"] is not None
 
+    def lacking(self, code: str) -> int:
+        """How many reports of the year, up to this month, a centre's year to date is without."""
+        return most_lacking(self.services.get(code, ()))
+
     def missing(self, codes: Iterable[str]) -> list[str]:
         """Those of `codes` whose report of the month is due and has not been accepted."""
         return [code for code in codes if not self.reported(code)]
@@ -74,6 +78,11 @@ def total(values: Iterable[Any]) -> Any:
     """The sum of what is known; None when nothing is."""
     known = [value for value in values if value is not None]
     return sum(known[1:], start=known[0]) if known else None
+
+
+def most_lacking(services: Iterable[Record]) -> int:
+    """Of a centre's rows of `servicios_por_cite` in one month, how many months of the year have no report."""
+    return max((row["meses_sin_reporte"] or 0 for row in services), default=0)
 
 
 def read_month(edition: Edition, first: date) -> Month:

@@ -55,6 +55,14 @@ def callout(words: str) -> Paragraph:
     return Paragraph((words,), "callout")
 
 
+def only_reported(lacking: int, year: int | None = None) -> tuple[str, ...]:
+    """The note under a year to date that some month's report is missing from; none where all are there."""
+    whose = "" if year is None else f" de {year}"
+    return (
+        (f"Lo acumulado{whose} cuenta solo lo reportado; reportes del año que faltan: {lacking}.",) if lacking else ()
+    )
+
+
 def section(title: str, blocks: Sequence[Block]) -> Section:
     return Section(title, tuple(blocks), new_page=False)
 

@@ -16,6 +16,7 @@ from orchestration.products.parts import (
     SPENDING,
     callout,
     finding,
+    only_reported,
     report,
     rows,
     section,
@@ -37,7 +38,7 @@ def document(month: Month, programme: str, centres: Sequence[str]) -> Document:
         opening.append(callout(ASSUMED[programme]))
     sections = [
         section("Alcance", [*opening, _by_centre(month, programme, ordered)]),
-        section("Por tipo de servicio", [_by_type(month, programme)]),
+        section("Por tipo de servicio", [_by_type(month, programme, ordered)]),
         replace(section("Presupuesto del programa", [_money(month, programme)]), new_page=len(ordered) <= _FEW),
     ]
     about = [("Ámbito", "Red CITE"), ("Programa", f"{programme}, {month.categories[programme]}")]
@@ -71,7 +72,7 @@ def _missing(month: Month, centres: Sequence[str]) -> list[Block]:
 
 def _by_centre(month: Month, programme: str, centres: Sequence[str]) -> Table:
     cells: list[tuple[Value, ...]] = []
-    others = sorted(code for code in month.tasks if code and code not in centres and _under(month, programme, code))
+    others = _others(month, programme, centres)
     for code in [*centres, *others]:
         covered = month.one(month.coverage, code)
         state = str(covered["estado"]) if covered else "sin reporte"
@@ -84,13 +85,29 @@ def _by_centre(month: Month, programme: str, centres: Sequence[str]) -> Table:
         Column("Servicios del mes"),
         Column(span_of(month.first).capitalize()),
     )
-    notes = ["Servicios que los centros reportaron con esta categoría presupuestal."]
+    lacking = _lacking(month, [*centres, *others])
+    notes = [
+        "Servicios que los centros reportaron con esta categoría presupuestal.",
+        *only_reported(sum(lacking.values())),
+    ]
+    if lacking:
+        notes.append("Faltan de " + listed([f"{name} ({count})" for name, count in lacking.items()], "es") + ".")
     if others:
         names = listed([month.centres[code]["cite"] for code in others], "es")
         notes.append(f"Reportan servicios del programa sin figurar en él en el catálogo: {names}.")
     return Table(
         "Tabla 1", f"Centros y servicios, {programme}", columns, rows(cells, True), REPORTS, tuple(notes), True
     )
+
+
+def _others(month: Month, programme: str, centres: Sequence[str]) -> list[str]:
+    """Centres that report services of the programme without being among those it is known to have."""
+    return sorted(code for code in month.tasks if code and code not in centres and _under(month, programme, code))
+
+
+def _lacking(month: Month, centres: Sequence[str]) -> dict[str, int]:
+    """By name, those whose year to date is without some month, and without how many."""
+    return {month.centres[code]["cite"]: count for code in centres if (count := month.lacking(code))}
 
 
 def _counts(month: Month, programme: str, code: str) -> tuple[Value, Value]:
@@ -102,7 +119,7 @@ def _counts(month: Month, programme: str, code: str) -> tuple[Value, Value]:
     return first, (to_date or 0) if year_known else None
 
 
-def _by_type(month: Month, programme: str) -> Block:
+def _by_type(month: Month, programme: str, centres: Sequence[str]) -> Block:
     types: dict[tuple[int, str], list[Record]] = {}
     for row in _under(month, programme):
         types.setdefault((row["tipo_servicio_codigo"], row["tipo_servicio"]), []).append(row)
@@ -115,7 +132,11 @@ def _by_type(month: Month, programme: str) -> Block:
     found = _under(month, programme)
     cells.append(("Total", *(total(row[name] for row in found) for name in ("servicios", "servicios_acumulado"))))
     columns = (Column("Tipo de servicio", "left", 1), Column("Mes"), Column(span_of(month.first).capitalize()))
-    notes = ("Los tipos que nadie brindó en el programa este año no aparecen.",)
+    lacking = _lacking(month, [*centres, *_others(month, programme, centres)])
+    notes = (
+        "Los tipos que nadie brindó en el programa este año no aparecen.",
+        *only_reported(sum(lacking.values())),
+    )
     return Table("Tabla 2", f"Servicios por tipo, {programme}", columns, rows(cells, True), REPORTS, notes)
 
 

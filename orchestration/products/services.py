@@ -8,12 +8,13 @@ from datetime import date
 
 from orchestration.documents.blocks import Bars, Block, Column, Document, Rate, Row, Table, Value
 from orchestration.documents.typeset import shown
-from orchestration.products.month import Month, Record, total
+from orchestration.products.month import Month, Record, most_lacking, total
 from orchestration.products.parts import (
     REPORTS,
     SIGNERS,
     finding,
     month_of,
+    only_reported,
     report,
     rows,
     section,
@@ -94,10 +95,7 @@ def _notes(month: Month, centre: str) -> tuple[str, ...]:
 
 def _origin(first: date, services: Sequence[Record]) -> list[str]:
     """What a year's figures lack, and where they came from."""
-    notes = []
-    missing = max((row["meses_sin_reporte"] or 0 for row in services), default=0)
-    if missing:
-        notes.append(f"Lo acumulado de {first.year} cuenta solo lo reportado; reportes del año que faltan: {missing}.")
+    notes = [*only_reported(most_lacking(services), first.year)]
     if any(row["origen"] == "data_peru" for row in services):
         notes.append(f"Cifras de {month_of(first)} importadas de una entrega de Data Perú: de ese mes no hay reporte.")
     return notes

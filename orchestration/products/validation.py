@@ -15,6 +15,7 @@ from orchestration.products.parts import (
     REPORTS,
     callout,
     moment_of,
+    only_reported,
     report,
     rows,
     section,
@@ -149,7 +150,8 @@ def _loaded(month: Month, centre: str, programme: str) -> list[Block]:
     cells.append(("Total", *_sums(mine)))
     columns = (Column("Tipo de servicio", "left", 1), Column("Mes"), Column(span_of(month.first).capitalize()))
     title = f"Servicios por tipo, {programme}"
-    return [Table("Tabla 4", title, columns, rows(cells, last_is_total=True), REPORTS)]
+    notes = only_reported(month.lacking(centre))
+    return [Table("Tabla 4", title, columns, rows(cells, last_is_total=True), REPORTS, notes)]
 
 
 def _sums(found: list[Record]) -> tuple[int, int]:
