@@ -76,7 +76,7 @@ class Home:
 
     @property
     def bulletins(self) -> Path:
-        """The bulletins by year, with their editions' records."""
+        """The bulletins by year, with their editions' records; under `internos/`, those for internal use."""
         return self.root / "boletines"
 
     @property

@@ -14,9 +14,10 @@ from orchestration.bulletins import network, women
 from orchestration.bulletins.changes import Changes, changes_since
 from orchestration.bulletins.closing_pages import changes_section, changes_table, imprint, notes
 from orchestration.bulletins.figures import Figures, Span, read_figures
-from orchestration.bulletins.phrases import Phrases
+from orchestration.bulletins.phrases import MESSAGES, Phrases
 from orchestration.documents.blocks import Cover, Document, Section, figures_of
 from orchestration.documents.index_page import Entry, write_index
+from orchestration.documents.messages import Messages
 from orchestration.documents.small_numbers import Rule
 from orchestration.documents.typeset import to_pdf
 from orchestration.documents.wording import Language, long_date
@@ -33,6 +34,7 @@ _SECTIONS: dict[Kind, Callable[[Phrases, Rule], tuple[Section, ...]]] = {
 _STEMS: dict[Kind, str] = {"red": "boletin", "mujer": "boletin-mujer-empresaria"}
 _NAMES: dict[Kind, str] = {"red": "", "mujer": "_mujer"}
 _SUBTITLES: dict[Kind, str] = {"red": "subtitulo", "mujer": "subtitulo_mujer"}
+INTERNAL_FOLDER = "internos"
 # The tables before that of the changes, which takes the next number.
 _TABLES: dict[Kind, int] = {"red": 3, "mujer": women.TABLES}
 
@@ -70,7 +72,9 @@ class Made:
 
 
 def produce(home: Home, order: Order) -> Made:
-    """Writes the bulletin under `boletines/<year>/`; the same publication gives the same bytes.
+    """Writes the bulletin under `boletines/<year>/`, for internal use under `boletines/internos/<year>/`.
+
+    The same publication gives the same bytes.
 
     Raises:
         UnknownEdition: nothing is published yet.
@@ -78,7 +82,7 @@ def produce(home: Home, order: Order) -> Made:
     """
     published = edition(home, CURRENT)
     figures = read_figures(published, order.span)
-    folder = home.bulletins / str(order.span.year)
+    folder = _folder(home, order)
     folder.mkdir(parents=True, exist_ok=True)
     earlier = _earlier(folder, order, published.manifest)
     number = earlier["edicion"] + 1 if earlier else 1
@@ -93,8 +97,14 @@ def produce(home: Home, order: Order) -> Made:
     made = _files(folder, order, published, number, changes)
     _write(made, document, phrases, changes)
     _write_record(made, order, published, plain, rule)
-    write_index(folder, _entries(folder), f"Boletines estadísticos de la Red CITE, {order.span.year}")
+    _write_index(folder, order)
     return made
+
+
+def _folder(home: Home, order: Order) -> Path:
+    """Internal ones lie apart, so that whoever copies a year's folder takes nothing internal with it."""
+    root = home.bulletins / INTERNAL_FOLDER if order.internal else home.bulletins
+    return root / str(order.span.year)
 
 
 def _files(folder: Path, order: Order, published: Edition, number: int, changes: Changes | None) -> Made:
@@ -114,21 +124,34 @@ def _write(made: Made, document: Document, phrases: Phrases, changes: Changes | 
 def _document(order: Order, phrases: Phrases, number: int, sections: tuple[Section, ...]) -> Document:
     say, manifest = phrases.say, phrases.figures.manifest
     name = f"{_NAMES[order.kind]}_{'anual' if order.span.whole_year else 'mensual'}"
-    title = say(f"titulo{name}", periodo=phrases.period)
+    title = _marked(order, phrases, "titulo", say(f"titulo{name}", periodo=phrases.period))
+    head = say(f"cabecera{_NAMES[order.kind]}", periodo=phrases.period)
     published = datetime.fromisoformat(manifest.publicado_en)
     return Document(
         title=title,
-        running_head=say(f"cabecera{_NAMES[order.kind]}", periodo=phrases.period),
+        running_head=_marked(order, phrases, "cabecera", head),
         language=order.language,
         published_at=published,
         words={"contents": say("indice")},
-        cover=_cover(order, phrases, say(f"portada{name}"), number),
+        cover=_cover(order, phrases, _marked(order, phrases, "titulo", say(f"portada{name}")), number),
         imprint=imprint(phrases, title, number),
         sections=sections,
-        notice=say("aviso_demostracion") if manifest.sinteticos else "",
+        notice=_notice(order, phrases),
         author=say("pie_institucion"),
         keywords=("Red CITE", "ITP", "estadística", str(order.span.year)),
     )
+
+
+def _marked(order: Order, phrases: Phrases, part: str, text: str) -> str:
+    """A title or running head, saying that it is for internal use where it is."""
+    return phrases.say(f"{part}_interno", texto=text) if order.internal else text
+
+
+def _notice(order: Order, phrases: Phrases) -> str:
+    """What stands on every page and sheet."""
+    internal = phrases.say("aviso_interno") if order.internal else ""
+    synthetic = phrases.say("aviso_demostracion") if phrases.figures.manifest.sinteticos else ""
+    return " ".join(filter(None, [internal, synthetic]))
 
 
 def _cover(order: Order, phrases: Phrases, title: str, number: int) -> Cover:
@@ -200,9 +223,22 @@ def _write_record(made: Made, order: Order, published: Edition, document: Docume
     made.record.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _entries(folder: Path) -> list[Entry]:
-    """Every edition in the folder, each bulletin's latest first; the page is in Spanish whatever their language."""
+def _write_index(folder: Path, order: Order) -> None:
+    """The page is in Spanish whatever the bulletins' language."""
+    title, notice = f"Boletines estadísticos de la Red CITE, {order.span.year}", ""
+    if order.internal:
+        spanish = Messages.read(MESSAGES, "es")
+        title, notice = spanish("titulo_interno", texto=title), spanish("aviso_interno")
+    write_index(folder, _entries(folder, order.internal), title, notice)
+
+
+def _entries(folder: Path, internal: bool) -> list[Entry]:
+    """Every edition in the folder, each bulletin's latest first.
+
+    Homes from before internal ones lay apart hold some among the public ones: no public page leads to them.
+    """
     records = [(file, json.loads(file.read_text(encoding="utf-8"))) for file in folder.glob("*-publicacion-*.json")]
+    records = [(file, record) for file, record in records if internal == (record["celda_minima"] is None)]
     order = sorted(
         records, key=lambda pair: (pair[1]["titulo"], pair[0].stem.rsplit("-", 1)[0], -pair[1]["publicacion"])
     )

@@ -31,6 +31,8 @@ def boletin(
 ) -> None:
     """Escribe el boletín estadístico con las cifras publicadas: PDF, libro de Excel y constancia, en `boletines/AAAA/`.
 
+    Con --interno, en `boletines/internos/AAAA/`, fuera de lo que se entrega y marcado en cada página.
+
     Termina con 0 si se escribió, 2 por mal uso.
     """
     from orchestration.bulletins.figures import NoFigures, Span

@@ -1,0 +1,72 @@
+"""The files of an edition, made from an invented network: where they lie, what they are marked with, which number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from orchestration.bulletins import produce as bulletins
+from orchestration.bulletins.figures import Figures, Span
+from orchestration.bulletins.produce import Made, Order, produce
+from orchestration.documents.wording import Language
+from orchestration.paths import Home
+from orchestration.publishing.editions import Edition
+from orchestration.publishing.manifest import Manifest
+from tests.pdf_text import pages_of
+from tests.unit.bulletins.conftest import MANIFEST, figures_of
+
+WOMEN = Order("mujer", Span(2024, 9))
+INTERNAL = replace(WOMEN, internal=True)
+FEW_WOMEN = (2, 30, 2)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    publish(monkeypatch, MANIFEST)
+    return Home(tmp_path)
+
+
+def publish(monkeypatch: pytest.MonkeyPatch, manifest: Manifest, women: tuple[int, int, int] = FEW_WOMEN) -> None:
+    """The publication that `produce` finds, without a warehouse."""
+
+    def read(source: Edition, span: Span) -> Figures:
+        return replace(figures_of((5, 4), (17, 17), women, month=span.month), manifest=manifest)
+
+    monkeypatch.setattr(bulletins, "edition", lambda home, name: Edition(home.published, manifest))
+    monkeypatch.setattr(bulletins, "read_figures", read)
+
+
+def index_of(made: Made) -> str:
+    return made.index.read_text(encoding="utf-8")
+
+
+def test_internal_ones_lie_apart_and_no_public_page_leads_to_them(home: Home) -> None:
+    internal, public = produce(home, INTERNAL), produce(home, WOMEN)
+    assert internal.index == home.bulletins / "internos" / "2024" / "index.html"
+    assert public.index == home.bulletins / "2024" / "index.html"
+    assert internal.pdf.name in index_of(internal) and public.pdf.name not in index_of(internal)
+    assert public.pdf.name in index_of(public) and "intern" not in index_of(public)
+    assert not list(public.index.parent.glob("*interno*"))
+
+
+@pytest.mark.parametrize(("language", "mark"), [("es", "no es para difundirlo"), ("en", "not to be circulated")])
+def test_every_page_and_sheet_of_an_internal_one_says_so(home: Home, language: Language, mark: str) -> None:
+    made = produce(home, replace(INTERNAL, language=language))
+    pages = pages_of(made.pdf)
+    assert len(pages) > 2 and all(mark in page for page in pages)
+    for sheet in openpyxl.load_workbook(made.workbook):
+        assert any(mark in str(cell) for row in sheet.values for cell in row), sheet.title
+    use = {"es": "uso interno", "en": "internal use"}[language]
+    assert f"({use})" in pages[0] and all(f"{use.capitalize()}. " in page for page in pages[2:])
+    assert "(uso interno)</h1>" in index_of(made) and f"({use})</h3>" in index_of(made)
+    assert "no es para difundirlo" in index_of(made)
+
+
+def test_an_internal_one_left_among_the_public_ones_is_not_offered(home: Home) -> None:
+    internal = produce(home, INTERNAL)
+    public = home.bulletins / "2024"
+    internal.index.parent.rename(public)
+    assert internal.pdf.name not in index_of(produce(home, WOMEN))
