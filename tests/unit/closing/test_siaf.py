@@ -133,8 +133,9 @@ def test_bytes_refused_before_are_accepted_once_their_month_has_begun(home: Home
     assert (late.entry.estado, late.entry.version) == ("aceptado", 1)
 
 
-def test_years_without_months_carry_their_annual_figure_alone(home: Home) -> None:
-    rows = [row(2022, MONTO_DEVENGADO_ANUAL="300.40", MONTO_COMPROMETIDO_ANUAL="300.40")]
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_years_without_months_carry_their_annual_figure_alone(home: Home, year: int) -> None:
+    rows = [row(year, MONTO_DEVENGADO_ANUAL="300.40", MONTO_COMPROMETIDO_ANUAL="300.40")]
     entry = deliver(home, rows).entry
     assert (entry.estado, entry.nivel_temporal, entry.corte, entry.devengado) == (
         "aceptado",
@@ -142,6 +143,12 @@ def test_years_without_months_carry_their_annual_figure_alone(home: Home) -> Non
         None,
         Decimal("300.40"),
     )
+
+
+def test_from_2024_on_an_annual_figure_without_its_months_is_refused(home: Home) -> None:
+    delivered = deliver(home, [row(2024, MONTO_DEVENGADO_ANUAL="300.40", MONTO_COMPROMETIDO_ANUAL="300.40")])
+    assert (delivered.entry.estado, codes(delivered)) == ("rechazado", ["anual_distinto_de_meses"])
+    assert "difiere en 300.40 soles de la suma de sus meses" in delivered.entry.findings[0].mensaje
 
 
 def test_a_year_just_begun_has_months_all_of_them_zero(home: Home) -> None:
@@ -218,8 +225,8 @@ PROMISES: list[tuple[str, str, Callable[[Home], SiafDelivered], Callable[[Home],
     (
         "pierde_los_meses",
         "advertencia",
-        after([row(months=[5])], [row(MONTO_DEVENGADO_ANUAL="5", MONTO_COMPROMETIDO_ANUAL="5")]),
-        after([row()], [row(MONTO_DEVENGADO_ANUAL="5", MONTO_COMPROMETIDO_ANUAL="5")]),
+        after([row(2023, [5])], [row(2023, MONTO_DEVENGADO_ANUAL="5", MONTO_COMPROMETIDO_ANUAL="5")]),
+        after([row(2023)], [row(2023, MONTO_DEVENGADO_ANUAL="5", MONTO_COMPROMETIDO_ANUAL="5")]),
     ),
     (
         "menos_filas",
