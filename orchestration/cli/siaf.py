@@ -79,15 +79,35 @@ def run(files: list[Path] | None, console: Console, out: Console) -> bool:
     home = Home.current().create()
     if not files and not look_at_siaf(home).files and not siaf_unfinished(home):
         out.print(f"No hay archivos en {home.siaf_landing}.", highlight=False, soft_wrap=True)
-        return True
+        left = _left_in_landing(home)
+        for line in left:
+            _say(out, line)
+        return not left
     before = current(home)
     result, outcomes = _load(home, files, console)
     _show_deliveries(outcomes, out)
+    left = _left_in_landing(home)
+    for line in left:
+        _say(out, line)
     for step, message in result.failed_steps.items():
         _say(out, f"✗ {step}: {message}")
     if any(outcome.entry.estado == "aceptado" and not outcome.entry.repeated for outcome in outcomes):
         _say(out, _what_readers_see(home, result, before))
-    return result.success and all(outcome.entry.estado == "aceptado" for outcome in outcomes)
+    return result.success and not left and all(outcome.entry.estado == "aceptado" for outcome in outcomes)
+
+
+def _left_in_landing(home: Home) -> list[str]:
+    """What the run did not take, and why: nobody is to take silence for a load."""
+    from orchestration.mailbox.landing import look_at_siaf
+    from orchestration.warehouse.reception import printable_name
+
+    landing = look_at_siaf(home)
+    growing = [
+        f"landing/siaf/{printable_name(file.name)}: no se tomó, porque siguió cambiando o no se pudo mover. "
+        "Vuelva a ejecutar `red-cite siaf` cuando termine de copiarse."
+        for file in landing.files
+    ]
+    return [*growing, *landing.strays]
 
 
 def _load(home: Home, files: list[Path] | None, console: Console) -> tuple[CloseResult, list[SiafDelivered]]:

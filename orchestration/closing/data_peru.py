@@ -14,7 +14,7 @@ import duckdb
 
 from orchestration.closing.steps import load_of, writing
 from orchestration.data_peru.delivery import ReadDelivery, read_delivery
-from orchestration.data_peru.export import export
+from orchestration.data_peru.export import export, spellings_digest
 from orchestration.data_peru.frames import frames
 from orchestration.data_peru.landing import mark_of
 from orchestration.data_peru.opening import Delivered, open_delivery
@@ -56,11 +56,13 @@ def receive_deliveries(
 def publish_delivery(home: Home) -> tuple[Manifest, bool]:
     """Leaves the current publication as a delivery in `publicado/data_peru`; False when it was there already.
 
+    Written anew too where a name's spelling there was corrected, which no mart knows of.
+
     Raises:
         UnknownEdition: nothing was published yet.
         NotWritable: a name cannot be written; what was there stays.
     """
-    fresh = derive(home, ROUTE, export)
+    fresh = derive(home, ROUTE, export, variant=spellings_digest())
     return edition(home, CURRENT).manifest, fresh
 
 

@@ -3,6 +3,7 @@ Which figures go into which table is said in `figures.py`; reading deliveries be
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -57,6 +58,12 @@ def export(edition: Edition, destination: Path) -> Exported:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     return Exported(destination / ROOT, day, {table.name: len(rows) for table, rows in tables.items()})
+
+
+def spellings_digest() -> str:
+    """8 hexadecimal digits of the catalogue of names: with it a delivery of the same publication changes."""
+    names = [sorted(data_peru_names(kind).items()) for kind in ("cite", *_NAMES.values())]
+    return hashlib.sha256(repr(names).encode()).hexdigest()[:8]
 
 
 def updated_on(edition: Edition) -> date:

@@ -27,20 +27,22 @@ class DerivedPage:
     fresh: bool
 
 
-def derive(home: Home, name: str, write: Callable[[Edition, Path], object]) -> bool:
+def derive(home: Home, name: str, write: Callable[[Edition, Path], object], variant: str = "") -> bool:
     """Leaves `publicado/<name>` leading to what `write` made of the current publication; False when it did already.
 
     `write` gets the publication and an empty folder aside. When it raises, the folder goes and the link stays on what
     it led to; else the folder is renamed to `publicado/versiones/<version>/<name>` and the link moved, in that order.
+    `variant` names what decides the content besides the publication: another one has a folder of its own.
     One at a time: a second caller waits for the first, and finds its work done.
 
     Raises:
         UnknownEdition: nothing was published yet.
     """
-    source = edition(home, CURRENT)
-    target = source.folder / name
+    edition(home, CURRENT)  # before there is a lock to leave in a home without publications
     with (home.published / f".{name}.candado").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the system's: it goes with a process that is killed
+        source = edition(home, CURRENT)  # behind the lock: whoever waited may find a newer one
+        target = source.folder / (f"{name}-{variant}" if variant else name)
         fresh = not target.exists()
         if fresh:
             _write_aside(source, target, write)
@@ -80,6 +82,7 @@ def _write_aside(source: Edition, target: Path, write: Callable[[Edition, Path],
 def _rewrite(source: Edition, folder: Path, write: Callable[[Edition, Path], object]) -> None:
     """Swaps each file in with one rename, marks (`.name`) last: after a kill before one, the next run does it again."""
     aside = folder / f".nuevo-{os.getpid()}"
+    shutil.rmtree(aside, ignore_errors=True)  # of a run that was killed and had this number
     aside.mkdir()
     try:
         write(source, aside)

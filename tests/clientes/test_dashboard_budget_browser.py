@@ -133,3 +133,20 @@ def test_a_year_known_only_as_a_whole_is_not_spread_over_its_months(page: Page, 
     assert {figure(page, name) for name in ("devengado", "pim", "avance_presupuesto")} == {"sin dato"}
     assert cells(page) == [] and hidden(page, '[data-ejecucion="si"]') == {True}
     assert page.troubles == []
+
+
+def test_the_head_office_is_told_beside_the_network_and_cannot_be_chosen(page: Page, spent: Path) -> None:
+    show(page, spent, chosen=of(CUT, "sede"))
+    offered = page.evaluate('[...document.getElementById("centro").options].map((one) => one.textContent)')
+    assert "Sede central" not in offered and offered[0] == "Toda la red" and len(offered) > 30
+    assert page.evaluate('document.getElementById("centro").selectedOptions[0].textContent') == "Toda la red"
+
+
+def test_nothing_is_said_to_agree_before_it_could_be_compared(page: Page, spent: Path) -> None:
+    show(page, spent, chosen=of(CUT))
+    pending = page.evaluate(
+        '[...document.querySelectorAll("#t-conciliacion tbody tr")]'
+        '.reduce((sum, row) => sum + Number(row.cells[4].textContent.replace(/\\D/g, "")), 0)'
+    )
+    assert pending > 0 and f"{pending:,}" in title(page, "conciliacion")
+    assert "esperan reportes" in title(page, "conciliacion")

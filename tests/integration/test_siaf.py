@@ -129,3 +129,10 @@ def test_what_is_wrong_with_the_command_ends_with_two(home: Home, monkeypatch: p
     assert siaf(Path("no-hay.csv"))[0] == 2
     monkeypatch.setenv("RED_CITE_PLIEGO", "ITP")
     assert siaf()[0] == 2
+
+
+def test_what_was_not_taken_is_named_and_is_no_success(home: Home, tmp_path: Path) -> None:
+    code, said = siaf(write(tmp_path / "2024.csv.part", text(country())))
+    assert code == 1 and "2024.csv.part" in said, said
+    code, said = siaf()
+    assert code == 1 and "No hay archivos" in said and "2024.csv.part" in said, said

@@ -14,6 +14,9 @@
     month.value = months.some((one) => one.mes === chosen) ? chosen : lastReported(months).mes;
   }
 
+  // The head office gives no services and reports nothing: its money is told beside the network's.
+  const offered = data.rows.centros.filter((one) => one.tipo !== "sede");
+
   // Opens on the last month that anybody reported, so that nobody meets an empty page.
   const lastReported = (months) =>
     [...months].reverse().find((one) => data.ofMonth("servicios", one.periodo, NETWORK) !== null) ?? months.at(-1);
@@ -25,7 +28,7 @@
     offerMonths();
     month.value = reported.mes;
     const group = Object.assign(document.createElement("optgroup"), { label: "Un centro" });
-    group.append(...data.rows.centros.map((centre) => option(centre.ambito, centre.nombre)));
+    group.append(...offered.map((centre) => option(centre.ambito, centre.nombre)));
     scope.replaceChildren(option(NETWORK, "Toda la red"), group);
   }
 
@@ -37,7 +40,7 @@
       offerMonths();
       if (data.months(years).some((one) => one.mes === months)) month.value = months;
     }
-    const centre = data.rows.centros.find((one) => one.codigo === wanted.get("centro"));
+    const centre = offered.find((one) => one.codigo === wanted.get("centro"));
     if (centre) scope.value = centre.ambito;
   }
 

@@ -378,7 +378,7 @@ function conciliation(state) {
     documents.map((name) => [data.documents[name] ?? name, ...AGREEMENTS.map((estado) => write.count(count(name, estado)))]));
   document.getElementById("sin-conciliacion").hidden = documents.length > 0;
   const differing = data.rows.no_conciliadas.filter((row) => row.anio === state.year && (state.scope === NETWORK || row.ambito === state.scope));
-  page.put("titulo-conciliacion", conciliationTitle(documents, differing));
+  page.put("titulo-conciliacion", conciliationTitle(found, differing));
   const list = differing.map((row) => {
     const item = page.element("li");
     item.append(page.element("b", row.estado), ` ${row.explicacion ?? `${row.cuadro}, ${row.detalle}: publicado ${write.count(row.publicado)}, calculado ${write.count(row.calculado)}`}`);
@@ -391,12 +391,20 @@ function conciliation(state) {
   openObservations(state);
 }
 
-function conciliationTitle(documents, differing) {
-  if (documents.length === 0) return "No hay cifras publicadas con que comparar";
+function conciliationTitle(found, differing) {
+  if (found.length === 0) return "No hay cifras publicadas con que comparar";
+  const of = (wanted) => found.filter((row) => (row.estado === "pendiente") === wanted).reduce((sum, row) => sum + row.cifras, 0);
+  const pending = of(true);
+  if (pending === 0) return comparedTitle(differing);
+  if (of(false) === 0) return `Aún no se puede comparar: ${write.plural(pending, "cifra publicada espera", "cifras publicadas esperan")} reportes`;
+  return `${comparedTitle(differing)}; ${write.plural(pending, "espera", "esperan")} reportes`;
+}
+
+function comparedTitle(differing) {
   const open = differing.filter((row) => row.estado === "diferente").length;
   if (open > 0) return `${write.plural(open, "cifra publicada difiere", "cifras publicadas difieren")} sin explicación`;
   const told = differing.filter((row) => row.estado === "explicada").length;
-  return told === 0 ? "Todo lo publicado coincide con lo calculado" : `Lo publicado coincide, salvo ${write.plural(told, "cifra explicada", "cifras explicadas")}`;
+  return told === 0 ? "Lo publicado coincide con lo calculado" : `Lo publicado coincide, salvo ${write.plural(told, "cifra explicada", "cifras explicadas")}`;
 }
 
 // What a centre has still to correct: rows held back and reports refused, up to the month.

@@ -154,3 +154,15 @@ def test_every_centre_and_type_has_a_name_that_leads_back_to_it() -> None:
         assert {int(code): name_key(name) for code, name in data_peru_names(kind).items()} == {
             code: catalogs.name_key(name) for code, name in known.items()
         }
+
+
+@pytest.mark.parametrize("kind", ["cite", "tipo_cliente", "tipo_servicio"])
+def test_a_corrected_spelling_makes_another_delivery(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    def corrected(asked: str) -> dict[str, str]:
+        first = next(iter(data_peru_names(asked)))
+        return {**data_peru_names(asked), **({first: "CORREGIDO"} if asked == kind else {})}
+
+    before = exporting.spellings_digest()
+    assert before == exporting.spellings_digest()
+    monkeypatch.setattr(exporting, "data_peru_names", corrected)
+    assert exporting.spellings_digest() != before

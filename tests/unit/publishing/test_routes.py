@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,34 @@ def test_it_is_derived_once_a_version(home: Home, publish_version: Publish) -> N
     publish_version(2)
     assert read(home) == "de la versión 1"
     assert derive(home, "excel", write) and read(home) == "de la versión 2"
+
+
+def test_what_else_decides_the_content_has_a_folder_of_its_own(home: Home, publish_version: Publish) -> None:
+    publish_version(1)
+    assert derive(home, "excel", write, variant="antes")
+
+    def corrected(source: Edition, folder: Path) -> None:
+        (folder / "hoja.txt").write_text("corregida")
+
+    assert not derive(home, "excel", corrected, variant="antes")
+    assert derive(home, "excel", corrected, variant="despues") and read(home) == "corregida"
+    assert not derive(home, "excel", write, variant="antes") and read(home) == "de la versión 1"
+
+
+def test_who_waited_for_another_derives_from_what_was_published_meanwhile(
+    home: Home, publish_version: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_version(1)
+    derive(home, "excel", write)
+    lock = fcntl.flock
+
+    def waits(handle: int, how: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", lock)
+        publish_version(2)
+        derive(home, "excel", write)
+
+    monkeypatch.setattr(fcntl, "flock", waits)
+    assert not derive(home, "excel", write) and read(home) == "de la versión 2"
 
 
 def test_one_that_fails_leaves_the_link_on_the_version_before_and_nothing_behind(
