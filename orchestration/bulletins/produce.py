@@ -3,23 +3,23 @@ What it says belongs to `network.py` and `women.py`; how it looks, to `documents
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from orchestration.bulletins import network, women
 from orchestration.bulletins.changes import Changes, changes_since
 from orchestration.bulletins.closing_pages import changes_section, changes_table, imprint, notes
 from orchestration.bulletins.figures import Figures, Span, read_figures
-from orchestration.bulletins.phrases import MESSAGES, Phrases
+from orchestration.bulletins.index import write_bulletins_index
+from orchestration.bulletins.phrases import Phrases
+from orchestration.bulletins.records import Record, read_records, write_record
 from orchestration.documents.blocks import Cover, Document, Section, figures_of
-from orchestration.documents.index_page import Entry, write_index
-from orchestration.documents.messages import Messages
 from orchestration.documents.small_numbers import Rule
 from orchestration.documents.typeset import to_pdf
+from orchestration.documents.whole_files import write_whole
 from orchestration.documents.wording import Language, long_date
 from orchestration.documents.workbook import to_xlsx
 from orchestration.paths import Home
@@ -61,7 +61,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Made:
-    """The files of one edition; `edition` counts from 1 within its stem."""
+    """The files of one edition; `edition` counts from 1 within its stem; `unreadable` are spoiled records of others."""
 
     pdf: Path
     workbook: Path
@@ -69,12 +69,14 @@ class Made:
     index: Path
     edition: int
     changes: Changes | None
+    unreadable: tuple[Path, ...] = ()
 
 
 def produce(home: Home, order: Order) -> Made:
     """Writes the bulletin under `boletines/<year>/`, for internal use under `boletines/internos/<year>/`.
 
-    The same publication gives the same bytes.
+    The same publication gives the same bytes. Each file is whole or not there, and the record comes after what it is
+    the record of: a killed run leaves no edition that is listed or compared.
 
     Raises:
         UnknownEdition: nothing is published yet.
@@ -96,9 +98,9 @@ def produce(home: Home, order: Order) -> Made:
     document = _document(order, phrases, number, (*body, notes(phrases, extra), closing))
     made = _files(folder, order, published, number, changes)
     _write(made, document, phrases, changes)
-    _write_record(made, order, published, plain, rule)
-    _write_index(folder, order)
-    return made
+    write_record(made.record, _record(made, order, published, plain, rule))
+    unreadable = write_bulletins_index(folder, order.span.year, order.internal)
+    return replace(made, unreadable=unreadable)
 
 
 def _folder(home: Home, order: Order) -> Path:
@@ -114,11 +116,11 @@ def _files(folder: Path, order: Order, published: Edition, number: int, changes:
 
 
 def _write(made: Made, document: Document, phrases: Phrases, changes: Changes | None) -> None:
-    made.pdf.write_bytes(to_pdf(document))
+    write_whole(made.pdf, to_pdf(document))
     moved = [changes_table(phrases, changes, phrases.say("hoja_cambios"))] if changes and changes.figures else []
     printed = [section for section in document.sections if section.title != phrases.say("cambios")]
     tables = Document(**{**vars(document), "sections": tuple(printed)})
-    made.workbook.write_bytes(to_xlsx(tables, moved))
+    write_whole(made.workbook, to_xlsx(tables, moved))
 
 
 def _document(order: Order, phrases: Phrases, number: int, sections: tuple[Section, ...]) -> Document:
@@ -183,16 +185,14 @@ def _motif(figures: Figures) -> tuple[tuple[float, ...], ...]:
     return tuple(rows) if len(months) > 1 else ()
 
 
-def _earlier(folder: Path, order: Order, manifest: Manifest) -> dict[str, Any] | None:
+def _earlier(folder: Path, order: Order, manifest: Manifest) -> Record | None:
     """The record of the latest edition made from an earlier publication."""
-    records = [json.loads(file.read_text(encoding="utf-8")) for file in folder.glob(f"{order.stem}-publicacion-*.json")]
+    records = read_records(folder, order.stem).read.values()
     before = [record for record in records if record["publicacion"] < manifest.version]
     return max(before, key=lambda record: record["publicacion"], default=None)
 
 
-def _changes(
-    home: Home, order: Order, figures: Figures, document: Document, earlier: dict[str, Any] | None
-) -> Changes | None:
+def _changes(home: Home, order: Order, figures: Figures, document: Document, earlier: Record | None) -> Changes | None:
     if earlier is None:
         return None
     try:
@@ -202,10 +202,10 @@ def _changes(
     return changes_since(earlier, before, figures.manifest, list(figures_of(document)), order.span)
 
 
-def _write_record(made: Made, order: Order, published: Edition, document: Document, rule: Rule) -> None:
+def _record(made: Made, order: Order, published: Edition, document: Document, rule: Rule) -> Record:
     """What the edition was made from, and every figure in it: the next edition is compared with this."""
     manifest = published.manifest
-    record = {
+    return {
         "titulo": document.title,
         "boletin": order.kind,
         "periodo": f"{order.span.year}-{order.span.month:02d}",
@@ -220,39 +220,3 @@ def _write_record(made: Made, order: Order, published: Edition, document: Docume
         "cambios": None if made.changes is None else len(made.changes.figures),
         "cifras": list(figures_of(document)),
     }
-    made.record.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _write_index(folder: Path, order: Order) -> None:
-    """The page is in Spanish whatever the bulletins' language."""
-    title, notice = f"Boletines estadísticos de la Red CITE, {order.span.year}", ""
-    if order.internal:
-        spanish = Messages.read(MESSAGES, "es")
-        title, notice = spanish("titulo_interno", texto=title), spanish("aviso_interno")
-    write_index(folder, _entries(folder, order.internal), title, notice)
-
-
-def _entries(folder: Path, internal: bool) -> list[Entry]:
-    """Every edition in the folder, each bulletin's latest first.
-
-    Homes from before internal ones lay apart hold some among the public ones: no public page leads to them.
-    """
-    records = [(file, json.loads(file.read_text(encoding="utf-8"))) for file in folder.glob("*-publicacion-*.json")]
-    records = [(file, record) for file, record in records if internal == (record["celda_minima"] is None)]
-    order = sorted(
-        records, key=lambda pair: (pair[1]["titulo"], pair[0].stem.rsplit("-", 1)[0], -pair[1]["publicacion"])
-    )
-    return [_entry(file, record) for file, record in order]
-
-
-def _entry(file: Path, record: dict[str, Any]) -> Entry:
-    published = long_date(datetime.fromisoformat(record["publicado_en"]).date(), "es")
-    about = f"Edición {record['edicion']}, con la publicación {record['publicacion']} del {published}."
-    if record["cambios"]:
-        about += f" Cambian {record['cambios']:,} cifras respecto de la edición anterior."
-    if not record["celda_minima"]:
-        about += " De uso interno: sin la regla de números pequeños."
-    if record["reportes_sinteticos"]:
-        about += " Reconstrucción sintética: no son cifras oficiales."
-    files = tuple((kind.upper(), f"{file.stem}.{kind}") for kind in ("pdf", "xlsx", "json"))
-    return Entry(record["titulo"], about, files)

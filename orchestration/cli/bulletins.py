@@ -37,6 +37,7 @@ def boletin(
     """
     from orchestration.bulletins.figures import NoFigures, Span
     from orchestration.bulletins.produce import Order, produce
+    from orchestration.bulletins.records import words_on_unreadable
     from orchestration.paths import Home
     from orchestration.publishing.editions import UnknownEdition
 
@@ -47,6 +48,8 @@ def boletin(
         _misused("todavía no hay nada publicado; cierre un mes con `red-cite cerrar`.")
     except NoFigures as error:
         _misused(str(error))
+    for file in made.unreadable:
+        typer.echo(f"red-cite boletin: {words_on_unreadable(file)}", err=True)
     typer.echo(_record(order, made) if json else _told(made))
 
 

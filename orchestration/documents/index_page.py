@@ -9,6 +9,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from orchestration.documents.whole_files import write_whole
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -27,5 +29,5 @@ def write_index(folder: Path, entries: Sequence[Entry], title: str, notice: str 
     )
     page = environment.get_template("index_page.html.j2").render(title=title, entries=entries, notice=notice)
     file = folder / "index.html"
-    file.write_text(page, encoding="utf-8")
+    write_whole(file, page.encode())
     return file

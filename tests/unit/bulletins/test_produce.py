@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,3 +71,40 @@ def test_an_internal_one_left_among_the_public_ones_is_not_offered(home: Home) -
     public = home.bulletins / "2024"
     internal.index.parent.rename(public)
     assert internal.pdf.name not in index_of(produce(home, WOMEN))
+
+
+def test_a_killed_run_leaves_no_half_file_under_its_name(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(file: Path, content: bytes) -> int:
+        with file.open("wb") as handle:
+            handle.write(content[: len(content) // 2])
+        raise KeyboardInterrupt
+
+    first = produce(home, WOMEN)
+    before = {file: file.read_bytes() for file in first.index.parent.iterdir()}
+    publish(monkeypatch, replace(MANIFEST, version=8))
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Path, "write_bytes", killed)
+        patch.setattr(Path, "write_text", lambda file, text, **_: killed(file, text.encode()))
+        produce(home, WOMEN)
+    seen = {file: file.read_bytes() for file in first.index.parent.iterdir() if not file.name.startswith(".")}
+    assert seen == before
+    assert produce(home, WOMEN).edition == 2 and not list(first.index.parent.glob(".*"))
+
+
+def test_the_record_is_written_after_what_it_is_the_record_of(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    replaced = os.replace
+    monkeypatch.setattr(os, "replace", lambda one, other: (written.append(Path(other).suffix), replaced(one, other)))
+    produce(home, WOMEN)
+    assert written == [".pdf", ".xlsx", ".json", ".html"]
+
+
+@pytest.mark.parametrize("left", ['{"titulo": "Bolet', "[]", "{}", ""])
+def test_a_cut_record_is_named_and_passed_over(home: Home, left: str) -> None:
+    other = produce(home, replace(WOMEN, span=Span(2024, 8)))
+    other.record.write_text(left, encoding="utf-8")
+    made = produce(home, WOMEN)
+    assert made.unreadable == (other.record,)
+    assert f"La constancia {other.record.name} está dañada" in index_of(made) and made.pdf.name in index_of(made)
+    again = produce(home, replace(WOMEN, span=Span(2024, 8)))
+    assert again.unreadable == () and other.pdf.name in index_of(again)
