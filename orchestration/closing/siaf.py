@@ -132,9 +132,8 @@ def _take_in(
     read_or_why, digest = read_hashed(connection, taken.path, pliego, share)
     reception = SiafReception(taken.archivo, digest, taken.path.stat().st_size, taken.recibido_en)
     earlier = decided(connection, digest, reception.id)
-    if earlier is not None and earlier.estado == "aceptado":
-        _rest(home, connection, taken, earlier)
-        return SiafDelivered(earlier, None, None)
+    if earlier is not None and _still_holds(connection, earlier):
+        return SiafDelivered(earlier, None, _rest(home, connection, taken, earlier))
     connection.execute("begin")
     try:
         known, gate, found = _judge(connection, reception, taken.path, read_or_why)
@@ -190,7 +189,7 @@ def _store(
     """A refusal of bytes that were refused before is no new delivery; an acceptance of them is."""
     if not any(finding.nivel == "entrega" for finding in found):
         store_accepted(connection, reception, known, found)
-    elif earlier is not None:
+    elif earlier is not None and earlier.estado == "rechazado":
         return earlier
     else:
         store_refused(connection, reception, known, found)
@@ -211,6 +210,14 @@ def _rest(home: Home, connection: duckdb.DuckDBPyConnection, taken: Taken, entry
     else:
         discard(taken)
     return None
+
+
+def _still_holds(connection: duckdb.DuckDBPyConnection, earlier: SiafEntry) -> bool:
+    """Whether these bytes need no judging: a killed run stored this very delivery, or an acceptance in force has them.
+
+    Bytes that another delivery replaced are judged anew: this is how somebody puts the right file back.
+    """
+    return not earlier.repeated or (earlier.estado == "aceptado" and _in_force(connection, earlier))
 
 
 def _in_force(connection: duckdb.DuckDBPyConnection, entry: SiafEntry) -> bool:

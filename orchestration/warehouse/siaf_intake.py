@@ -99,12 +99,15 @@ def put_in_judgement(connection: duckdb.DuckDBPyConnection, reception: SiafRecep
 
 
 def decided(connection: duckdb.DuckDBPyConnection, blake3: str, entrega_id: str) -> SiafEntry | None:
-    """What was decided of these bytes before; an acceptance where there was one.
+    """What was decided of these bytes before: the acceptance in force where it has them, else the last decision.
 
-    `entrega_id` is the delivery asked for: one that a killed run stored itself is not repeated.
+    `entrega_id` is the delivery asked for: one that a killed run stored itself comes first, and is not repeated.
     """
     row = connection.execute(
-        "select entrega_id from raw.siaf_entregas where blake3 = ? order by estado, recibido_en limit 1", [blake3]
+        "select entrega_id from raw.siaf_entregas as entrega where blake3 = $blake3 order by entrega_id = $id desc, "
+        "version = (select max(version) from raw.siaf_entregas as otra where otra.anio = entrega.anio) desc, "
+        "recibido_en desc limit 1",
+        {"blake3": blake3, "id": entrega_id},
     ).fetchone()
     return stored_entry(connection, row[0], repeated=row[0] != entrega_id) if row else None
 

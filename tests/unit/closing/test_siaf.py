@@ -91,12 +91,36 @@ def test_the_same_bytes_are_no_new_version_whatever_their_name(home: Home) -> No
     assert query(home, "select count(*) from raw.siaf_entregas") == [(1,)]
 
 
-def test_bytes_that_another_version_replaced_do_not_come_back(home: Home) -> None:
-    deliver(home, country())
-    newest = deliver(home, text(country(), end="\r\n"))
-    deliver(home, country())
+def test_a_delivery_that_a_mistake_replaced_is_put_back_by_its_own_bytes(home: Home) -> None:
+    right = deliver(home, [row(months=[5, 5, 5])])
+    mistake = deliver(home, [row(months=[5, 5])], datetime(2024, 4, 12, 10), "febrero.csv")
+    assert "corte_retrocede" in codes(mistake, "advertencia")
+    back = deliver(home, [row(months=[5, 5, 5])], datetime(2024, 4, 12, 11)).entry
+    assert (back.estado, back.version, back.repeated, back.corte) == ("aceptado", 3, False, date(2024, 3, 1))
+    assert back.blake3 == right.entry.blake3
+    assert query(home, "select max_by(monto_devengado_marzo, version) from raw.siaf_gasto") == [(Decimal("5.00"),)]
     [kept] = [f for f in home.siaf.rglob("*") if f.is_file()]
-    assert newest.entry.blake3[:12] in kept.name
+    assert right.entry.blake3[:12] in kept.name
+    # In force again, the same bytes are no fourth version.
+    again = deliver(home, [row(months=[5, 5, 5])], datetime(2024, 4, 12, 12)).entry
+    assert (again.entrega_id, again.repeated) == (back.entrega_id, True)
+
+
+def test_bytes_accepted_replaced_and_now_refused_are_a_refusal_of_their_own(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exceeding = [row(MONTO_CERTIFICADO_ANUAL="1250.50")]
+    with monkeypatch.context() as patch:
+        header = siaf.EXCEPTIONS.read_text(encoding="utf-8").splitlines()[0]
+        line = "certificado_mayor_que_pim,2024,,,50.00,Confirmado"
+        patch.setattr(siaf, "EXCEPTIONS", write(tmp_path / "siaf_excepciones.csv", f"{header}\n{line}\n"))
+        deliver(home, exceeding)
+    deliver(home, [row()], datetime(2024, 4, 12, 10), "otro.csv")
+    refused = deliver(home, exceeding, datetime(2024, 4, 12, 11))
+    assert (refused.entry.estado, codes(refused)) == ("rechazado", ["certificado_mayor_que_pim"])
+    assert query(home, "select estado, version from raw.siaf_entregas order by recibido_en") == [
+        ("aceptado", 1), ("aceptado", 2), ("rechazado", None),
+    ]  # fmt: skip
 
 
 def test_a_refused_file_loads_nothing_and_lies_beside_its_report(home: Home) -> None:
