@@ -12,11 +12,13 @@ from orchestration.products.parts import (
     SIGNERS,
     finding,
     for_internal_use,
+    imported,
     only_reported,
     report,
     rows,
     section,
     situation,
+    source_of,
     span_of,
     text,
 )
@@ -92,8 +94,9 @@ def _by_type(month: Month, centre: str) -> Block:
         _COUNTED,
         "El tipo de un cliente es el de su última atención en el mes o en el periodo.",
         *only_reported(found[0]["reportes_faltantes"] or 0),
+        *imported(month.first, found),
     )
-    return Table("Tabla 1", "Clientes distintos por tipo", columns, cells, REPORTS, notes)
+    return Table("Tabla 1", "Clientes distintos por tipo", columns, cells, source_of(found), notes)
 
 
 def _new(month: Month, centre: str, rule: Rule, held: str) -> Block:

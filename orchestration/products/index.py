@@ -63,7 +63,10 @@ def _about(month: Month, products: Sequence[Product]) -> str:
 
 def _state(month: Month, centre: str) -> str:
     covered = month.one(month.coverage, centre)
-    return _STATES.get(covered["estado"] if covered else "", "sin reporte, sin dato")
+    if month.imported(centre):
+        return "importado de Data Perú"
+    absent = "sin reporte, sin dato" if month.due(centre) else "no debía reportar"
+    return _STATES.get(covered["estado"] if covered else "", absent)
 
 
 def _ordered(month: Month) -> list[str]:

@@ -65,19 +65,34 @@ class Month:
         covered = self.one(self.coverage, code)
         return covered is not None and covered["reporte_id"] is not None
 
+    def due(self, code: str) -> bool:
+        """Whether the centre had to report this month; not so in a month that only an import brought."""
+        covered = self.one(self.coverage, code)
+        return covered is not None and covered["debido"]
+
+    def imported(self, code: str) -> bool:
+        """Whether some figure of this month is not from a report but from a delivery of Data Perú."""
+        return any_imported([*self.services.get(code, ()), *self.clients.get(code, ())])
+
     def lacking(self, code: str) -> int:
         """How many reports of the year, up to this month, a centre's year to date is without."""
         return most_lacking(self.services.get(code, ()))
 
     def missing(self, codes: Iterable[str]) -> list[str]:
         """Those of `codes` whose report of the month is due and has not been accepted."""
-        return [code for code in codes if not self.reported(code)]
+        return [code for code in codes if self.due(code) and not self.reported(code)]
 
 
 def total(values: Iterable[Any]) -> Any:
     """The sum of what is known; None when nothing is."""
     known = [value for value in values if value is not None]
     return sum(known[1:], start=known[0]) if known else None
+
+
+def any_imported(found: Iterable[Record]) -> bool:
+    """Whether a delivery of Data Perú brought a figure of these rows of `servicios_por_cite` or `clientes_por_tipo`."""
+    names = ("servicios_acumulado", "clientes_acumulado")
+    return any(row["origen"] == "data_peru" and any(row.get(name) is not None for name in names) for row in found)
 
 
 def most_lacking(services: Iterable[Record]) -> int:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from orchestration.documents.blocks import Block, Document, Paragraph, Row, Section, Signature, Strong, Value
 from orchestration.documents.wording import long_date, month_name
-from orchestration.products.month import Month, Record
+from orchestration.products.month import Month, Record, any_imported
 
 INSTITUTION = "Instituto Tecnológico de la Producción (ITP), Dirección de Seguimiento y Evaluación (DSE)"
 ASSUMED = {
@@ -18,6 +18,11 @@ ASSUMED = {
 }
 SIGNS = "«-» es cero; «…», sin dato (no hay reporte o no corresponde); «(r)», cifra reservada por ser pequeña."
 REPORTS = "Fuente: reportes mensuales de atenciones de los CITE/UT. Elaboración: ITP-DSE."
+IMPORTED = "Fuente: entrega de la plataforma Data Perú, importada. Elaboración: ITP-DSE."
+REPORTS_AND_IMPORTED = (
+    "Fuente: reportes mensuales de atenciones de los CITE/UT y entrega de la plataforma Data Perú, importada. "
+    "Elaboración: ITP-DSE."
+)
 SPENDING = "Fuente: SIAF, gasto devengado (MEF, datos abiertos). Elaboración: ITP-DSE."
 # Who signs a follow-up report: posts, never names.
 SIGNERS = ("Responsable del seguimiento, DSE", "Responsable del CITE/UT")
@@ -55,6 +60,19 @@ def callout(words: str) -> Paragraph:
     return Paragraph((words,), "callout")
 
 
+def source_of(found: Sequence[Record]) -> str:
+    """The source line of figures that came from reports, from an import or from both."""
+    if not any_imported(found):
+        return REPORTS
+    return IMPORTED if all(row["origen"] == "data_peru" for row in found) else REPORTS_AND_IMPORTED
+
+
+def imported(first: date, found: Sequence[Record]) -> tuple[str, ...]:
+    """The note under figures of a month that a delivery brought."""
+    words = f"Cifras de {month_of(first)} importadas de una entrega de Data Perú: de ese mes no hay reporte."
+    return (words,) if any_imported(found) else ()
+
+
 def only_reported(lacking: int, year: int | None = None) -> tuple[str, ...]:
     """The note under a year to date that some month's report is missing from; none where all are there."""
     whose = "" if year is None else f" de {year}"
@@ -75,20 +93,24 @@ def rows(cells: Sequence[tuple[Value, ...]], last_is_total: bool = False) -> tup
 def situation(month: Month, code: str) -> Block:
     """How the centre's report of the month stands; set apart where there is none to count."""
     covered = month.one(month.coverage, code)
+    if covered is not None and month.reported(code):
+        return text(f"Reporte de {month_of(month.first)}: ", Strong(str(covered["estado"])), _received(covered))
+    why = _unreported(month, code, covered)
+    if month.imported(code):
+        return callout(
+            f"Cifras importadas de una entrega de Data Perú: {why} Lo que la entrega no trae falta, no es cero."
+        )
+    return callout(f"Sin dato: {why} Sus cifras del mes faltan, no son cero.")
+
+
+def _unreported(month: Month, code: str, covered: Record | None) -> str:
     when = month_of(month.first)
-    if covered is None:
-        return callout(f"Sin dato: el centro no debía reportar {when}, y no ha enviado nada.")
-    if covered["estado"] == "sin reporte":
-        due = f" Vencía el {covered['vence_el']:%d/%m/%Y}." if covered["vence_el"] else ""
-        return callout(
-            f"Sin dato: el reporte de {when} no se ha recibido. Sus cifras del mes faltan, no son cero.{due}"
-        )
-    if covered["estado"] == "rechazado":
-        return callout(
-            f"Sin dato: lo recibido de {when} se rechazó y no cuenta; el centro debe enviar una corrección. "
-            "Sus cifras del mes faltan, no son cero."
-        )
-    return text(f"Reporte de {when}: ", Strong(str(covered["estado"])), _received(covered))
+    if covered is not None and covered["estado"] == "rechazado":
+        return f"lo recibido de {when} se rechazó y no cuenta; el centro debe enviar una corrección."
+    if covered is None or not month.due(code):
+        return f"el centro no debía reportar {when}, y no ha enviado nada."
+    due = f" Vencía el {covered['vence_el']:%d/%m/%Y}." if covered["vence_el"] else ""
+    return f"el reporte de {when} no se ha recibido.{due}"
 
 
 def _received(covered: Record) -> str:

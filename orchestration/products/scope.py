@@ -64,19 +64,39 @@ def _said(month: Month, programme: str, centres: Sequence[str]) -> str:
 def _missing(month: Month, centres: Sequence[str]) -> list[Block]:
     owing = month.missing(centres)
     if not owing:
-        return [text("Todos los centros del programa tienen un reporte del mes que cuenta.")]
+        return [text(_none_owing(month, centres)), *_imported(month, centres)]
     names = listed([month.centres[code]["cite"] for code in owing], "es")
     verb = plural(len(owing), "Falta el reporte del mes de", "Faltan los reportes del mes de")
-    return [callout(f"{verb} {names}. Sus servicios del mes no están en estas cifras.")]
+    said = callout(f"{verb} {names}. Sus servicios del mes no están en estas cifras.")
+    return [said, *_imported(month, centres)]
+
+
+def _none_owing(month: Month, centres: Sequence[str]) -> str:
+    reported = sum(month.reported(code) for code in centres)
+    if reported == len(centres):
+        return "Todos los centros del programa tienen un reporte del mes que cuenta."
+    if not reported:
+        return "Ningún centro del programa debía reportar este mes, y ninguno tiene un reporte que cuente."
+    return "Todos los centros del programa que debían reportar este mes tienen un reporte que cuenta."
+
+
+def _imported(month: Month, centres: Sequence[str]) -> list[Block]:
+    """A delivery of Data Perú counts services by type and centre, not by programme."""
+    if not any(month.imported(code) for code in centres):
+        return []
+    return [
+        callout(
+            "Hay cifras de este mes importadas de una entrega de Data Perú, que no dice la categoría presupuestal: "
+            "no están en este informe."
+        )
+    ]
 
 
 def _by_centre(month: Month, programme: str, centres: Sequence[str]) -> Table:
     cells: list[tuple[Value, ...]] = []
     others = _others(month, programme, centres)
     for code in [*centres, *others]:
-        covered = month.one(month.coverage, code)
-        state = str(covered["estado"]) if covered else "sin reporte"
-        cells.append((month.centres[code]["cite"], state, *_counts(month, programme, code)))
+        cells.append((month.centres[code]["cite"], _state(month, code), *_counts(month, programme, code)))
     found = _under(month, programme)
     cells.append(("Total", "", *(total(row[name] for row in found) for name in ("servicios", "servicios_acumulado"))))
     columns = (
@@ -98,6 +118,12 @@ def _by_centre(month: Month, programme: str, centres: Sequence[str]) -> Table:
     return Table(
         "Tabla 1", f"Centros y servicios, {programme}", columns, rows(cells, True), REPORTS, tuple(notes), True
     )
+
+
+def _state(month: Month, code: str) -> str:
+    covered = month.one(month.coverage, code)
+    state = "sin reporte" if covered is None else str(covered["estado"])
+    return "no debía reportar" if state == "sin reporte" and not month.due(code) else state
 
 
 def _others(month: Month, programme: str, centres: Sequence[str]) -> list[str]:

@@ -13,12 +13,14 @@ from orchestration.products.parts import (
     REPORTS,
     SIGNERS,
     finding,
+    imported,
     month_of,
     only_reported,
     report,
     rows,
     section,
     situation,
+    source_of,
     span_of,
     text,
 )
@@ -69,7 +71,8 @@ def _by_type(month: Month, centre: str) -> Table:
     types = {row["tipo_servicio_codigo"]: _type(row) for found in years for row in found}
     cells: list[tuple[Value, ...]] = [(name, *_by_year(years, code)) for code, name in sorted(types.items())]
     cells.append(("Total", *_by_year(years)))
-    return Table("Tabla 1", "Servicios por tipo", tuple(columns), rows(cells, True), REPORTS, _notes(month, centre))
+    source = source_of([row for found in years for row in found])
+    return Table("Tabla 1", "Servicios por tipo", tuple(columns), rows(cells, True), source, _notes(month, centre))
 
 
 def _year_before(month: Month, centre: str) -> Sequence[Record]:
@@ -95,10 +98,7 @@ def _notes(month: Month, centre: str) -> tuple[str, ...]:
 
 def _origin(first: date, services: Sequence[Record]) -> list[str]:
     """What a year's figures lack, and where they came from."""
-    notes = [*only_reported(most_lacking(services), first.year)]
-    if any(row["origen"] == "data_peru" for row in services):
-        notes.append(f"Cifras de {month_of(first)} importadas de una entrega de Data Perú: de ese mes no hay reporte.")
-    return notes
+    return [*only_reported(most_lacking(services), first.year), *imported(first, services)]
 
 
 def _bars(month: Month, services: Sequence[Record]) -> list[Block]:
@@ -109,7 +109,7 @@ def _bars(month: Month, services: Sequence[Record]) -> list[Block]:
     cells = tuple(Row((_type(row), row["servicios_acumulado"])) for row in ordered)
     title = f"Servicios de {span_of(month.first)}, por tipo"
     alt = f"Barras. {title}: " + "; ".join(f"{row.cells[0]}, {row.cells[1]:,}" for row in cells) + "."
-    return [Bars("Gráfico 1", title, alt, "Tipo de servicio", "Servicios", cells, REPORTS, leading=1)]
+    return [Bars("Gráfico 1", title, alt, "Tipo de servicio", "Servicios", cells, source_of(known), leading=1)]
 
 
 def _against_target(month: Month, centre: str) -> Block:
