@@ -73,6 +73,27 @@ def _problem(line: int, record: bytes, encoding: Encoding, year: str) -> Refused
     return _wrong_count(line, fields) or _wrong_year(line, fields[0], year) or _wrong_amount(line, fields)
 
 
+def of_pliego(record: bytes, sector: str, pliego: str) -> bool:
+    """Whether a record is a row of that sector and pliego; the codes are ASCII, whatever the names are written in."""
+    fields = next(csv.reader([record.decode("latin-1")]), [])
+    return [fields[_PLACES[code]] for code in ("SECTOR", "PLIEGO") if len(fields) > _PLACES[code]] == [sector, pliego]
+
+
+def mixed_ends(source: Iterator[bytes]) -> Refused | None:
+    """The first line that ends otherwise than the first one does; None where all end alike."""
+    first: bool | None = None
+    for line, record in records(source):
+        ends = record.endswith(b"\r\n")
+        if first is not None and ends != first:
+            return Refused(
+                "finales_de_linea",
+                f"su final de línea no es el de las anteriores: el archivo se armó de dos o alguien lo editó. {_AGAIN}",
+                line,
+            )
+        first = ends
+    return None
+
+
 def cut_off(line: int) -> Refused:
     """The refusal of a file whose last line has no end."""
     return Refused(
@@ -116,7 +137,7 @@ def _why_no_amount(value: str) -> str | None:
     if not value:
         return None  # missing is not unreadable: the suite says what follows
     try:
-        amount = Decimal(value.replace("_", "x"))
+        amount = Decimal(value.replace("_", "x") if value.isascii() else "")
         whole = amount.quantize(Decimal(1).scaleb(-DECIMALS))
     except InvalidOperation:
         return "se esperaba un importe como 1234.50, con punto decimal y sin separador de miles"

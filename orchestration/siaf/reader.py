@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.siaf.container import pieces
-from orchestration.siaf.diagnosis import cut_off, first_problem
+from orchestration.siaf.diagnosis import cut_off, first_problem, mixed_ends, of_pliego
 from orchestration.siaf.encoding import Encoding, encoding_of, to_utf8
 from orchestration.siaf.feed import piped
 from orchestration.siaf.layout import AMOUNTS, COLUMNS, DECIMALS, Pliego, column_type
@@ -43,7 +43,7 @@ def read(connection: duckdb.DuckDBPyConnection, file: Path, pliego: Pliego, on_s
     opened = _read(connection, opened, pliego, on_share)
     if _state(file) != before:
         raise Refused("archivo_cambio", "el archivo cambió mientras se leía. Espere a que termine de copiarse.")
-    _check_decimals(connection, opened)
+    _check_decimals(connection, opened, pliego)
     if not connection.execute(f"from {TABLE} limit 1").fetchone():
         raise Refused(
             "sin_pliego",
@@ -62,7 +62,7 @@ def _read(connection: duckdb.DuckDBPyConnection, opened: Opened, pliego: Pliego,
     except _OF_THE_FILE as error:  # a full disk, say, is no reason to refuse a file
         if opened.encoding is None and (found := _first_letters(opened)) not in (None, encoding):
             return _read(connection, replace(opened, encoding=found), pliego, on_share)
-        raise _diagnosed(opened, encoding, error) from error
+        raise _diagnosed(opened, encoding, pliego, error) from error
     return replace(opened, encoding=encoding)
 
 
@@ -121,21 +121,20 @@ def _first_letters(opened: Opened) -> Encoding | None:
     return next((encoding_of(piece) for piece in pieces(opened.file, opened.format) if not piece.isascii()), None)
 
 
-def _diagnosed(opened: Opened, encoding: Encoding, error: duckdb.Error) -> Refused:
+def _diagnosed(opened: Opened, encoding: Encoding, pliego: Pliego, error: duckdb.Error) -> Refused:
     """The refusal with its line and column: first the records that the error speaks of, then every one."""
     if isinstance(error, _CutOff):
         return cut_off(1 + sum(piece.count(b"\n") for piece in pieces(opened.file, opened.format)))
-    for suspected in (*_suspects(opened, str(error)), lambda number, record: True):
+    for suspected in (*_suspects(opened, pliego, str(error)), lambda number, record: True):
         found = first_problem(pieces(opened.file, opened.format), encoding, opened.year, suspected)
         if found is not None:
             return found
-    return Refused(
-        "archivo_ilegible",
-        f"el archivo no se puede leer como CSV ({str(error).partition(chr(10))[0]}). Descárguelo de nuevo del portal.",
+    return mixed_ends(pieces(opened.file, opened.format)) or Refused(
+        "archivo_ilegible", "el archivo no se puede leer como CSV. Descárguelo de nuevo del portal."
     )
 
 
-def _suspects(opened: Opened, error: str) -> list[Callable[[int, bytes], bool]]:
+def _suspects(opened: Opened, pliego: Pliego, error: str) -> list[Callable[[int, bytes], bool]]:
     """Which records an error speaks of, so that not every one of millions is taken apart."""
     named = _RECORD.search(error)
     if named:
@@ -144,14 +143,18 @@ def _suspects(opened: Opened, error: str) -> list[Callable[[int, bytes], bool]]:
         year = f"{opened.year},".encode()
         return [lambda number, record: not record.startswith(year)]
     if error == _TOO_FINE:
-        return [lambda number, record: _THREE_DECIMALS.search(record) is not None]
+        return [
+            lambda number, record: (
+                _THREE_DECIMALS.search(record) is not None and of_pliego(record, pliego.sector, pliego.pliego)
+            )
+        ]
     return []
 
 
-def _check_decimals(connection: duckdb.DuckDBPyConnection, opened: Opened) -> None:
+def _check_decimals(connection: duckdb.DuckDBPyConnection, opened: Opened, pliego: Pliego) -> None:
     finer = " or ".join(f"{column} <> round({column}, {DECIMALS})" for column in map(str.lower, AMOUNTS))
     if connection.execute(f"from {TABLE} where {finer} limit 1").fetchone():
-        raise _diagnosed(opened, opened.encoding or "utf-8", duckdb.Error(_TOO_FINE))
+        raise _diagnosed(opened, opened.encoding or "utf-8", pliego, duckdb.Error(_TOO_FINE))
 
 
 def _state(file: Path) -> tuple[int, int]:

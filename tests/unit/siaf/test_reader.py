@@ -111,8 +111,13 @@ WHOLE = text(country())
 
 
 def with_cell(column: str, value: str, line: int = 3) -> str:
+    return with_cells(column, {line: value})
+
+
+def with_cells(column: str, values: dict[int, str]) -> str:
     rows = country()
-    rows[line - 2][column] = value
+    for line, value in values.items():
+        rows[line - 2][column] = value
     return text(rows)
 
 
@@ -138,6 +143,14 @@ REFUSALS: dict[str, tuple[str | bytes, str, int | None, str | None]] = {
     "a decimal comma": (with_cell("MONTO_GIRADO_ANUAL", "1200,50"), "importe_ilegible", 3, "MONTO_GIRADO_ANUAL"),
     "words in another's row": (with_cell("MONTO_PIA", "S/D", line=6), "importe_ilegible", 6, "MONTO_PIA"),
     "a third decimal": (with_cell("MONTO_PIM", "1200.505"), "importe_ilegible", 3, "MONTO_PIM"),
+    "a third decimal, and another's before it": (
+        with_cells("MONTO_PIM", {4: "7.505", 5: "1200.505"}),
+        "importe_ilegible",
+        5,
+        "MONTO_PIM",
+    ),
+    "digits of another script": (with_cell("MONTO_PIM", "\u0661"), "importe_ilegible", 3, "MONTO_PIM"),
+    "line ends of two kinds": (WHOLE.replace("\n", "\r\n", 1), "finales_de_linea", 2, None),
     "more than a country has": (with_cell("MONTO_PIM", "1" + "0" * 13), "importe_ilegible", 3, "MONTO_PIM"),
     "a year that is none": (with_cell("ANO_EJE", "24", line=2), "anio_ilegible", 2, "ANO_EJE"),
     "a year with a point": (with_cell("ANO_EJE", "2024.0"), "anio_ilegible", 3, "ANO_EJE"),
