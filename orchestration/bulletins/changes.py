@@ -28,13 +28,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """Against an earlier edition's record. `manifest` is None when its publication is not kept any more."""
+    """Against an earlier edition's record. `manifest` is None when its publication is not kept any more.
+
+    `rules_changed` is of the warehouse's project, `smallest_changed` of the rule of small numbers.
+    """
 
     edition: int
     version: int
     published_at: str
     manifest: Manifest | None
     rules_changed: bool
+    smallest_changed: bool
     figures: tuple[Change, ...]
 
 
@@ -42,12 +46,12 @@ def changes_since(
     record: Mapping[str, Any],
     before: Manifest | None,
     now: Manifest,
-    figures: Sequence[Mapping[str, Any]],
+    content: Mapping[str, Any],
     span: Span,
 ) -> Changes:
-    """`record` is the earlier edition's, `figures` what this one prints (`documents.blocks.figures_of`)."""
+    """`record` is the earlier edition's, `content` what this one's will say of its figures (`cifras`) and rule."""
     reports = () if before is None else _in_span(report_changes(before, now), span)
-    old, new = _by_place(record["cifras"]), _by_place(figures)
+    old, new = _by_place(record["cifras"]), _by_place(content["cifras"])
     moved = tuple(
         Change(
             place, _value(old, place), _value(new, place), place in old, place in new, _able(old, new, place, reports)
@@ -56,7 +60,8 @@ def changes_since(
         if place not in old or place not in new or _value(old, place) != _value(new, place)
     )
     rules = before is not None and before.proyecto != now.proyecto
-    return Changes(record["edicion"], record["publicacion"], record["publicado_en"], before, rules, moved)
+    smallest = record["celda_minima"] != content["celda_minima"]
+    return Changes(record["edicion"], record["publicacion"], record["publicado_en"], before, rules, smallest, moved)
 
 
 def _by_place(figures: Sequence[Mapping[str, Any]]) -> dict[Place, Mapping[str, Any]]:

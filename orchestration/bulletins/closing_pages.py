@@ -82,7 +82,8 @@ def changes_table(phrases: Phrases, changes: Changes, label: str, limit: int | N
         Column(say("col_por_que"), "left", 1.5),
     )
     rows = tuple(Row(_change_cells(phrases, changes, change)) for change in changes.figures[:limit])
-    source = say("fuente_cambios", antes=str(changes.version), despues=str(phrases.figures.manifest.version))
+    versions = {"antes": str(changes.version), "despues": str(phrases.figures.manifest.version)}
+    source = say("fuente_cambios_una" if len(set(versions.values())) == 1 else "fuente_cambios", **versions)
     return Table(label, say("cambios_titulo", edicion=str(changes.edition)), columns, rows, source, small=True)
 
 
@@ -99,7 +100,7 @@ def _why(phrases: Phrases, changes: Changes, change: Change) -> str:
     if changes.manifest is None:
         return say("cambio_no_conservada", version=str(changes.version))
     if not change.reports:
-        return say("cambio_proyecto" if changes.rules_changed else "cambio_ninguno")
+        return say(f"cambio_{_unreported(phrases, changes)}")
     named = []
     for report in change.reports[:_NAMED]:
         year, month = report.periodo.split("-")
@@ -113,6 +114,13 @@ def _why(phrases: Phrases, changes: Changes, change: Change) -> str:
     more = len(change.reports) - _NAMED
     said = "; ".join(named)
     return say("y_mas", lista=said, n=integer(more)) if more > 0 else said
+
+
+def _unreported(phrases: Phrases, changes: Changes) -> str:
+    """What moved a figure that no report can have moved."""
+    if changes.version == phrases.figures.manifest.version:
+        return "regla" if changes.smallest_changed else "programa"
+    return "proyecto" if changes.rules_changed else "ninguno"
 
 
 def imprint(phrases: Phrases, title: str, edition: int) -> tuple[tuple[str, str], ...]:

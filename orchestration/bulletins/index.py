@@ -32,7 +32,7 @@ def _entries(records: Records, internal: bool) -> list[Entry]:
     """
     listed = [(file, record) for file, record in records.read.items() if internal == (record["celda_minima"] is None)]
     order = sorted(
-        listed, key=lambda pair: (pair[1]["titulo"], pair[0].stem.rsplit("-", 1)[0], -pair[1]["publicacion"])
+        listed, key=lambda pair: (pair[1]["titulo"], pair[0].stem.split("-publicacion-")[0], -pair[1]["edicion"])
     )
     return [_entry(file, record) for file, record in order]
 

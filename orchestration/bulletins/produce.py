@@ -15,7 +15,7 @@ from orchestration.bulletins.closing_pages import changes_section, changes_table
 from orchestration.bulletins.figures import Figures, Span, read_figures
 from orchestration.bulletins.index import write_bulletins_index
 from orchestration.bulletins.phrases import Phrases
-from orchestration.bulletins.records import Record, read_records, write_record
+from orchestration.bulletins.records import Place, Record, place_of, write_record
 from orchestration.documents.blocks import Cover, Document, Section, figures_of
 from orchestration.documents.small_numbers import Rule
 from orchestration.documents.typeset import to_pdf
@@ -24,7 +24,6 @@ from orchestration.documents.wording import Language, long_date
 from orchestration.documents.workbook import to_xlsx
 from orchestration.paths import Home
 from orchestration.publishing.editions import CURRENT, Edition, UnknownEdition, edition
-from orchestration.publishing.manifest import Manifest
 
 Kind = Literal["red", "mujer"]
 _SECTIONS: dict[Kind, Callable[[Phrases, Rule], tuple[Section, ...]]] = {
@@ -75,8 +74,9 @@ class Made:
 def produce(home: Home, order: Order) -> Made:
     """Writes the bulletin under `boletines/<year>/`, for internal use under `boletines/internos/<year>/`.
 
-    The same publication gives the same bytes. Each file is whole or not there, and the record comes after what it is
-    the record of: a killed run leaves no edition that is listed or compared.
+    The same publication, rule of small numbers and program give the same bytes; other figures are another edition.
+    Each file is whole or not there, and the record comes after what it is the record of: a killed run leaves no
+    edition that is listed or compared.
 
     Raises:
         UnknownEdition: nothing is published yet.
@@ -86,19 +86,18 @@ def produce(home: Home, order: Order) -> Made:
     figures = read_figures(published, order.span)
     folder = _folder(home, order)
     folder.mkdir(parents=True, exist_ok=True)
-    earlier = _earlier(folder, order, published.manifest)
-    number = earlier["edicion"] + 1 if earlier else 1
     phrases = Phrases.of(figures, order.language)
     rule = Rule.off() if order.internal else Rule.of_parameters()
     body = _SECTIONS[order.kind](phrases, rule)
-    plain = _document(order, phrases, number, body)
-    changes = _changes(home, order, figures, plain, earlier)
+    content = _content(phrases, body, rule)
+    place = place_of(folder, order.stem, content)
+    changes = _changes(home, order, figures, content, place.earlier)
     closing = changes_section(phrases, changes, _TABLES[order.kind] + 1)
     extra = women.rule_notes(phrases, rule) if order.kind == "mujer" else ()
-    document = _document(order, phrases, number, (*body, notes(phrases, extra), closing))
-    made = _files(folder, order, published, number, changes)
+    document = _document(order, phrases, place.number, (*body, notes(phrases, extra), closing))
+    made = _files(folder, place, changes)
     _write(made, document, phrases, changes)
-    write_record(made.record, _record(made, order, published, plain, rule))
+    write_record(made.record, _about(made, order, published, document) | content)
     unreadable = write_bulletins_index(folder, order.span.year, order.internal)
     return replace(made, unreadable=unreadable)
 
@@ -109,10 +108,20 @@ def _folder(home: Home, order: Order) -> Path:
     return root / str(order.span.year)
 
 
-def _files(folder: Path, order: Order, published: Edition, number: int, changes: Changes | None) -> Made:
-    name = f"{order.stem}-publicacion-{published.manifest.version}"
-    pdf, workbook, record = (folder / f"{name}.{kind}" for kind in ("pdf", "xlsx", "json"))
-    return Made(pdf, workbook, record, folder / "index.html", number, changes)
+def _content(phrases: Phrases, body: tuple[Section, ...], rule: Rule) -> Record:
+    """What makes an edition this one and no other: the next edition is compared with this."""
+    manifest = phrases.figures.manifest
+    return {
+        "publicacion": manifest.version,
+        "huella": manifest.huella,
+        "celda_minima": rule.smallest,
+        "cifras": list(figures_of(body)),
+    }
+
+
+def _files(folder: Path, place: Place, changes: Changes | None) -> Made:
+    pdf, workbook, record = (folder / f"{place.name}.{kind}" for kind in ("pdf", "xlsx", "json"))
+    return Made(pdf, workbook, record, folder / "index.html", place.number, changes)
 
 
 def _write(made: Made, document: Document, phrases: Phrases, changes: Changes | None) -> None:
@@ -185,25 +194,18 @@ def _motif(figures: Figures) -> tuple[tuple[float, ...], ...]:
     return tuple(rows) if len(months) > 1 else ()
 
 
-def _earlier(folder: Path, order: Order, manifest: Manifest) -> Record | None:
-    """The record of the latest edition made from an earlier publication."""
-    records = read_records(folder, order.stem).read.values()
-    before = [record for record in records if record["publicacion"] < manifest.version]
-    return max(before, key=lambda record: record["publicacion"], default=None)
-
-
-def _changes(home: Home, order: Order, figures: Figures, document: Document, earlier: Record | None) -> Changes | None:
+def _changes(home: Home, order: Order, figures: Figures, content: Record, earlier: Record | None) -> Changes | None:
     if earlier is None:
         return None
     try:
         before = edition(home, str(earlier["publicacion"])).manifest
     except UnknownEdition:
         before = None
-    return changes_since(earlier, before, figures.manifest, list(figures_of(document)), order.span)
+    return changes_since(earlier, before, figures.manifest, content, order.span)
 
 
-def _record(made: Made, order: Order, published: Edition, document: Document, rule: Rule) -> Record:
-    """What the edition was made from, and every figure in it: the next edition is compared with this."""
+def _about(made: Made, order: Order, published: Edition, document: Document) -> Record:
+    """What the record says besides the edition's content."""
     manifest = published.manifest
     return {
         "titulo": document.title,
@@ -211,12 +213,8 @@ def _record(made: Made, order: Order, published: Edition, document: Document, ru
         "periodo": f"{order.span.year}-{order.span.month:02d}",
         "idioma": order.language,
         "edicion": made.edition,
-        "publicacion": manifest.version,
-        "huella": manifest.huella,
         "publicado_en": manifest.publicado_en,
         "proyecto": manifest.proyecto,
         "reportes_sinteticos": manifest.sinteticos,
-        "celda_minima": rule.smallest,
         "cambios": None if made.changes is None else len(made.changes.figures),
-        "cifras": list(figures_of(document)),
     }

@@ -46,6 +46,39 @@ def _read(file: Path) -> Record | None:
     return record if isinstance(record, dict) and record.keys() >= _NEEDED else None
 
 
+@dataclass(frozen=True)
+class Place:
+    """An edition among its bulletin's: its number, its files' name without ending, the record of the one before."""
+
+    number: int
+    name: str
+    earlier: Record | None
+
+
+def place_of(folder: Path, stem: str, content: Record) -> Place:
+    """The edition that holds this very `content` (publication, fingerprint, rule, figures) again, or the next one.
+
+    So no edition's number is ever given to other figures, also when a parameter or this program changed.
+    """
+    records = read_records(folder, stem)
+    same = [
+        file for file, record in records.read.items() if all(record.get(key) == value for key, value in content.items())
+    ]
+    if same:
+        number, name = records.read[same[0]]["edicion"], same[0].stem
+    else:
+        number, name = _next(folder / f"{stem}-publicacion-{content['publicacion']}.json", records)
+    before = [record for record in records.read.values() if record["edicion"] < number]
+    return Place(number, name, max(before, key=lambda record: record["edicion"], default=None))
+
+
+def _next(file: Path, records: Records) -> tuple[int, str]:
+    """A number above all, those that cannot be read counted; `file` is the record of a publication's first edition."""
+    kept = [*records.read, *(other for other in records.unreadable if other != file)]
+    number = max([len(kept), *(record["edicion"] for record in records.read.values())]) + 1
+    return number, f"{file.stem}-edicion-{number}" if file in records.read else file.stem
+
+
 def write_record(file: Path, record: Record) -> None:
     write_whole(file, (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())
 

@@ -3,7 +3,7 @@ How they look in print belongs to `typeset.py` and its template, and in a workbo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -190,9 +190,9 @@ class Document:
     keywords: tuple[str, ...] = field(default=())
 
 
-def tables_of(document: Document) -> Iterator[Table]:
+def tables_of(sections: Iterable[Section]) -> Iterator[Table]:
     """Every table of figures, bars and maps as tables too, in reading order."""
-    for section in document.sections:
+    for section in sections:
         for block in section.blocks:
             if isinstance(block, Table):
                 yield block
@@ -207,12 +207,12 @@ def as_table(bars: Bars) -> Table:
     return Table(bars.label, bars.title, columns, rows, bars.source, bars.notes)
 
 
-def figures_of(document: Document) -> Iterator[dict[str, Any]]:
+def figures_of(sections: Iterable[Section]) -> Iterator[dict[str, Any]]:
     """One record a figure in a table: `donde`, `fila`, `columna`, `clave`, `valor` (None: nobody reported).
 
     A figure kept back is left out; a percentage follows from counts that are there.
     """
-    for table in tables_of(document):
+    for table in tables_of(sections):
         for row in table.rows:
             for column, cell in zip(table.columns[1:], row.cells[1:], strict=True):
                 if cell is None or isinstance(cell, int):

@@ -27,7 +27,7 @@ def to_xlsx(document: Document, extra: Sequence[Table] = ()) -> bytes:
 
     Zero is the number 0; no data is an empty cell; a figure kept back is its sign.
     """
-    tables = [*tables_of(document), *extra]
+    tables = [*tables_of(document.sections), *extra]
     buffer = io.BytesIO()
     # In memory: also what fixes the dates inside the zip.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -30,14 +30,16 @@ NOW = replace(MANIFEST, fuentes=[_source(ILO, "2024-03", 2), _source(ICA, "2023-
 RECORD = {
     "edicion": 1,
     "publicacion": 6,
+    "celda_minima": 5,
     "publicado_en": "2025-01-13T07:00:00",
     "cifras": [_figure("Total", 10), _figure("CITE Ilo", 6, ILO), _figure("CITE Ica", 4, ICA), _figure("Otro", None)],
 }
 FIGURES = [_figure("Total", 9), _figure("CITE Ilo", 5, ILO), _figure("CITE Ica", 4, ICA), _figure("Nuevo", 0)]
+CONTENT = {"cifras": FIGURES, "celda_minima": 5}
 
 
 def test_a_figure_that_moved_names_the_reports_of_its_centre_and_year() -> None:
-    changes = changes_since(RECORD, BEFORE, NOW, FIGURES, SPAN)
+    changes = changes_since(RECORD, BEFORE, NOW, CONTENT, SPAN)
     moved = {change.place[1]: change for change in changes.figures}
     assert set(moved) == {"Total", "CITE Ilo", "Otro", "Nuevo"}
     assert [(r.cite_codigo, r.version_antes, r.version_despues) for r in moved["CITE Ilo"].reports] == [(ILO, 1, 2)]
@@ -47,7 +49,7 @@ def test_a_figure_that_moved_names_the_reports_of_its_centre_and_year() -> None:
 
 def test_the_table_says_why_in_words() -> None:
     phrases = Phrases.of(replace(figures_of((5,)), manifest=NOW), "es")
-    section = changes_section(phrases, changes_since(RECORD, BEFORE, NOW, FIGURES, SPAN), 4)
+    section = changes_section(phrases, changes_since(RECORD, BEFORE, NOW, CONTENT, SPAN), 4)
     table = next(block for block in section.blocks if isinstance(block, Table))
     assert table.rows[1].cells == (
         "Tabla 1",
@@ -61,20 +63,20 @@ def test_the_table_says_why_in_words() -> None:
 
 def test_a_publication_no_longer_kept_is_said_not_guessed() -> None:
     phrases = Phrases.of(replace(figures_of((5,)), manifest=NOW), "es")
-    section = changes_section(phrases, changes_since(RECORD, None, NOW, FIGURES, SPAN), 4)
+    section = changes_section(phrases, changes_since(RECORD, None, NOW, CONTENT, SPAN), 4)
     table = next(block for block in section.blocks if isinstance(block, Table))
     assert {row.cells[4] for row in table.rows} == {"la publicación 6 ya no se conserva: no se sabe qué reporte"}
 
 
 def test_rules_that_changed_explain_what_no_report_does() -> None:
     other = replace(NOW, fuentes=BEFORE.fuentes, proyecto="q" * 64)
-    changes = changes_since(RECORD, BEFORE, other, FIGURES, SPAN)
+    changes = changes_since(RECORD, BEFORE, other, CONTENT, SPAN)
     assert changes.rules_changed and not any(change.reports for change in changes.figures)
 
 
 def test_an_edition_without_changes_says_so() -> None:
     phrases = Phrases.of(replace(figures_of((5,)), manifest=NOW), "es")
-    same = changes_since({**RECORD, "cifras": FIGURES}, BEFORE, NOW, FIGURES, SPAN)
+    same = changes_since({**RECORD, "cifras": FIGURES}, BEFORE, NOW, CONTENT, SPAN)
     assert same.figures == ()
     assert "Ninguna cifra cambia respecto de la edición 1" in str(changes_section(phrases, same, 4).blocks)
     assert "Es la primera edición" in str(changes_section(phrases, None, 4).blocks)

@@ -12,6 +12,7 @@ import pytest
 from orchestration.bulletins import produce as bulletins
 from orchestration.bulletins.figures import Figures, Span
 from orchestration.bulletins.produce import Made, Order, produce
+from orchestration.documents import small_numbers
 from orchestration.documents.wording import Language
 from orchestration.paths import Home
 from orchestration.publishing.editions import Edition
@@ -108,3 +109,36 @@ def test_a_cut_record_is_named_and_passed_over(home: Home, left: str) -> None:
     assert f"La constancia {other.record.name} está dañada" in index_of(made) and made.pdf.name in index_of(made)
     again = produce(home, replace(WOMEN, span=Span(2024, 8)))
     assert again.unreadable == () and other.pdf.name in index_of(again)
+
+
+def test_another_rule_of_small_numbers_is_another_edition_of_the_same_publication(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = produce(home, WOMEN)
+    kept = {file: file.read_bytes() for file in (first.pdf, first.workbook, first.record)}
+    with monkeypatch.context() as patch:
+        patch.setattr(small_numbers, "parameter", lambda name: 3)
+        second = produce(home, WOMEN)
+    assert (first.edition, second.edition) == (1, 2)
+    assert second.pdf.name == "boletin-mujer-empresaria-2024-09-publicacion-7-edicion-2.pdf"
+    assert "cambió la regla de números pequeños" in " ".join(pages_of(second.pdf))
+    assert index_of(second).index(second.pdf.name) < index_of(second).index(first.pdf.name)
+    again = produce(home, WOMEN)
+    assert again.edition == 1 and {file: file.read_bytes() for file in kept} == kept
+
+
+def test_other_figures_of_the_same_publication_are_another_edition(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    produce(home, WOMEN)
+    publish(monkeypatch, MANIFEST, (12, 13, 9))
+    second = produce(home, WOMEN)
+    assert second.edition == 2 and "cambió el programa que hace el boletín" in " ".join(pages_of(second.pdf))
+    publish(monkeypatch, replace(MANIFEST, version=8))
+    assert produce(home, WOMEN).edition == 3
+
+
+def test_a_number_is_not_given_again_when_its_record_is_spoiled(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    produce(home, WOMEN).record.write_text("{", encoding="utf-8")
+    publish(monkeypatch, replace(MANIFEST, version=8))
+    assert produce(home, WOMEN).edition == 2
+    publish(monkeypatch, MANIFEST)
+    assert produce(home, WOMEN).unreadable == ()

@@ -131,9 +131,8 @@ def test_the_workbook_carries_no_clock() -> None:
 
 
 def test_figures_are_recorded_by_place_without_those_kept_back() -> None:
-    found = {
-        (f["fila"], f["columna"]): (f["valor"], f["clave"]) for f in figures_of(DOCUMENT) if f["donde"] == "Tabla 1"
-    }
+    recorded = [figure for figure in figures_of(DOCUMENT.sections) if figure["donde"] == "Tabla 1"]
+    found = {(f["fila"], f["columna"]): (f["valor"], f["clave"]) for f in recorded}
     assert found["CITE A", "Total"] == (1234, "cite-a") and found["CITE C", "Total"] == (None, None)
     assert ("CITE C", "%") not in found and ("CITE A", "%") not in found
 
