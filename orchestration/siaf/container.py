@@ -27,6 +27,8 @@ RATIO_FROM = 64 << 20
 _MAGIC: dict[bytes, Format] = {b"\x1f\x8b": "gzip", b"PK": "zip"}
 # What the standard library raises on bytes that are no zip as it knows it (found by damaging whole ones).
 _NO_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, struct.error)
+# All that the MEF's portal and the usual programs write; others fail in ways of their own, and Python reads not all.
+_READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _AGAIN = "Descárguelo o comprímalo de nuevo y entréguelo otra vez."
 
 
@@ -117,4 +119,10 @@ def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
         )
     if members[0].flag_bits & 0x1:
         raise Refused("zip_cifrado", "el zip está protegido con clave. Entréguelo sin clave.")
+    if members[0].compress_type not in _READABLE:
+        raise Refused(
+            "compresion_ajena",
+            "el zip usa un método de compresión que no se lee (Windows usa uno así sobre 2 GB). Entregue el .csv, un "
+            ".gz o un zip «Deflate» hecho con 7-Zip.",
+        )
     return members[0]

@@ -50,18 +50,22 @@ def records(source: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
 
 
 def _lines(source: Iterator[bytes]) -> Iterator[bytes]:
+    """Each line with its end; one longer than any record comes in parts, or each piece would copy all before it."""
     rest = b""
     for piece in source:
         *whole, rest = (rest + piece).split(b"\n")
         for text in whole:
             yield text + b"\n"
+        if len(rest) >= _LONGEST_RECORD:
+            yield rest
+            rest = b""
     if rest:
         yield rest
 
 
 def _problem(line: int, record: bytes, encoding: Encoding, year: str) -> Refused | None:
     if not record.endswith(b"\n"):
-        return cut_off(line)
+        return _endless(line) if len(record) >= _LONGEST_RECORD else cut_off(line)
     try:
         text = record.removeprefix(BOM).decode("utf-8" if encoding == "utf-8" else "cp1252")
     except UnicodeDecodeError as error:
@@ -92,6 +96,10 @@ def mixed_ends(source: Iterator[bytes]) -> Refused | None:
             )
         first = ends
     return None
+
+
+def _endless(line: int) -> Refused:
+    return Refused("columnas_de_la_fila", f"pasa de {_LONGEST_RECORD >> 20} MB sin terminar. {_AGAIN}", line)
 
 
 def cut_off(line: int) -> Refused:

@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from orchestration.siaf import container
+from orchestration.siaf.diagnosis import records
 from orchestration.siaf.layout import AMOUNTS, COLUMNS, MONTH_AMOUNTS, Pliego
 from orchestration.siaf.reader import TABLE, read
 from orchestration.siaf.refusal import Refused
@@ -244,6 +245,44 @@ def test_a_gzip_of_several_members_is_one_text(connection: duckdb.DuckDBPyConnec
 def test_a_zip_of_several_files_is_refused(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     found = refusal(connection, zipped(tmp_path / "a.zip", "2024.csv", "2025.csv", content=WHOLE.encode()))
     assert found.code == "zip_de_varios"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_zip_compressed_otherwise_is_refused_with_what_to_do(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, method: int, damaged: bool
+) -> None:
+    file = tmp_path / "a.zip"
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr("2024.csv", WHOLE)
+    content = bytearray(file.read_bytes())
+    if damaged:
+        content[60:90] = bytes(30)
+    found = refusal(connection, write(file, bytes(content)))
+    assert found.code == "compresion_ajena" and "7-Zip" in str(found)
+
+
+def test_the_zip_that_windows_writes_of_a_large_file_is_not_called_damaged(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    file = zipped(tmp_path / "a.zip", "2024.csv", content=WHOLE.encode())
+    content = bytearray(file.read_bytes())
+    for signature, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        content[content.index(signature) + offset] = 9  # Deflate64
+    assert refusal(connection, write(file, bytes(content))).code == "compresion_ajena"
+
+
+def test_a_line_without_end_is_looked_at_in_parts() -> None:
+    endless = (b"x" * (1 << 18) for _ in range(64))
+    assert max(len(record) for _, record in records(endless)) <= 1 << 20
+
+
+def test_a_line_too_long_is_named_and_not_taken_for_a_file_cut_off(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    content = text([row(), row(META_NOMBRE="X" * (3 << 20)), row()])
+    found = refusal(connection, write(tmp_path / "a.csv", content))
+    assert (found.code, found.line) == ("columnas_de_la_fila", 3) and "sin terminar" in str(found)
 
 
 @pytest.mark.parametrize("kind", ["gzip", "zip"])
