@@ -7,9 +7,13 @@ with entregas as (
         version = max(version) over (partition by anio, corte) as ultima_de_su_corte,
         -- A month after which nothing is closed yet still has its budget.
         if(nivel_temporal = 'mensual', coalesce(month(corte), 1), 1) as ultimo_mes,
-        coalesce(
-            last_day(corte), if(year(recibido_en) > anio, make_date(anio, 12, 31), null)
-        ) as pim_al
+        -- A file received before its last month was over says nothing of the days after.
+        if(
+            corte is null,
+            if(year(recibido_en) > anio, make_date(anio, 12, 31), null),
+            least(last_day(corte), recibido_en::date)
+        ) as pim_al,
+        date_trunc('month', recibido_en)::date as mes_de_recepcion
     from {{ ref('stg_siaf_entregas') }}
     where estado = 'aceptado'
 
@@ -42,6 +46,7 @@ int_siaf_gasto as (
         entregas.corte,
         entregas.ultimo_mes,
         entregas.pim_al,
+        entregas.mes_de_recepcion,
         gasto.orden,
 
         gasto.anio,

@@ -42,6 +42,16 @@ comparado as (
 
 ),
 
+recepciones as (
+
+    select distinct
+        anio,
+        mes_de_recepcion
+    from {{ ref('int_siaf_gasto') }}
+    where vigente
+
+),
+
 reglas as (
 
     select
@@ -51,7 +61,7 @@ reglas as (
 
 ),
 
--- A month's minimum holds until the next month that has one.
+-- A month's minimum holds until the next one's, and judges only what was over when it was received.
 alertas as (
 
     select
@@ -61,6 +71,10 @@ alertas as (
         arg_min(minimos.nivel, minimos.avance_minimo) as alerta,
         min(minimos.avance_minimo)::double as avance_minimo
     from comparado
+    inner join recepciones
+        on
+            year(comparado.periodo) = recepciones.anio
+            and comparado.periodo < recepciones.mes_de_recepcion
     inner join reglas
         on month(comparado.periodo) >= reglas.mes and month(comparado.periodo) < reglas.hasta
     inner join {{ ref('reglas_alerta_presupuesto') }} as minimos

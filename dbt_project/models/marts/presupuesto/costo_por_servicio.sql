@@ -1,15 +1,40 @@
 -- Money and services of the same centres and months; what lacks either has no cost.
-with ejecucion as (
+with recepciones as (
+
+    select distinct
+        anio,
+        mes_de_recepcion
+    from {{ ref('int_siaf_gasto') }}
+    where vigente
+
+),
+
+-- Of a month that was not over when its delivery was received, the money is not known yet.
+gasto as (
+
+    select
+        mart.periodo,
+        mart.cite_codigo,
+        mart.generica,
+        if(mart.periodo < recepciones.mes_de_recepcion, mart.devengado_mes, null) as devengado_mes,
+        if(mart.periodo < recepciones.mes_de_recepcion, mart.devengado_acumulado, null) as devengado_acumulado
+    from {{ ref('ejecucion_presupuestal') }} as mart
+    left join recepciones on year(mart.periodo) = recepciones.anio
+    where mart.origen = 'siaf' and mart.nivel_temporal = 'mensual' and mart.ambito = 'cite'
+
+),
+
+ejecucion as (
 
     select
         periodo,
         cite_codigo,
         sum(devengado_mes) as devengado_mes,
         sum(devengado_acumulado) as devengado_acumulado,
-        coalesce(sum(devengado_mes) filter (where generica = '2.6'), 0) as inversion_mes,
-        coalesce(sum(devengado_acumulado) filter (where generica = '2.6'), 0) as inversion_acumulado
-    from {{ ref('ejecucion_presupuestal') }}
-    where origen = 'siaf' and nivel_temporal = 'mensual' and ambito = 'cite'
+        -- Without any row of 2.6 nothing was invested; without any amount, it is not known.
+        sum(if(generica = '2.6', devengado_mes, 0 * devengado_mes)) as inversion_mes,
+        sum(if(generica = '2.6', devengado_acumulado, 0 * devengado_acumulado)) as inversion_acumulado
+    from gasto
     group by all
 
 ),
