@@ -57,7 +57,8 @@ class Figures:
     """A span's figures. Keys: centre's code, service type, client type, sex; None stands for the network or the total.
 
     `services` add up over centres and types; `clients` are distinct and never do. `missing` are the reports due and
-    not in the figures, as (month, centre's code).
+    not in the figures, as (month, centre's code). `imported` are the centres whose figures to date a delivery of Data
+    Perú brought; a delivery carries no sex, so that they have no key in the figures by sex.
     """
 
     span: Span
@@ -74,6 +75,7 @@ class Figures:
     services_by_sex: dict[tuple[int, str], Counts]
     clients_by_sex: dict[tuple[str | None, int | None, str], Counts]
     clients_by_month_and_sex: dict[tuple[int, str], Count]
+    imported: tuple[str, ...] = ()
 
     @property
     def reporting(self) -> list[str]:
@@ -137,6 +139,7 @@ def _read(connection: duckdb.DuckDBPyConnection, manifest: Manifest, span: Span)
         missing=tuple((month, code) for month, code in rows(_MISSING)),
         services=_counts(rows(_SERVICES)),
         services_by_month={(month, kind): count for month, kind, count in rows(_BY_MONTH)},
+        imported=tuple(row[0] for row in rows(_IMPORTED)),
         clients=_counts(rows(_CLIENTS)),
         services_by_sex=_counts(rows(_SERVICES_BY_SEX)),
         clients_by_sex=_counts(rows(_CLIENTS_BY_SEX)),
@@ -180,6 +183,16 @@ _CATEGORIES = """
 _MISSING = """
     select periodo, cite_codigo from marts.cobertura_reportes
     where year(periodo) = year($mes::date) and periodo <= $mes and debido and version is null order by 1, 2
+"""
+# A delivery's row without a figure brings nothing.
+_IMPORTED = """
+    select cite_codigo from marts.servicios_por_cite
+    where periodo = $mes and origen = 'data_peru' and servicios_acumulado is not null
+    union
+    select cite_codigo from marts.clientes_por_tipo
+    where periodo = $mes and origen = 'data_peru' and clientes_acumulado is not null
+        and cite_codigo in (select cite_codigo from marts.servicios_por_cite where periodo = $mes)
+    order by 1
 """
 _SERVICES = """
     select cite_codigo, tipo_servicio_codigo, servicios_acumulado, servicios

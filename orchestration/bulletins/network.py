@@ -42,7 +42,7 @@ def _presentation(phrases: Phrases) -> Section:
     say = phrases.say
     body = [text(say("presentacion_1", periodo=phrases.period))]
     body += [text(say(f"presentacion_{number}")) for number in (2, 3, 4)]
-    return Section(say("presentacion"), (*body, *missing_notice(phrases)))
+    return Section(say("presentacion"), (*body, *missing_notice(phrases), *imported_notice(phrases)))
 
 
 def missing_notice(phrases: Phrases) -> tuple[Paragraph, ...]:
@@ -51,6 +51,13 @@ def missing_notice(phrases: Phrases) -> tuple[Paragraph, ...]:
     if not count:
         return ()
     return (Paragraph((phrases.say("aviso_faltan", cuantos=phrases.say.counted("reporte_debido", count)),), "callout"),)
+
+
+def imported_notice(phrases: Phrases) -> tuple[Paragraph, ...]:
+    """Said at once where figures are not from reports: of whom."""
+    if not phrases.figures.imported:
+        return ()
+    return (Paragraph((phrases.say("aviso_importado", lista=phrases.imported),), "callout"),)
 
 
 def _chains(phrases: Phrases) -> Section:

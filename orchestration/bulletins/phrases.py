@@ -63,7 +63,8 @@ class Phrases:
         span = self.figures.span
         last = month_name(span.month, self.language).capitalize()
         months = self.say("fuente_mes", mes=last) if span.month == 1 else self.say("fuente_meses", mes=last)
-        return self.say("fuente", meses=months, anio=str(span.year), version=str(self.figures.manifest.version))
+        name = "fuente_importado" if self.figures.imported else "fuente"
+        return self.say(name, meses=months, anio=str(span.year), version=str(self.figures.manifest.version))
 
     @property
     def published_on(self) -> str:
@@ -109,6 +110,14 @@ class Phrases:
             name = self.figures.centres[code].name
             parts.append(self.say("falta_de_centro", centro=name, meses=listed(names, self.language)))
         return listed(parts, self.language, "; ")
+
+    @property
+    def imported(self) -> str:
+        """Centres whose figures a delivery of Data Perú brought; all of them in a word."""
+        codes, centres = self.figures.imported, self.figures.centres
+        if len(codes) == len(centres):
+            return self.say("todos_los_centros")
+        return listed([centres[code].name for code in codes], self.language)
 
     def labelled(self, name: str, **fields: str) -> Paragraph:
         """A note whose message is `Label.|text`: the label stands out."""

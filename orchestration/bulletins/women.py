@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from orchestration.bulletins.figures import SEXES, Count, add
+from orchestration.bulletins.figures import SEXES, Count, Figures, NoFigures, add
 from orchestration.bulletins.network import missing_notice, part_of
 from orchestration.bulletins.phrases import Phrases, text
 from orchestration.bulletins.ranking import leaders
@@ -23,7 +23,7 @@ from orchestration.documents.blocks import (
     Value,
 )
 from orchestration.documents.small_numbers import Rule
-from orchestration.documents.wording import integer, month_name, share
+from orchestration.documents.wording import integer, listed, month_name, share
 
 TABLES = 4
 # A row of a table by sex: what it is called, its code, women, men and without datum, and its total.
@@ -31,8 +31,13 @@ Line = tuple[str, str | None, tuple[Count, Count, Count], Count]
 
 
 def sections(phrases: Phrases, rule: Rule) -> tuple[Section, ...]:
-    """From the presentation to the women by centre; only the presentation where nobody reported."""
+    """From the presentation to the women by centre; only the presentation where nobody reported.
+
+    Raises:
+        NoFigures: figures of the span came from a delivery of Data Perú, which carries no sex.
+    """
     figures = phrases.figures
+    _require_reports(figures)
     if not figures.clients[None, None].to_date:
         return (_presentation(phrases, rule),)
     return (
@@ -41,6 +46,20 @@ def sections(phrases: Phrases, rule: Rule) -> tuple[Section, ...]:
         _by_month(phrases, rule),
         _by_service(phrases, rule),
         _by_centre(phrases, rule),
+    )
+
+
+def _require_reports(figures: Figures) -> None:
+    without_sex = figures.clients[None, None].to_date and (None, None, SEXES[0]) not in figures.clients_by_sex
+    if not figures.imported and not without_sex:
+        return
+    span, names = figures.span, [figures.centres[code].name for code in figures.imported]
+    who = "todos los CITE/UT" if len(names) in (0, len(figures.centres)) else listed(names, "es")
+    raise NoFigures(
+        f"las cifras a {month_name(span.month, 'es')} de {span.year} de {who} se importaron de una entrega de "
+        "Data Perú, que no dice el sexo de los clientes: el boletín de la mujer empresaria solo se hace con reportes "
+        "mensuales. Pida otro periodo, o el boletín sin `--mujer` "
+        f"(`red-cite boletin {span.year} --mes {span.month:02d}`)."
     )
 
 

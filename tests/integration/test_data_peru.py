@@ -12,6 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.bulletins.figures import NoFigures, Span, read_figures
+from orchestration.bulletins.produce import Order, produce
 from orchestration.closing import data_peru as closing
 from orchestration.closing import steps
 from orchestration.closing.data_peru import receive_deliveries
@@ -178,6 +180,11 @@ def test_earlier_years_stand_beside_the_reports_and_change_none(reported: Home, 
         ("2023-03-01", "None", "3000.00", "4234.40"),
     ]
     assert _ask(home, "select count(*) from marts.data_peru_apartadas") == [(0,)]
+    figures = read_figures(edition(home, "actual"), Span(2023, 5))
+    assert MADERA in figures.imported and set(figures.imported) <= set(figures.centres)
+    assert read_figures(edition(home, "actual"), Span(2024, 3)).imported == ()
+    with pytest.raises(NoFigures, match="no dice el sexo"):
+        produce(home, Order("mujer", Span(2023, 5)))
     asked = Asked("clientes_por_tipo", date(2023, 5, 1), None, 2, True)
     with connect(home) as warehouse, pytest.raises(ImportedFigure, match="data_peru_filas"):
         trace(warehouse, home.published / "red_cite.duckdb", asked)

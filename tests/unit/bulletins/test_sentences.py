@@ -11,7 +11,7 @@ from orchestration.bulletins import network
 from orchestration.bulletins.closing_pages import notes
 from orchestration.bulletins.figures import Count, Counts, Figures
 from orchestration.bulletins.phrases import Phrases
-from orchestration.documents.blocks import Bars, Map, Paragraph, Section, Strong
+from orchestration.documents.blocks import Bars, Map, Paragraph, Section, Strong, Table
 from tests.unit.bulletins.conftest import figures_of
 
 TYPE = "Ensayos de laboratorio"
@@ -86,6 +86,19 @@ def test_months_owed_are_named_and_said_at_the_opening() -> None:
     assert "faltan 3 reportes mensuales debidos del periodo" in text
     assert "CITE Ambo (marzo y abril); y CITE Callao (abril)" in text
     assert "Se recibieron todos" not in text
+
+
+@pytest.mark.parametrize(
+    ("imported", "who"),
+    [(("ambo",), "las de CITE Ambo no son"), (("ambo", "callao"), "las de todos los CITE y UT no son")],
+)
+def test_imported_figures_are_said_at_the_opening_and_in_every_source(imported: tuple[str, ...], who: str) -> None:
+    figures = replace(figures_of((5, 4)), imported=imported)
+    assert f"{who} de reportes mensuales, sino de una entrega de Data Perú" in everything(figures)
+    blocks = [block for section in sections(figures).values() for block in section.blocks]
+    sources = {block.source for block in blocks if isinstance(block, Table | Bars) and block.label != "Cuadro 1"}
+    assert len(sources) == 1 and "importados de una entrega de Data Perú" in sources.pop()
+    assert "Data Perú" not in everything(figures_of((5, 4)))
 
 
 def test_zero_and_silence_are_told_apart_under_the_chart() -> None:

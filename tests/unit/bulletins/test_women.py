@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from orchestration.bulletins import women
-from orchestration.bulletins.figures import SEXES, Counts
+from orchestration.bulletins.figures import SEXES, Counts, NoFigures
 from orchestration.bulletins.phrases import Phrases
 from orchestration.documents.blocks import RESERVED, Paragraph, Section, Table, Tiles
 from orchestration.documents.small_numbers import Rule
@@ -31,6 +35,21 @@ def test_a_network_with_few_women_tells_it_nowhere() -> None:
     assert tiles.items[0][1] is RESERVED and tiles.items[1][1] is RESERVED
     shown = [cell for table in tables(sections).values() for row in table.rows for cell in row.cells]
     assert 2 not in shown
+
+
+@pytest.mark.parametrize(
+    ("imported", "who"), [(("ambo",), "de CITE Ambo se"), (("ambo", "callao"), "de todos los CITE/UT se")]
+)
+def test_figures_without_a_sex_are_refused_with_what_to_do(imported: tuple[str, ...], who: str) -> None:
+    figures = replace(figures_of((5, 4)), imported=imported)
+    with pytest.raises(NoFigures, match=f"{who} importaron .* no dice el sexo .*`red-cite boletin 2024 --mes 12`"):
+        women.sections(Phrases.of(figures, "es"), RULE)
+
+
+def test_a_network_whose_clients_alone_were_imported_is_refused() -> None:
+    figures = replace(figures_of((5, 4)), clients_by_sex={}, services_by_sex={}, clients_by_month_and_sex={})
+    with pytest.raises(NoFigures, match="no dice el sexo"):
+        women.sections(Phrases.of(figures, "es"), RULE)
 
 
 def test_internal_use_keeps_every_number_and_says_so() -> None:
