@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orchestration.bulletins.figures import Count, Span
+from orchestration.bulletins.figures import Span
+from orchestration.documents.blocks import RESERVED, Value
 from orchestration.publishing.comparison import ReportChange, report_changes
 from orchestration.publishing.manifest import Manifest
 
@@ -16,11 +17,14 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Change:
-    """One figure that differs. `was_there` and `is_there` tell a figure without data from one that is not printed."""
+    """One figure that differs: a count, None without data, RESERVED kept back.
+
+    `was_there` and `is_there` tell a figure without data from one that is not printed.
+    """
 
     place: Place
-    before: Count
-    now: Count
+    before: Value
+    now: Value
     was_there: bool
     is_there: bool
     reports: tuple[ReportChange, ...]
@@ -57,7 +61,7 @@ def changes_since(
             place, _value(old, place), _value(new, place), place in old, place in new, _able(old, new, place, reports)
         )
         for place in [*new, *(place for place in old if place not in new)]
-        if place not in old or place not in new or _value(old, place) != _value(new, place)
+        if _differs(old, new, place)
     )
     rules = before is not None and before.proyecto != now.proyecto
     smallest = record["celda_minima"] != content["celda_minima"]
@@ -68,8 +72,18 @@ def _by_place(figures: Sequence[Mapping[str, Any]]) -> dict[Place, Mapping[str, 
     return {(figure["donde"], figure["fila"], figure["columna"]): figure for figure in figures}
 
 
-def _value(figures: Mapping[Place, Mapping[str, Any]], place: Place) -> Count:
-    return figures[place]["valor"] if place in figures else None
+def _value(figures: Mapping[Place, Mapping[str, Any]], place: Place) -> Value:
+    figure = figures.get(place, {"valor": None})
+    value: int | None = figure["valor"]
+    return RESERVED if figure.get("reservada") else value
+
+
+def _differs(old: Mapping[Place, Mapping[str, Any]], new: Mapping[Place, Mapping[str, Any]], place: Place) -> bool:
+    """A percentage is in a record only where it is kept back: that it goes or comes is no change of its own."""
+    before, now = _value(old, place), _value(new, place)
+    if place in old and place in new:
+        return before != now
+    return RESERVED not in (before, now)
 
 
 def _in_span(reports: Sequence[ReportChange], span: Span) -> tuple[ReportChange, ...]:

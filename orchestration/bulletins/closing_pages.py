@@ -8,7 +8,7 @@ from datetime import datetime
 from orchestration.bulletins.changes import Change, Changes
 from orchestration.bulletins.phrases import Phrases, text
 from orchestration.catalogs import centres
-from orchestration.documents.blocks import Block, Column, Paragraph, Row, Section, Table
+from orchestration.documents.blocks import RESERVED, Block, Column, Paragraph, Row, Section, Table
 from orchestration.documents.typeset import shown
 from orchestration.documents.wording import integer, listed, long_date, month_name
 
@@ -99,6 +99,8 @@ def _why(phrases: Phrases, changes: Changes, change: Change) -> str:
     say = phrases.say
     if changes.manifest is None:
         return say("cambio_no_conservada", version=str(changes.version))
+    if changes.smallest_changed and RESERVED in (change.before, change.now):
+        return say("cambio_regla")
     if not change.reports:
         return say(f"cambio_{_unreported(phrases, changes)}")
     named = []
@@ -119,7 +121,7 @@ def _why(phrases: Phrases, changes: Changes, change: Change) -> str:
 def _unreported(phrases: Phrases, changes: Changes) -> str:
     """What moved a figure that no report can have moved."""
     if changes.version == phrases.figures.manifest.version:
-        return "regla" if changes.smallest_changed else "programa"
+        return "programa"
     return "proyecto" if changes.rules_changed else "ninguno"
 
 

@@ -210,11 +210,14 @@ def as_table(bars: Bars) -> Table:
 def figures_of(sections: Iterable[Section]) -> Iterator[dict[str, Any]]:
     """One record a figure in a table: `donde`, `fila`, `columna`, `clave`, `valor` (None: nobody reported).
 
-    A figure kept back is left out; a percentage follows from counts that are there.
+    One kept back has no `valor` and is marked `reservada`, a percentage too; any other percentage is left out, as it
+    follows from counts that are there.
     """
     for table in tables_of(sections):
         for row in table.rows:
             for column, cell in zip(table.columns[1:], row.cells[1:], strict=True):
-                if cell is None or isinstance(cell, int):
-                    place = {"donde": table.label, "fila": str(row.cells[0]), "columna": column.title}
-                    yield {**place, "clave": row.key, "valor": cell}
+                place = {"donde": table.label, "fila": str(row.cells[0]), "columna": column.title, "clave": row.key}
+                if cell is RESERVED:
+                    yield {**place, "valor": None, "reservada": True}
+                elif cell is None or isinstance(cell, int):
+                    yield {**place, "valor": cell}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from orchestration.bulletins.changes import changes_since
-from orchestration.bulletins.closing_pages import changes_section
+from orchestration.bulletins.closing_pages import changes_section, changes_table
 from orchestration.bulletins.figures import Span
 from orchestration.bulletins.phrases import Phrases
 from orchestration.documents.blocks import Table
@@ -80,3 +80,37 @@ def test_an_edition_without_changes_says_so() -> None:
     assert same.figures == ()
     assert "Ninguna cifra cambia respecto de la edición 1" in str(changes_section(phrases, same, 4).blocks)
     assert "Es la primera edición" in str(changes_section(phrases, None, 4).blocks)
+
+
+def _reserved(row: str, key: str | None = None) -> dict[str, Any]:
+    return {**_figure(row, None, key), "reservada": True}
+
+
+def test_a_figure_kept_back_in_one_edition_was_there() -> None:
+    before = {**RECORD, "cifras": [_reserved("CITE Ilo", ILO), _figure("CITE Ica", 6, ICA), _reserved("Total")]}
+    now = {**CONTENT, "cifras": [_figure("CITE Ilo", 7, ILO), _reserved("CITE Ica", ICA), _reserved("Total")]}
+    assert _cells(before, now) == {
+        "CITE Ilo: Total": ["(r)", "7", "CITEpesquero Ilo, marzo 2024 (versión 1 → versión 2)"],
+        "CITE Ica: Total": ["6", "(r)", "sin reporte que lo explique"],
+    }
+
+
+def test_another_rule_of_small_numbers_is_why_a_figure_is_kept_back_or_no_longer() -> None:
+    before = {**RECORD, "celda_minima": 10, "cifras": [_reserved("CITE Ilo", ILO), _figure("CITE Ica", 16, ICA)]}
+    now = {**CONTENT, "cifras": [_figure("CITE Ilo", 7, ILO), _figure("CITE Ica", 15, ICA)]}
+    assert _cells(before, now) == {
+        "CITE Ilo: Total": ["(r)", "7", "cambió la regla de números pequeños"],
+        "CITE Ica: Total": ["16", "15", "sin reporte que lo explique"],
+    }
+
+
+def test_a_percentage_that_is_no_longer_kept_back_is_no_change_of_its_own() -> None:
+    """Its record held it while it was kept back alone: it follows from counts otherwise."""
+    assert _cells({**RECORD, "cifras": [_reserved("CITE Ilo")]}, {**CONTENT, "cifras": []}) == {}
+
+
+def _cells(before: dict[str, Any], now: dict[str, Any]) -> dict[str, list[str]]:
+    """Before, now and why, by the figure's name, as the table of changes prints them."""
+    phrases = Phrases.of(replace(figures_of((5,)), manifest=NOW), "es")
+    table = changes_table(phrases, changes_since(before, BEFORE, NOW, now, SPAN), "Tabla 4")
+    return {str(row.cells[1]): [str(cell) for cell in row.cells[2:]] for row in table.rows}

@@ -130,11 +130,12 @@ def test_the_workbook_carries_no_clock() -> None:
         assert b"2026-11-21T19:33:20Z" in archive.read("docProps/core.xml")
 
 
-def test_figures_are_recorded_by_place_without_those_kept_back() -> None:
+def test_figures_are_recorded_by_place_and_those_kept_back_as_such() -> None:
     recorded = [figure for figure in figures_of(DOCUMENT.sections) if figure["donde"] == "Tabla 1"]
     found = {(f["fila"], f["columna"]): (f["valor"], f["clave"]) for f in recorded}
     assert found["CITE A", "Total"] == (1234, "cite-a") and found["CITE C", "Total"] == (None, None)
-    assert ("CITE C", "%") not in found and ("CITE A", "%") not in found
+    assert found["CITE C", "%"] == (None, None) and ("CITE A", "%") not in found
+    assert [(f["fila"], f["columna"]) for f in recorded if f.get("reservada")] == [("CITE C", "%")]
 
 
 def test_the_index_leads_to_the_files_and_escapes_what_it_says(tmp_path: Path) -> None:
