@@ -1,5 +1,5 @@
 """The follow-up report on a centre's clients: distinct by type, new and returning by month, by department.
-What the institution does not publish itself goes through the rule of small numbers (`documents/small_numbers.py`)."""
+Departments, which nothing published tells, go through the rule of small numbers (`documents/small_numbers.py`)."""
 
 from __future__ import annotations
 
@@ -32,11 +32,16 @@ _NEW = (
     "Supuesto: nuevo es quien no se había atendido en el centro en los meses anteriores del año; en enero todos lo "
     "son. Donde falta un reporte puede parecer nuevo quien no lo es."
 )
+# New of a month: to date, less to date of the month before; returning: the rest. To keep them back would hide nothing.
+_FOLLOWS = (
+    "No se reserva ninguna cifra: todas se obtienen restando los clientes distintos del mes y los acumulados, que la "
+    "institución publica."
+)
 _PLACE = "Supuesto: vale el último ubigeo anotado del cliente en el periodo. Sin los departamentos en cero."
 
 
 def document(month: Month, centre: str) -> Document:
-    """Its own tables keep every number; new and returning, and by department, keep small ones back."""
+    """Every number of what the institution publishes, or follows from it; by department, small ones are kept back."""
     return _document(month, centre, Rule.of_parameters())
 
 
@@ -46,12 +51,11 @@ def internal_document(month: Month, centre: str) -> Document:
 
 
 def _document(month: Month, centre: str, rule: Rule) -> Document:
-    held = _held(rule)
     opening: list[Block] = [situation(month, centre), finding(_said(month, centre))]
     sections = [
         section("Por tipo de cliente", [*opening, _by_type(month, centre)]),
-        section("Nuevos y recurrentes", [_new(month, centre, rule, held)]),
-        section("Por departamento del cliente", [_by_department(month, centre, rule, held)]),
+        section("Nuevos y recurrentes", [_new(month, centre)]),
+        section("Por departamento del cliente", [_by_department(month, centre, rule)]),
     ]
     return report(month, TITLE, [("Centro", month.centres[centre]["cite"])], sections, SIGNERS)
 
@@ -99,21 +103,21 @@ def _by_type(month: Month, centre: str) -> Block:
     return Table("Tabla 1", "Clientes distintos por tipo", columns, cells, source_of(found), notes)
 
 
-def _new(month: Month, centre: str, rule: Rule, held: str) -> Block:
+def _new(month: Month, centre: str) -> Block:
     found = month.new_clients.get(centre, ())
     if not found:
         return text("Sin dato.")
-    counts = [(row["clientes_nuevos"], row["clientes_recurrentes"]) for row in found]
     cells: list[tuple[Value, ...]] = []
-    for row, (new, returning), kept in zip(found, counts, rule.table(counts), strict=True):
+    for row in found:
+        new, returning = row["clientes_nuevos"], row["clientes_recurrentes"]
         both = None if new is None else new + returning
-        cells.append((month_name(row["periodo"].month, "es").capitalize(), *kept, both))
+        cells.append((month_name(row["periodo"].month, "es").capitalize(), new, returning, both))
     columns = (Column("Mes", "left", 1), Column("Nuevos"), Column("Recurrentes"), Column("Distintos en el mes"))
     title = "Clientes nuevos y recurrentes, por mes"
-    return Table("Tabla 2", title, columns, rows(cells), REPORTS, (_NEW, held))
+    return Table("Tabla 2", title, columns, rows(cells), REPORTS, (_NEW, _FOLLOWS))
 
 
-def _by_department(month: Month, centre: str, rule: Rule, held: str) -> Block:
+def _by_department(month: Month, centre: str, rule: Rule) -> Block:
     found = month.departments.get(centre, ())
     in_month = rule.line([row["clientes_mes"] for row in found])
     to_date = rule.line([row["clientes_acumulado"] for row in found])
@@ -127,5 +131,5 @@ def _by_department(month: Month, centre: str, rule: Rule, held: str) -> Block:
     if whole is not None:
         cells.append(("Total", whole["clientes_mes"], whole["clientes_acumulado"]))
     columns = (Column("Departamento", "left", 1), Column("Mes"), Column(span_of(month.first).capitalize()))
-    title = "Clientes distintos por departamento"
-    return Table("Tabla 3", title, columns, rows(cells, whole is not None), REPORTS, (_PLACE, held), small=True)
+    title, notes = "Clientes distintos por departamento", (_PLACE, _held(rule))
+    return Table("Tabla 3", title, columns, rows(cells, whole is not None), REPORTS, notes, small=True)
