@@ -3,6 +3,7 @@ Reading them belongs to `siaf/`; the national file never enters the warehouse.""
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -56,9 +57,17 @@ def take(home: Home, files: Sequence[Path], received_at: Callable[[Path], dateti
     """Moves `files` aside, and returns all that lies there, oldest reception first: also what a killed run left."""
     aside = siaf_aside(home)
     aside.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _sweep(aside)
     for file in files:
         move_aside(aside, file, received_at(file).strftime(STAMP))
     return waiting(home)
+
+
+def _sweep(aside: Path) -> None:
+    """Removes the slots that a killed run emptied: they would pass for files left half-way for ever."""
+    for slot in aside.iterdir():
+        if slot.is_dir() and not any(slot.iterdir()):
+            slot.rmdir()
 
 
 def waiting(home: Home) -> list[Taken]:
@@ -76,10 +85,12 @@ def waiting(home: Home) -> list[Taken]:
 def keep(home: Home, taken: Taken, year: int, name: str) -> Path:
     """Lays an accepted file into its year's folder as `name`, where it replaces the one before it."""
     target = home.siaf / str(year) / name
-    _lay(taken.path, target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # First, while the new one still lies aside: a run killed from here on comes back to it, and no two files stay.
     for former in target.parent.iterdir():
         if former != target:
             former.unlink()
+    _lay(taken.path, target)
     _forget(taken)
     return target
 
@@ -104,10 +115,15 @@ def discard(taken: Taken) -> None:
 
 def _lay(source: Path, target: Path) -> None:
     """In one step where both folders share a file system, else by a copy that shows only once it is whole."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}")
-    shutil.move(source, draft)
-    os.replace(draft, target)
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        draft = target.with_name(f".{target.name}")
+        shutil.copyfile(source, draft)
+        os.replace(draft, target)
+        source.unlink()
 
 
 def _forget(taken: Taken) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -17,6 +21,7 @@ from orchestration.gates.loads import GATES
 from orchestration.judging.siaf import MOST_OF_A_RULE
 from orchestration.judging.suites import load_suite
 from orchestration.paths import Home
+from orchestration.warehouse import siaf_reception
 from tests.siaf_files import ITP, country, row, text, write
 
 RECEIVED = datetime(2024, 4, 12, 9, 30)
@@ -370,6 +375,8 @@ KILL_POINTS = [
     (siaf, "keep"),
     (siaf, "store_refused"),
     (siaf, "put_by"),
+    (siaf_reception, "_lay"),
+    (siaf_reception, "_forget"),
     (steps, "write_page"),
 ]
 
@@ -377,6 +384,46 @@ KILL_POINTS = [
 @pytest.mark.parametrize(("module", "name"), KILL_POINTS, ids=[name for _, name in KILL_POINTS])
 def test_a_run_killed_anywhere_and_run_again_gives_the_same(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
+) -> None:
+    assert_a_kill_changes_nothing(home, tmp_path, monkeypatch, lambda patch: patch.setattr(module, name, die))
+
+
+def replace_within_a_folder(source: Path, target: Path) -> None:
+    if source.parent != target.parent:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+    os.replace(source, target)
+
+
+def replace_and_die(source: Path, target: Path) -> None:
+    replace_within_a_folder(source, target)
+    die()
+
+
+def copy_half_and_die(source: Path, target: Path) -> None:
+    target.write_bytes(source.read_bytes()[:100])
+    die()
+
+
+KILLS_OF_A_COPY: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "copying": lambda patch: patch.setattr(shutil, "copyfile", copy_half_and_die),
+    "copied and shown": lambda patch: patch.setattr(siaf_reception, "os", SimpleNamespace(replace=replace_and_die)),
+}
+
+
+@pytest.mark.parametrize("kill", KILLS_OF_A_COPY)
+def test_a_run_killed_while_it_copies_to_another_file_system_and_run_again_gives_the_same(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kill: str
+) -> None:
+    monkeypatch.setattr(siaf_reception, "os", SimpleNamespace(replace=replace_within_a_folder))
+    assert_a_kill_changes_nothing(home, tmp_path, monkeypatch, KILLS_OF_A_COPY[kill])
+
+
+def die(*_: object, **__: object) -> None:
+    raise Killed
+
+
+def assert_a_kill_changes_nothing(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kill: Callable[[pytest.MonkeyPatch], None]
 ) -> None:
     calm = Home(tmp_path / "calma")
     for where in (calm, home):
@@ -386,15 +433,17 @@ def test_a_run_killed_anywhere_and_run_again_gives_the_same(
     times = {"a.csv": RECEIVED, "b.csv": datetime(2024, 4, 12, 9, 31)}
     receive_siaf(calm, lambda file: times[file.name])
 
-    def die(*_: object, **__: object) -> None:
-        raise Killed
-
     with monkeypatch.context() as patch:
-        patch.setattr(module, name, die)
+        kill(patch)
         with pytest.raises(Killed):
             receive_siaf(home, lambda file: times[file.name])
     receive_siaf(home, lambda _: datetime(2030, 1, 1))
     assert not siaf_unfinished(home)
     for table in ("siaf_entregas", "siaf_gasto", "siaf_observaciones", "entregas_por_rehacer"):
         assert query(home, f"from raw.{table} order by all") == query(calm, f"from raw.{table} order by all"), table
-    assert sorted(f.name for f in home.siaf.rglob("*")) == sorted(f.name for f in calm.siaf.rglob("*"))
+    assert lying(home) == lying(calm)
+
+
+def lying(home: Home) -> dict[str, bytes]:
+    """What rests where, hidden files too."""
+    return {str(f.relative_to(home.siaf)): f.read_bytes() for f in home.siaf.rglob("*") if f.is_file()}
