@@ -43,3 +43,28 @@ def test_a_month_still_running_keeps_its_amounts_and_raises_no_alert(warehouse: 
         (8, date(2023, 9, 3), 8, "muy bajo"),
         (9, date(2023, 9, 3), 9, None),
     ]
+
+
+def test_before_anything_is_accrued_nothing_is_known_and_the_budget_stays(warehouse: duckdb.DuckDBPyConnection) -> None:
+    amounts = "pim::integer, devengado_mes, devengado_acumulado, saldo, avance"
+    for mart in ("ejecucion_presupuestal", "avance_presupuestal"):
+        query = f"select {amounts} from marts.{mart} where cite_codigo = '{PUNO}' and periodo = '2024-01-01'"
+        where = " and origen = 'siaf'" if mart == "ejecucion_presupuestal" else ""
+        assert warehouse.execute(query + where).fetchall() == [(100, None, None, None, None)], mart
+    cost = """
+        select servicios_mes, devengado_mes, inversion_mes, costo_mes, devengado_acumulado, costo_acumulado, centros_mes
+        from marts.costo_por_servicio
+        where periodo = '2024-01-01' and (cite_codigo = 'citeacuicola-puno' or ambito = 'red') order by ambito
+    """
+    assert warehouse.execute(cost).fetchall() == [
+        (10, None, None, None, None, None, None),
+        (None, None, None, None, None, None, 0),
+    ]
+
+
+def test_what_is_shown_still_adds_up_to_what_was_received(warehouse: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select anio, sum(abs(pim_de_mas)), sum(abs(devengado_de_mas)) from intermediate.int_control_presupuesto
+        group by 1 order by 1
+    """
+    assert warehouse.execute(query).fetchall() == [(2023, 0, 0), (2024, 0, 0)]

@@ -84,7 +84,7 @@ siaf as (
 
     select distinct
         anio,
-        if(nivel_temporal = 'mensual', ultimo_mes, 0) as ultimo_mes
+        coalesce(month(corte), 0) as ultimo_mes
     from {{ ref('int_siaf_gasto') }}
     where vigente
 

@@ -32,7 +32,10 @@ sumado as (
         any_value(pim_al) as pim_al,
         sum(certificado) as certificado,
         sum(comprometido) as comprometido,
-        sum(if(nivel_temporal = 'mensual', devengado_por_mes[mes], null)) as devengado_mes,
+        -- Months all zero are not closed yet: nobody said that nothing was spent.
+        sum(
+            if(nivel_temporal = 'mensual' and corte is not null, devengado_por_mes[mes], null)
+        ) as devengado_mes,
         sum(devengado_anual) as devengado_anual,
         sum(girado) as girado,
         bool_and(mes = ultimo_mes) as es_ultimo_mes,
