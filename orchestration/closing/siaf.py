@@ -31,6 +31,7 @@ from orchestration.warehouse.siaf_intake import (
     SiafEntry,
     decided,
     put_in_judgement,
+    restate_findings,
     store_accepted,
     store_refused,
     stored_entry,
@@ -38,6 +39,8 @@ from orchestration.warehouse.siaf_intake import (
 from orchestration.warehouse.siaf_reception import SiafReception, Taken, discard, keep, put_by, siaf_aside, take
 
 EXCEPTIONS = SUITES / "siaf_excepciones.csv"
+# The rules whose excess the suite `siaf_cadenas` measures less what was listed; no other can be excused.
+EXCUSABLE = ("certificado_mayor_que_pim", "devengado_mayor_que_comprometido", "girado_mayor_que_devengado")
 _SUFFIX = {"csv": ".csv", "gzip": ".csv.gz", "zip": ".zip"}
 
 # Told the name of the file that is read, and the share of it that has been.
@@ -186,11 +189,12 @@ def _store(
     found: list[SiafFinding],
     earlier: SiafEntry | None,
 ) -> SiafEntry:
-    """A refusal of bytes that were refused before is no new delivery; an acceptance of them is."""
+    """A refusal of bytes that were refused before is no new delivery, but its reasons are today's; an acceptance is."""
     if not any(finding.nivel == "entrega" for finding in found):
         store_accepted(connection, reception, known, found)
     elif earlier is not None and earlier.estado == "rechazado":
-        return earlier
+        restate_findings(connection, earlier.entrega_id, found)
+        return stored_entry(connection, earlier.entrega_id, repeated=True)
     else:
         store_refused(connection, reception, known, found)
     return stored_entry(connection, reception.id)
@@ -260,6 +264,11 @@ def _read_exceptions(connection: duckdb.DuckDBPyConnection) -> None:
         ).fetchone()
         if bare:
             raise duckdb.Error(f"la línea de la regla «{bare[0]}» no dice regla, exceso_maximo o razon")
+        unknown = connection.execute(
+            "select regla from siaf_excepciones where not list_contains($known, regla)", {"known": list(EXCUSABLE)}
+        ).fetchone()
+        if unknown:
+            raise duckdb.Error(f"la regla «{unknown[0]}» no admite excepciones; se admiten {', '.join(EXCUSABLE)}")
     except duckdb.Error as error:
         raise ValueError(
             f"expectations/{EXCEPTIONS.name} no se puede leer: {str(error).partition(chr(10))[0]}. "

@@ -159,6 +159,12 @@ def store_refused(
     _store_findings(connection, reception.id, findings)
 
 
+def restate_findings(connection: duckdb.DuckDBPyConnection, entrega_id: str, findings: Sequence[SiafFinding]) -> None:
+    """Puts the reasons of a judgement repeated in the place of those before; to be called inside a transaction."""
+    connection.execute("delete from raw.siaf_observaciones where entrega_id = ?", [entrega_id])
+    _store_findings(connection, entrega_id, findings)
+
+
 def stored_entry(connection: duckdb.DuckDBPyConnection, entrega_id: str, repeated: bool = False) -> SiafEntry:
     """A delivery as raw keeps it.
 

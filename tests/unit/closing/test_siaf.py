@@ -155,6 +155,42 @@ def test_a_refusal_repeated_is_no_second_delivery(home: Home) -> None:
     assert query(home, "select count(*) from raw.siaf_entregas") == [(1,)]
 
 
+def test_a_refusal_repeated_tells_what_is_wrong_today(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [row(SEC_FUNC=meta, MONTO_CERTIFICADO_ANUAL="1250.50") for meta in ("0012", "0034")]
+    first = deliver(home, rows)
+    assert len(codes(first)) == 2
+    header = siaf.EXCEPTIONS.read_text(encoding="utf-8").splitlines()[0]
+    line = "certificado_mayor_que_pim,2024,0012,,50.00,Confirmado"
+    monkeypatch.setattr(siaf, "EXCEPTIONS", write(tmp_path / "siaf_excepciones.csv", f"{header}\n{line}\n"))
+    again = deliver(home, rows, datetime(2024, 5, 12))
+    assert again.entry.repeated and again.entry.entrega_id == first.entry.entrega_id
+    [reason] = [f.mensaje for f in again.entry.findings if f.nivel == "entrega"]
+    assert "0034" in reason and again.report is not None
+    said = again.report.read_text(encoding="utf-8")
+    assert reason in said and "Meta 0012, clasificador 2.3: lo certificado" not in said
+    assert query(home, "select mensaje from raw.siaf_observaciones where nivel = 'entrega'") == [(reason,)]
+
+
+@pytest.mark.parametrize("rule", ["certificado_mayor_que_pin", "pim_negativo"])
+def test_an_exception_to_a_rule_that_admits_none_stops_the_load_with_words(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: str
+) -> None:
+    header = siaf.EXCEPTIONS.read_text(encoding="utf-8").splitlines()[0]
+    line = f"{rule},2024,,,50.00,Confirmado"
+    monkeypatch.setattr(siaf, "EXCEPTIONS", write(tmp_path / "siaf_excepciones.csv", f"{header}\n{line}\n"))
+    write(home.siaf_landing / "a.csv", text(country()))
+    with pytest.raises(ValueError, match=f"la regla «{rule}» no admite excepciones; se admiten certificado_mayor"):
+        receive_siaf(home)
+
+
+def test_every_rule_that_may_be_excused_is_one_that_the_suite_excuses() -> None:
+    suite = load_suite("siaf_cadenas")
+    stated = {e.code for e in suite.expectations if "siaf_excepciones.csv" in e.meta["mensaje"]}
+    assert stated - {"excepcion_aplicada"} == set(siaf.EXCUSABLE)
+
+
 def test_bytes_refused_before_are_accepted_once_their_month_has_begun(home: Home) -> None:
     early = deliver(home, country(), datetime(2024, 2, 1))
     assert codes(early) == ["mes_posterior"]
