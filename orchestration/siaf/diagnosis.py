@@ -79,7 +79,10 @@ def _problem(line: int, record: bytes, encoding: Encoding, year: str) -> Refused
 
 def of_pliego(record: bytes, sector: str, pliego: str) -> bool:
     """Whether a record is a row of that sector and pliego; the codes are ASCII, whatever the names are written in."""
-    fields = next(csv.reader([record.decode("latin-1")]), [])
+    try:
+        fields = next(csv.reader([record.decode("latin-1")]), [])
+    except csv.Error:  # what cannot be taken apart is looked at whoever's it is
+        return True
     return [fields[_PLACES[code]] for code in ("SECTOR", "PLIEGO") if len(fields) > _PLACES[code]] == [sector, pliego]
 
 

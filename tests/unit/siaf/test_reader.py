@@ -179,6 +179,14 @@ def test_what_is_not_whole_is_refused_with_its_line_and_column(
     assert (found.code, found.line, found.column) == (code, line, column), found
 
 
+def test_a_row_that_cannot_be_taken_apart_is_still_refused_in_its_place(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    rows = country()
+    rows[1] |= {"META_NOMBRE": "X" * 140_000, "MONTO_PIM": "1200.505"}
+    assert refusal(connection, write(tmp_path / "a.csv", text(rows))).line == 3
+
+
 def test_a_line_is_counted_as_an_editor_does(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     rows = [row(META_NOMBRE="DOS\nLÍNEAS"), row(META_NOMBRE="OTRAS\nDOS"), row(MONTO_PIM="x")]
     assert refusal(connection, write(tmp_path / "a.csv", text(rows))).line == 6
