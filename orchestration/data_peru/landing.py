@@ -6,10 +6,11 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from orchestration.mailbox.landing import look_at_data_peru
+from orchestration.mailbox.settling import quiet_now, still_marked
 from orchestration.paths import Home
 
 
@@ -23,10 +24,12 @@ def mark_of(entry: Path) -> str:
 
 def settled(home: Home, quiet_seconds: float, sleep: Callable[[float], None] = time.sleep) -> list[Path]:
     """The deliveries that two looks `quiet_seconds` apart find the same."""
-    before = {entry: mark_of(entry) for entry in look_at_data_peru(home).files}
-    if before and quiet_seconds:
-        sleep(quiet_seconds)
-    return [entry for entry, mark in before.items() if entry.exists() and mark_of(entry) == mark]
+    return list(quiet_now(home, quiet_seconds, sleep, look_at_data_peru, mark_of))
+
+
+def still_there(home: Home, marks: Collection[str]) -> list[Path]:
+    """The deliveries that are to this moment as they were when somebody found them settled."""
+    return list(still_marked(home, marks, look_at_data_peru, mark_of))
 
 
 def _states(entry: Path) -> Iterator[bytes]:

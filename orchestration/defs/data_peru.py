@@ -9,11 +9,10 @@ import dagster as dg
 
 from orchestration.closing.data_peru import publish_delivery, receive_deliveries
 from orchestration.data_peru.export import NotWritable
-from orchestration.data_peru.landing import mark_of, settled
+from orchestration.data_peru.landing import settled, still_there
 from orchestration.data_peru.storing import Stored
 from orchestration.defs import publication
 from orchestration.defs.dead_runs import own_tags
-from orchestration.mailbox.landing import look_at_data_peru
 from orchestration.paths import Home
 
 GATE = "puerta_data_peru"
@@ -52,7 +51,7 @@ def entregas_data_peru(context: dg.AssetExecutionContext, config: DeliveryConfig
     if config.asentadas is None:
         found = settled(home, config.segundos_de_quietud)
     else:
-        found = [entry for entry in look_at_data_peru(home).files if mark_of(entry) in config.asentadas]
+        found = still_there(home, config.asentadas)
     done = receive_deliveries(home, found)
     for table in RAW_TABLES:
         yield dg.MaterializeResult(asset_key=["raw", table], metadata={"entregas": len(done)})

@@ -52,17 +52,23 @@ def watch(landing: Landing, before: Sightings, now: float, quiet_seconds: float,
 
 
 def quiet_now(
-    home: Home, pause_seconds: float, sleep: Callable[[float], None] = time.sleep, look_at: Look = look
+    home: Home,
+    pause_seconds: float,
+    sleep: Callable[[float], None] = time.sleep,
+    look_at: Look = look,
+    mark_as: MarkAs = mark_of,
 ) -> tuple[Path, ...]:
     """Files that two looks `pause_seconds` apart find the same; with no pause, all that lies there."""
-    first = watch(look_at(home), {}, 0, pause_seconds)
+    first = watch(look_at(home), {}, 0, pause_seconds, mark_as)
     if not first.growing:
         return first.settled
     sleep(pause_seconds)
-    return watch(look_at(home), first.sightings, pause_seconds, pause_seconds).settled
+    return watch(look_at(home), first.sightings, pause_seconds, pause_seconds, mark_as).settled
 
 
-def still_marked(home: Home, marks: Collection[str], look_at: Look = look) -> tuple[Path, ...]:
+def still_marked(
+    home: Home, marks: Collection[str], look_at: Look = look, mark_as: MarkAs = mark_of
+) -> tuple[Path, ...]:
     """Files that are to this moment as they were when somebody found them settled."""
     wanted = set(marks)
-    return tuple(file for file in look_at(home).files if mark_of(file) in wanted)
+    return tuple(file for file in look_at(home).files if mark_as(file) in wanted)
