@@ -10,6 +10,8 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 SEEDS = PROJECT / "dbt_project" / "seeds"
 CATALOGS = SEEDS / "catalogos"
+# Where documents for internal use lie, apart from what is handed out: whoever copies a folder takes none with it.
+INTERNAL_FOLDER = "internos"
 PUBLISHED_FIGURES = SEEDS / "publicado"
 SUITES = PROJECT / "expectations"
 DBT_PROJECT = PROJECT / "dbt_project"

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.publishing.editions import Edition
+from orchestration.publishing.editions import Edition, reading
 from orchestration.publishing.manifest import Manifest
 
 SEXES = ("F", "M", "sin dato")
@@ -113,15 +113,9 @@ def read_figures(edition: Edition, span: Span) -> Figures:
     Raises:
         NoFigures: its last month is not published, or the publication is older than a table that is needed.
     """
-    with duckdb.connect(str(edition.database), read_only=True) as connection:
+    with reading(edition, "los boletines", NoFigures) as connection:
         _require(connection, span)
-        try:
-            return _read(connection, edition.manifest, span)
-        except (duckdb.CatalogException, duckdb.BinderException) as error:
-            raise NoFigures(
-                f"la publicación {edition.manifest.version} es anterior a los boletines y le faltan tablas; publique "
-                "de nuevo con `red-cite cerrar` del último mes."
-            ) from error
+        return _read(connection, edition.manifest, span)
 
 
 def _read(connection: duckdb.DuckDBPyConnection, manifest: Manifest, span: Span) -> Figures:

@@ -22,7 +22,7 @@ from orchestration.documents.typeset import to_pdf
 from orchestration.documents.whole_files import write_whole
 from orchestration.documents.wording import Language, long_date
 from orchestration.documents.workbook import to_xlsx
-from orchestration.paths import Home
+from orchestration.paths import INTERNAL_FOLDER, Home
 from orchestration.publishing.editions import CURRENT, Edition, UnknownEdition, edition
 
 Kind = Literal["red", "mujer"]
@@ -33,7 +33,6 @@ _SECTIONS: dict[Kind, Callable[[Phrases, Rule], tuple[Section, ...]]] = {
 _STEMS: dict[Kind, str] = {"red": "boletin", "mujer": "boletin-mujer-empresaria"}
 _NAMES: dict[Kind, str] = {"red": "", "mujer": "_mujer"}
 _SUBTITLES: dict[Kind, str] = {"red": "subtitulo", "mujer": "subtitulo_mujer"}
-INTERNAL_FOLDER = "internos"
 # The tables before that of the changes, which takes the next number.
 _TABLES: dict[Kind, int] = {"red": 3, "mujer": women.TABLES}
 

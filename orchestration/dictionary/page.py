@@ -3,7 +3,6 @@ What the project says is read by `project.py`; nothing about a table is written 
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,9 +57,7 @@ def write(edition: Edition, manifest: dict[str, Any], same_project: bool, target
         labels=_labels(published.metrics),
         drawing=lineage.draw(entries),
     )
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    os.replace(draft, target)
+    target.write_text(text, encoding="utf-8")  # the route swaps it in (`publishing.routes`)
 
 
 def _published(edition: Edition) -> Published:

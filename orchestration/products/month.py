@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.publishing.editions import Edition
+from orchestration.publishing.editions import Edition, reading
 from orchestration.publishing.manifest import Manifest
 
 # A row of a mart, by column; amounts are Decimal, counts int, None where nobody reported.
@@ -106,15 +106,9 @@ def read_month(edition: Edition, first: date) -> Month:
     Raises:
         NoMonth: it does not reach that month, or is older than a table that is needed.
     """
-    with duckdb.connect(str(edition.database), read_only=True) as connection:
+    with reading(edition, "los productos", NoMonth) as connection:
         _require(connection, first)
-        try:
-            return _read(connection, edition.manifest, first)
-        except (duckdb.CatalogException, duckdb.BinderException) as error:
-            raise NoMonth(
-                f"la publicación {edition.manifest.version} es anterior a los productos y le faltan tablas; publique "
-                "de nuevo con `red-cite cerrar` del último mes."
-            ) from error
+        return _read(connection, edition.manifest, first)
 
 
 def _read(connection: duckdb.DuckDBPyConnection, manifest: Manifest, first: date) -> Month:

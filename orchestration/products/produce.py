@@ -19,7 +19,7 @@ from orchestration.data_peru.export import export
 from orchestration.documents.small_numbers import Rule
 from orchestration.documents.typeset import to_pdf
 from orchestration.documents.workbook import to_xlsx
-from orchestration.paths import Home
+from orchestration.paths import INTERNAL_FOLDER, Home
 from orchestration.products.catalog import Product, internal_products, products
 from orchestration.products.index import write_index, write_internal_index
 from orchestration.products.month import Month, read_month
@@ -29,8 +29,6 @@ from orchestration.publishing.snapshot import point
 MANIFEST = "manifiesto.json"
 DELIVERY = "data_peru"
 _EDITIONS = "ediciones"
-# Apart from what is handed out, so that whoever copies a month's folder takes nothing internal with it.
-INTERNAL_FOLDER = "internos"
 # typst lets go of the interpreter while it sets a page: threads are enough.
 _WORKERS = 2
 

@@ -3,9 +3,13 @@ Writing and swapping them belongs to `snapshot.py`; comparing two belongs to `co
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import duckdb
 
 from orchestration.paths import Home
 from orchestration.publishing.manifest import Manifest
@@ -43,6 +47,23 @@ def edition(home: Home, name: str) -> Edition:
         f"no hay ninguna publicación '{name}'; escriba `{CURRENT}`, el número de una versión (hay: {kept}) "
         "o la fecha de una reconstruida con `red-cite publicar --al`."
     )
+
+
+@contextmanager
+def reading(source: Edition, what: str, refusal: type[ValueError]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The publication's database, to write `what` from (words for the message).
+
+    Raises:
+        ValueError: as `refusal`; the publication is older than a table or column that is asked for.
+    """
+    with duckdb.connect(str(source.database), read_only=True) as connection:
+        try:
+            yield connection
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise refusal(
+                f"la publicación {source.manifest.version} es anterior a {what} y le faltan tablas; publique de nuevo "
+                "con `red-cite cerrar` del último mes."
+            ) from error
 
 
 def numbered(home: Home) -> list[Edition]:
