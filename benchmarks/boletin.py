@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.cold import TIMES, best
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 from tests.demo_year import publish_year
 
 # What the yearly bulletin may take, by the plan of work.

@@ -41,7 +41,7 @@ CLOSES = """
 import json, shutil, sys, time
 from pathlib import Path
 from orchestration.defs.run import close
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 
 home, plan = Home.current().create(), json.loads(Path(sys.argv[1]).read_text())
 for month, files in plan.items():

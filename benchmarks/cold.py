@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 
 TIMES = 3
 

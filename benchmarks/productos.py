@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.cold import TIMES, best
-from orchestration.paths import Home
-from orchestration.products.catalog import products
+from orchestration.core.paths import Home
+from orchestration.outputs.products.catalog import products
 
 # What the month may take, by the plan of work.
 MOST_SECONDS = 60.0

@@ -12,11 +12,11 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.twenty_years import YEARS, home_with_twenty_years
-from orchestration.paths import Home
-from orchestration.publishing import snapshot
-from orchestration.publishing.editions import CURRENT, edition
-from orchestration.routes.excel import write_folder
-from orchestration.routes.postgres import load
+from orchestration.core.paths import Home
+from orchestration.outputs.routes.excel import write_folder
+from orchestration.outputs.routes.postgres import load
+from orchestration.publication import snapshot
+from orchestration.publication.editions import CURRENT, edition
 from orchestration.transforming.dbt import mart_keys
 from orchestration.warehouse.connection import connect
 from tests.postgres_server import Server, running

@@ -11,9 +11,9 @@ from datetime import datetime
 import duckdb
 
 from benchmarks.twenty_years import YEARS, home_with_twenty_years
-from orchestration.publishing import snapshot
-from orchestration.publishing.editions import CURRENT, edition
-from orchestration.routes.postgres import load
+from orchestration.outputs.routes.postgres import load
+from orchestration.publication import snapshot
+from orchestration.publication.editions import CURRENT, edition
 from orchestration.transforming.dbt import mart_keys
 from orchestration.warehouse.connection import connect
 from tests.postgres_server import running

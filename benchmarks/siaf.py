@@ -21,7 +21,7 @@ PLIEGO = "sector = '38' and pliego = '241'"
 BARE = """
 import sys, time
 import duckdb
-from orchestration.siaf.layout import COLUMNS, column_type
+from orchestration.intake.siaf.layout import COLUMNS, column_type
 
 types = {column.lower(): column_type(column) for column in COLUMNS}
 start = time.perf_counter(), time.process_time()
@@ -40,12 +40,12 @@ import sys, time
 from datetime import datetime
 from pathlib import Path
 from orchestration.closing.siaf import read_hashed
-from orchestration.paths import Home
-from orchestration.siaf.layout import Pliego
-from orchestration.siaf.progress import untold
+from orchestration.core.paths import Home
+from orchestration.intake.siaf.layout import Pliego
+from orchestration.intake.siaf.progress import untold
 from orchestration.warehouse.connection import connect
-from orchestration.warehouse.siaf_reception import SiafReception
-from orchestration.warehouse.siaf_intake import put_in_judgement, store_accepted
+from orchestration.intake.siaf.reception import SiafReception
+from orchestration.intake.siaf.storing import put_in_judgement, store_accepted
 
 file, pliego = Path(sys.argv[1]), Pliego.current()
 with connect(Home(Path(sys.argv[2]))) as connection:
@@ -73,7 +73,7 @@ WHOLE = """
 import sys, time
 from pathlib import Path
 from orchestration.closing.siaf import receive_siaf
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 
 start = time.perf_counter(), time.process_time()
 [outcome] = receive_siaf(Home(Path(sys.argv[1]))).deliveries

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 from tests.demo_year import publish_year
 
 YEARS = 20

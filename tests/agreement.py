@@ -10,11 +10,11 @@ import pandas as pd
 from hypothesis import strategies as st
 from workbooks import RECEIVED, cover, good_row, report
 
+from orchestration.gates.evaluate import evaluate
+from orchestration.gates.findings import Expectation, Suite, SuiteResult
 from orchestration.gates.validation import validate
-from orchestration.judging.evaluate import evaluate
-from orchestration.judging.findings import Expectation, Suite, SuiteResult
-from orchestration.judging.verdict import History, Reception, judge
-from orchestration.reading.report import read_report
+from orchestration.intake.reports.judging.verdict import History, Reception, judge
+from orchestration.intake.reports.reading.report import read_report
 
 
 def outcome(result: SuiteResult) -> list[tuple[str, bool, tuple[int, ...]]]:

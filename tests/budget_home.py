@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 from tests.marts_home import build_marts, publish_marts
 from tests.raw_fixture import Attention, Report
 from tests.siaf_raw import Delivery, Spending, metas_by_centre

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 
 # Importing the definitions parses dbt's project into the home: each test process has one of its own from the start.
 _SCRATCH = tempfile.mkdtemp(prefix="red-cite-pruebas-")

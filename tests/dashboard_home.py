@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from orchestration.core.paths import Home
 from orchestration.defs.run import close
-from orchestration.paths import Home
 from tests.workbooks import cover, good_row, sheets, xlsx
 
 WOOD, TEXTILE = "CITEmadera y del mueble Lima", "CITEccal, textil y confecciones Lima"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from orchestration.catalogs import data_peru_names
-from orchestration.data_peru.layout import ROOT, TABLES
+from orchestration.core.catalogs import data_peru_names
+from orchestration.intake.data_peru.layout import ROOT, TABLES
 
 CENTRES = ("CITEacuícola Ahuashiyacu", "CITEmadera Lima")
 SOURCE = "DATOS SINTÉTICOS"

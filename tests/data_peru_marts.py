@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.publishing.editions import Edition
-from orchestration.publishing.manifest import Manifest
+from orchestration.publication.editions import Edition
+from orchestration.publication.manifest import Manifest
 
 TABLES = """
     create schema marts;

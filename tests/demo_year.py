@@ -6,14 +6,14 @@ from __future__ import annotations
 import shutil
 
 from orchestration.closing import steps
-from orchestration.history.rebuild import build_and_publish
-from orchestration.judging.evaluate import evaluate
-from orchestration.mailbox.landing import look
-from orchestration.paths import Home
+from orchestration.closing.rebuild import build_and_publish
+from orchestration.core.paths import Home
+from orchestration.gates.evaluate import evaluate
+from orchestration.intake.mailbox.landing import look
+from orchestration.intake.reception import receive
+from orchestration.intake.reports.storing import pending, take_in
 from orchestration.synthetic.year import write_year
 from orchestration.warehouse.connection import connect, exclusive
-from orchestration.warehouse.intake import pending, take_in
-from orchestration.warehouse.reception import receive
 
 
 def publish_year(home: Home) -> None:

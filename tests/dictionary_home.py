@@ -9,11 +9,11 @@ from typing import Any
 
 import duckdb
 
-from orchestration.dictionary import page
-from orchestration.paths import Home
-from orchestration.publishing.content import TableContent
-from orchestration.publishing.editions import Edition
-from orchestration.publishing.manifest import Manifest
+from orchestration.core.paths import Home
+from orchestration.outputs.dictionary import page
+from orchestration.publication.content import TableContent
+from orchestration.publication.editions import Edition
+from orchestration.publication.manifest import Manifest
 from orchestration.transforming import dbt
 
 ROWS = 1234

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from mutations import SEED, mutated
 from workbooks import RECEIVED
 
-from orchestration.judging.verdict import Reception, judge
-from orchestration.reading.report import read_report
+from orchestration.intake.reports.judging.verdict import Reception, judge
+from orchestration.intake.reports.reading.report import read_report
 
 
 @dataclass

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import duckdb
 
-from orchestration.paths import Home
-from orchestration.publishing import snapshot
+from orchestration.core.paths import Home
+from orchestration.publication import snapshot
 from orchestration.transforming import dbt
 from tests.raw_fixture import RawWarehouse, Report
 from tests.siaf_raw import Delivery, deliver

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from workbooks import csv_report, good_row, good_rows, ods, report, sheets, xlsx
 
-FILES = Path(__file__).parent / "unit" / "reading" / "archivos"
+FILES = Path(__file__).parent / "unit" / "intake" / "reports" / "reading" / "archivos"
 SEED = 20241003
 
 Mutation = Callable[[random.Random, bytes], bytes]

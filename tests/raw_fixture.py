@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.catalogs import tasks
+from orchestration.core.catalogs import tasks
 
 SCHEMA = Path(__file__).parent.parent / "orchestration" / "warehouse" / "schema.sql"
 

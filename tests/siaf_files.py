@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from orchestration.siaf.layout import AMOUNTS, COLUMNS, MONTH_AMOUNTS
+from orchestration.intake.siaf.layout import AMOUNTS, COLUMNS, MONTH_AMOUNTS
 
 ITP = {
     "NIVEL_GOBIERNO": "E",

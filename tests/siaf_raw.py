@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.paths import CATALOGS
+from orchestration.core.paths import CATALOGS
 
 MONTHS = (
     *("enero", "febrero", "marzo", "abril", "mayo", "junio"),

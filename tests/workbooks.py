@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 import xlsxwriter
 from stdnum.pe import ruc
 
-from orchestration.reading.layout import COLUMNS
+from orchestration.intake.reports.reading.layout import COLUMNS
 
 COVER: dict[str, Any] = {
     "CITE/UT": "CITEmadera y del mueble Lima",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from orchestration.bulletins.produce import Made, Order
+    from orchestration.outputs.bulletins.produce import Made, Order
 
 
 def mount(app: typer.Typer) -> None:
@@ -35,11 +35,11 @@ def boletin(
 
     Termina con 0 si se escribió, 2 por mal uso.
     """
-    from orchestration.bulletins.figures import NoFigures, Span
-    from orchestration.bulletins.produce import Order, produce
-    from orchestration.bulletins.records import words_on_unreadable
-    from orchestration.paths import Home
-    from orchestration.publishing.editions import UnknownEdition
+    from orchestration.core.paths import Home
+    from orchestration.outputs.bulletins.figures import NoFigures, Span
+    from orchestration.outputs.bulletins.produce import Order, produce
+    from orchestration.outputs.bulletins.records import words_on_unreadable
+    from orchestration.publication.editions import UnknownEdition
 
     order = Order("mujer" if mujer else "red", Span(anio, mes or 12), idioma, interno)
     try:

@@ -12,8 +12,8 @@ from typing import Any
 
 from rich.console import Console
 
-from orchestration.publishing.comparison import Comparison, Moved
-from orchestration.publishing.manifest import Manifest
+from orchestration.publication.comparison import Comparison, Moved
+from orchestration.publication.manifest import Manifest
 
 # Figures shown of each table: the rest is for --json and --csv.
 _SHOWN = 15

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from orchestration.cli.misuse import Misuse
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 
 # A person who gives the command has usually finished copying; a file that still grows is seen to.
 QUIET_SECONDS = 2
@@ -41,7 +41,7 @@ def run(month: str, receptions: Path | None, console: Console) -> bool:
     from orchestration.cli.changes import show_frozen
     from orchestration.defs.partitions import MONTHS
     from orchestration.defs.run import close
-    from orchestration.publishing.snapshot import current
+    from orchestration.publication.snapshot import current
 
     if month not in MONTHS.get_partition_keys():
         raise Misuse(f"'{month}' no es un mes terminado que se reporte; escríbalo como AAAA-MM, por ejemplo 2024-09.")
@@ -71,7 +71,7 @@ def run(month: str, receptions: Path | None, console: Console) -> bool:
 
 def _left_in_landing(home: Home) -> list[str]:
     """What a person who delivered it would look for in vain in the figures."""
-    from orchestration.mailbox.landing import look
+    from orchestration.intake.mailbox.landing import look
 
     landing = look(home)
     waiting = [f"{len(landing.files)} archivos siguen en landing: crecían o llegaron después; vea `red-cite buzon`."]

@@ -21,10 +21,10 @@ def tablero(
 
     Termina con 0 si quedó al día, 2 si no hay una publicación que se pueda mostrar.
     """
-    from orchestration.dashboard.route import publish_dashboard
-    from orchestration.metrics.definitions import NoCatalogue
-    from orchestration.paths import Home
-    from orchestration.publishing.editions import UnknownEdition
+    from orchestration.core.paths import Home
+    from orchestration.outputs.dashboard.route import publish_dashboard
+    from orchestration.publication.editions import UnknownEdition
+    from orchestration.publication.metrics.definitions import NoCatalogue
 
     try:
         shown = publish_dashboard(Home.current().create())

@@ -9,10 +9,10 @@ from pathlib import Path
 from rich.console import Console
 
 from orchestration.cli.misuse import Misuse
-from orchestration.data_peru.export import NotWritable, export
-from orchestration.data_peru.storing import Stored
-from orchestration.paths import Home
-from orchestration.publishing.editions import UnknownEdition, edition
+from orchestration.core.paths import Home
+from orchestration.intake.data_peru.storing import Stored
+from orchestration.outputs.data_peru.export import NotWritable, export
+from orchestration.publication.editions import UnknownEdition, edition
 
 # A person who gives the command has usually finished copying; a folder that still grows is seen to.
 QUIET_SECONDS = 2
@@ -48,7 +48,7 @@ def import_deliveries(paths: Sequence[Path]) -> bool:
         Misuse: a path leads nowhere.
     """
     from orchestration.closing.data_peru import receive_deliveries
-    from orchestration.data_peru.landing import settled
+    from orchestration.intake.data_peru.landing import settled
 
     absent = [path for path in paths if not path.exists()]
     if absent:
@@ -65,9 +65,9 @@ def import_deliveries(paths: Sequence[Path]) -> bool:
 
 def _publish(home: Home, console: Console) -> bool:
     """The marts and the publication, then its routes; a home that never closed a month is built whole."""
+    from orchestration.closing.rebuild import BuildFailed, build_and_publish
     from orchestration.defs.run import derive_routes
     from orchestration.gates.loads import GateClosed
-    from orchestration.history.rebuild import BuildFailed, build_and_publish
 
     try:
         with console.status("Publicando…"):

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 from orchestration.synthetic.siaf.year import SiafDelivery, write_siaf_year
 from orchestration.synthetic.year import Delivery, write_year
 

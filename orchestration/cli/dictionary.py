@@ -22,10 +22,10 @@ def diccionario(
     El diccionario se hace también en cada cierre; la documentación de dbt, que tarda más, solo aquí.
     Termina con 0 si quedaron al día, 1 si dbt no pudo, 2 si no hay una publicación que se pueda describir.
     """
-    from orchestration.dictionary.route import publish_dbt_docs, publish_dictionary
-    from orchestration.metrics import NoCatalogue
-    from orchestration.paths import Home
-    from orchestration.publishing.editions import UnknownEdition
+    from orchestration.core.paths import Home
+    from orchestration.outputs.dictionary.route import publish_dbt_docs, publish_dictionary
+    from orchestration.publication.editions import UnknownEdition
+    from orchestration.publication.metrics import NoCatalogue
     from orchestration.transforming.dbt import TransformFailed
 
     home = Home.current().create()

@@ -12,11 +12,11 @@ from rich.console import Console
 
 from orchestration.cli import changes, misuse
 from orchestration.cli.misuse import Misuse
-from orchestration.paths import Home
-from orchestration.publishing.comparison import compare
-from orchestration.publishing.editions import Edition, UnknownEdition, edition, to_moment
-from orchestration.publishing.manifest import Manifest
-from orchestration.warehouse.reception import lima_now
+from orchestration.core.paths import Home
+from orchestration.intake.reception import lima_now
+from orchestration.publication.comparison import compare
+from orchestration.publication.editions import Edition, UnknownEdition, edition, to_moment
+from orchestration.publication.manifest import Manifest
 
 
 def publish_as_of(al: str, as_json: bool) -> bool:
@@ -25,8 +25,8 @@ def publish_as_of(al: str, as_json: bool) -> bool:
     Raises:
         Misuse: `al` is no moment of the past, or nothing had been received by then.
     """
+    from orchestration.closing.rebuild import BuildFailed, NothingReceived, rebuild
     from orchestration.gates.loads import GateClosed
-    from orchestration.history.rebuild import BuildFailed, NothingReceived, rebuild
 
     moment, errors = _moment(al), Console(stderr=True)
     try:
@@ -75,7 +75,7 @@ def freeze_month(month: str, who: str | None) -> None:
     Raises:
         Misuse: `month` is no month, is not published, or is frozen as it is.
     """
-    from orchestration.history.freeze import NotFrozen, freeze
+    from orchestration.publication.history.freeze import NotFrozen, freeze
 
     period = misuse.month(month)
     try:

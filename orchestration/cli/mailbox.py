@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from orchestration.catalogs import centres
-from orchestration.mailbox.landing import Landing, look, look_at_data_peru, look_at_siaf
-from orchestration.mailbox.outbox import NO_CENTRE
-from orchestration.paths import Home
-from orchestration.warehouse.reception import printable_name, set_aside
-from orchestration.warehouse.siaf_reception import waiting as siaf_halfway
+from orchestration.core.catalogs import centres
+from orchestration.core.paths import Home
+from orchestration.intake.mailbox.landing import Landing, look, look_at_data_peru, look_at_siaf
+from orchestration.intake.mailbox.outbox import NO_CENTRE
+from orchestration.intake.reception import printable_name, set_aside
+from orchestration.intake.siaf.reception import waiting as siaf_halfway
 
 
 def run(prepare: bool, out: Console) -> None:

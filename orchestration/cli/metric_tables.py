@@ -14,10 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.cli.misuse import Misuse
-from orchestration.metrics import Metric, MetricError, NoCatalogue, catalogue, query
-from orchestration.metrics.wording import UNKNOWN, figure, month, unit
-from orchestration.paths import Home
-from orchestration.publishing.editions import Edition, UnknownEdition, edition
+from orchestration.core.paths import Home
+from orchestration.publication.editions import Edition, UnknownEdition, edition
+from orchestration.publication.metrics import Metric, MetricError, NoCatalogue, catalogue, query
+from orchestration.publication.metrics.wording import UNKNOWN, figure, month, unit
 
 _TIMES = ("periodo", "hasta")
 # Where only the year's figure is known, no month is its last.

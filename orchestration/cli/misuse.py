@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from orchestration.catalogs import centres
-from orchestration.judging.normalize import to_centre, to_period
+from orchestration.core.catalogs import centres
+from orchestration.intake.reports.judging.normalize import to_centre, to_period
 
 
 class Misuse(Exception):

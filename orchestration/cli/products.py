@@ -32,11 +32,11 @@ def productos(
     from rich.console import Console
     from rich.progress import Progress
 
-    from orchestration.data_peru.export import NotWritable
-    from orchestration.paths import Home
-    from orchestration.products.month import NoMonth
-    from orchestration.products.produce import produce
-    from orchestration.publishing.editions import UnknownEdition
+    from orchestration.core.paths import Home
+    from orchestration.outputs.data_peru.export import NotWritable
+    from orchestration.outputs.products.month import NoMonth
+    from orchestration.outputs.products.produce import produce
+    from orchestration.publication.editions import UnknownEdition
 
     first = _first_day(periodo)
     try:

@@ -11,14 +11,14 @@ from dataclasses import asdict
 import duckdb
 from rich.console import Console
 
-from orchestration.catalogs import client_types, services
 from orchestration.cli import misuse
 from orchestration.cli.misuse import Misuse
-from orchestration.history.look_alikes import Place, pairs
-from orchestration.history.open_items import Item, OpenReport, open_reports
-from orchestration.history.trace import FIGURES, Asked, DoesNotAddUp, ImportedFigure, Trace, trace
-from orchestration.judging.normalize import to_client_type, to_service
-from orchestration.paths import Home
+from orchestration.core.catalogs import client_types, services
+from orchestration.core.paths import Home
+from orchestration.intake.reports.judging.normalize import to_client_type, to_service
+from orchestration.publication.history.look_alikes import Place, pairs
+from orchestration.publication.history.open_items import Item, OpenReport, open_reports
+from orchestration.publication.history.trace import FIGURES, Asked, DoesNotAddUp, ImportedFigure, Trace, trace
 from orchestration.warehouse.connection import WarehouseBusy, connect, exclusive
 
 _WAIT_SECONDS = 10

@@ -22,7 +22,7 @@ def excel() -> None:
     """
     with _reported("excel"):
         from orchestration.closing.routes import publish_excel
-        from orchestration.paths import Home
+        from orchestration.core.paths import Home
 
         home = Home.current()
         route = publish_excel(home)
@@ -38,9 +38,9 @@ def postgres() -> None:
     with _reported("postgres"):
         from orchestration.cli.misuse import Misuse
         from orchestration.closing.routes import publish_postgres
-        from orchestration.paths import Home
-        from orchestration.routes.postgres import SCHEMA
-        from orchestration.routes.server import VARIABLE
+        from orchestration.core.paths import Home
+        from orchestration.outputs.routes.postgres import SCHEMA
+        from orchestration.outputs.routes.server import VARIABLE
 
         route = publish_postgres(Home.current())
         if route is None:
@@ -56,8 +56,8 @@ def _reported(command: str) -> Iterator[None]:
     """Ends with 2 for what the person can correct in the command, with 1 for a route that could not be derived."""
     from orchestration.cli.misuse import Misuse
     from orchestration.closing.routes import RouteRefused
-    from orchestration.publishing.editions import UnknownEdition
-    from orchestration.routes.server import ServerTrouble
+    from orchestration.outputs.routes.server import ServerTrouble
+    from orchestration.publication.editions import UnknownEdition
     from orchestration.warehouse.connection import WarehouseBusy
 
     try:

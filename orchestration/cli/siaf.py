@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from orchestration.closing.siaf import SiafDelivered
+    from orchestration.core.paths import Home
     from orchestration.defs.run import CloseResult
     from orchestration.defs.siaf import Witness
-    from orchestration.paths import Home
-    from orchestration.publishing.manifest import Manifest
-    from orchestration.warehouse.siaf_intake import SiafEntry
+    from orchestration.intake.siaf.storing import SiafEntry
+    from orchestration.publication.manifest import Manifest
 
 # A person who gives the command has usually finished copying; a file that still grows is seen to.
 QUIET_SECONDS = 2
@@ -64,10 +64,10 @@ def run(files: list[Path] | None, console: Console, out: Console) -> bool:
     """
     from orchestration.cli.misuse import Misuse
     from orchestration.closing.siaf import siaf_unfinished
-    from orchestration.mailbox.landing import look_at_siaf
-    from orchestration.paths import Home
-    from orchestration.publishing.snapshot import current
-    from orchestration.siaf.layout import Pliego
+    from orchestration.core.paths import Home
+    from orchestration.intake.mailbox.landing import look_at_siaf
+    from orchestration.intake.siaf.layout import Pliego
+    from orchestration.publication.snapshot import current
 
     try:
         Pliego.current()
@@ -98,8 +98,8 @@ def run(files: list[Path] | None, console: Console, out: Console) -> bool:
 
 def _left_in_landing(home: Home) -> list[str]:
     """What the run did not take, and why: nobody is to take silence for a load."""
-    from orchestration.mailbox.landing import look_at_siaf
-    from orchestration.warehouse.reception import printable_name
+    from orchestration.intake.mailbox.landing import look_at_siaf
+    from orchestration.intake.reception import printable_name
 
     landing = look_at_siaf(home)
     growing = [
@@ -176,7 +176,7 @@ def _show_deliveries(outcomes: list[SiafDelivered], out: Console) -> None:
 def _what_readers_see(home: Home, result: CloseResult, before: Manifest | None) -> str:
     """One sentence on the publication, after a delivery was loaded."""
     from orchestration.closing.siaf import marts_can_follow
-    from orchestration.publishing.snapshot import current
+    from orchestration.publication.snapshot import current
 
     if not marts_can_follow(home):
         return (

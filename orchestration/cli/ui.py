@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import sys
 
-from orchestration.paths import PROJECT, Home
+from orchestration.core.paths import PROJECT, Home
 
 
 def run(host: str, port: int) -> None:

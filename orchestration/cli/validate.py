@@ -11,13 +11,13 @@ from pathlib import Path
 
 from orchestration.cli import misuse
 from orchestration.cli.misuse import Misuse
-from orchestration.judging.cover import month_text
-from orchestration.judging.record import as_record
-from orchestration.judging.verdict import History, Reception, Verdict, judge
-from orchestration.reading.limits import MAX_FILE_BYTES
-from orchestration.reading.report import read_report
-from orchestration.targets import monthly_service_targets
-from orchestration.warehouse.reception import lima_now
+from orchestration.core.targets import monthly_service_targets
+from orchestration.intake.reception import lima_now
+from orchestration.intake.reports.judging.cover import month_text
+from orchestration.intake.reports.judging.record import as_record
+from orchestration.intake.reports.judging.verdict import History, Reception, Verdict, judge
+from orchestration.intake.reports.reading.limits import MAX_FILE_BYTES
+from orchestration.intake.reports.reading.report import read_report
 
 _SHOWN_FINDINGS = 20
 

@@ -13,19 +13,19 @@ from pathlib import Path
 import duckdb
 
 from orchestration.closing.steps import load_of, writing
-from orchestration.data_peru.delivery import ReadDelivery, read_delivery
-from orchestration.data_peru.export import export, spellings_digest
-from orchestration.data_peru.frames import frames
-from orchestration.data_peru.landing import mark_of
-from orchestration.data_peru.opening import Delivered, open_delivery
-from orchestration.data_peru.storing import Stored, known, store
-from orchestration.data_peru.verdict import Observation, observations, refuses
+from orchestration.core.paths import Home
 from orchestration.gates import loads
-from orchestration.paths import Home
-from orchestration.publishing.editions import CURRENT, edition
-from orchestration.publishing.manifest import Manifest
-from orchestration.publishing.routes import derive
-from orchestration.warehouse.reception import archived, delivery_id, lima_now
+from orchestration.intake.data_peru.delivery import ReadDelivery, read_delivery
+from orchestration.intake.data_peru.frames import frames
+from orchestration.intake.data_peru.landing import mark_of
+from orchestration.intake.data_peru.opening import Delivered, open_delivery
+from orchestration.intake.data_peru.storing import Stored, known, store
+from orchestration.intake.data_peru.verdict import Observation, observations, refuses
+from orchestration.intake.reception import archived, delivery_id, lima_now
+from orchestration.outputs.data_peru.export import export, spellings_digest
+from orchestration.publication.derivation import derive
+from orchestration.publication.editions import CURRENT, edition
+from orchestration.publication.manifest import Manifest
 
 GATE = "data_peru"
 ROUTE = "data_peru"

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from orchestration.core.paths import Home
 from orchestration.gates import loads
 from orchestration.gates.loads import GateOutcome
-from orchestration.paths import Home
-from orchestration.publishing import snapshot
-from orchestration.publishing.editions import CURRENT, Edition, edition
-from orchestration.publishing.manifest import Manifest
-from orchestration.publishing.routes import derive
-from orchestration.quality.page import write_page
-from orchestration.routes import excel, postgres, server
+from orchestration.outputs.quality.page import write_page
+from orchestration.outputs.routes import excel, postgres, server
+from orchestration.publication import snapshot
+from orchestration.publication.derivation import derive
+from orchestration.publication.editions import CURRENT, Edition, edition
+from orchestration.publication.manifest import Manifest
 from orchestration.transforming import dbt
 from orchestration.warehouse.connection import connect, exclusive
 

@@ -14,20 +14,20 @@ import duckdb
 from blake3 import blake3
 
 from orchestration.closing.steps import load_of, writing
+from orchestration.core.paths import SUITES, Home
 from orchestration.gates import loads
 from orchestration.gates.loads import GateOutcome
-from orchestration.judging.siaf import SiafFinding, findings_of
-from orchestration.mailbox.landing import is_still_there, look_at_siaf
-from orchestration.mailbox.settling import quiet_now, still_marked
-from orchestration.paths import SUITES, Home
-from orchestration.siaf.layout import Pliego
-from orchestration.siaf.opening import Opened, open_file
-from orchestration.siaf.progress import OnShare
-from orchestration.siaf.reader import read
-from orchestration.siaf.refusal import Refused
-from orchestration.warehouse.connection import connect, exclusive
-from orchestration.warehouse.reception import lima_now, printable_name
-from orchestration.warehouse.siaf_intake import (
+from orchestration.intake.mailbox.landing import is_still_there, look_at_siaf
+from orchestration.intake.mailbox.settling import quiet_now, still_marked
+from orchestration.intake.reception import lima_now, printable_name
+from orchestration.intake.siaf.findings import SiafFinding, findings_of
+from orchestration.intake.siaf.layout import Pliego
+from orchestration.intake.siaf.opening import Opened, open_file
+from orchestration.intake.siaf.progress import OnShare
+from orchestration.intake.siaf.reader import read
+from orchestration.intake.siaf.reception import SiafReception, Taken, discard, keep, put_by, siaf_aside, take
+from orchestration.intake.siaf.refusal import Refused
+from orchestration.intake.siaf.storing import (
     SiafEntry,
     decided,
     put_in_judgement,
@@ -36,7 +36,7 @@ from orchestration.warehouse.siaf_intake import (
     store_refused,
     stored_entry,
 )
-from orchestration.warehouse.siaf_reception import SiafReception, Taken, discard, keep, put_by, siaf_aside, take
+from orchestration.warehouse.connection import connect, exclusive
 
 EXCEPTIONS = SUITES / "siaf_excepciones.csv"
 # The rules whose excess the suite `siaf_cadenas` measures less what was listed; no other can be excused.

@@ -11,23 +11,23 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.core.paths import Home
 from orchestration.gates import loads
 from orchestration.gates.loads import GateOutcome
-from orchestration.judging.reference import check_published_names
-from orchestration.mailbox import mail
-from orchestration.mailbox.landing import is_still_there, look
-from orchestration.mailbox.outbox import leave_owed, owed
-from orchestration.mailbox.settling import quiet_now, still_marked
-from orchestration.paths import Home
-from orchestration.publishing import frozen, retention, snapshot
-from orchestration.publishing.manifest import Manifest
-from orchestration.quality.page import write_page
+from orchestration.intake.mailbox import mail
+from orchestration.intake.mailbox.landing import is_still_there, look
+from orchestration.intake.mailbox.outbox import leave_owed, owed
+from orchestration.intake.mailbox.settling import quiet_now, still_marked
+from orchestration.intake.reception import lima_now, printable_name, receive, set_aside
+from orchestration.intake.reports.judging.reference import check_published_names
+from orchestration.intake.reports.stored import stored_entry
+from orchestration.intake.reports.storing import Entry, pending, take_in
+from orchestration.outputs.quality.page import write_page
+from orchestration.publication import frozen, retention, snapshot
+from orchestration.publication.manifest import Manifest
 from orchestration.transforming import dbt
 from orchestration.transforming.dbt import NodeResult
 from orchestration.warehouse.connection import WarehouseBusy, connect, exclusive
-from orchestration.warehouse.intake import Entry, pending, take_in
-from orchestration.warehouse.reception import lima_now, printable_name, receive, set_aside
-from orchestration.warehouse.stored import stored_entry
 
 # dbt's selectors (dbt_project/selectors.yml) by the step that builds them, and the gates that each step asks for.
 SELECTORS = {"documentos": "catalogos_y_publicado", "staging": "staging", "marts": "marts"}

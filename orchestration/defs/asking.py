@@ -12,9 +12,9 @@ from pathlib import Path
 
 import dagster as dg
 
+from orchestration.core.paths import Home
 from orchestration.defs.dead_runs import bury_dead_runs
-from orchestration.mailbox.settling import Look, MarkAs, Sightings, mark_of, watch
-from orchestration.paths import Home
+from orchestration.intake.mailbox.settling import Look, MarkAs, Sightings, mark_of, watch
 
 # Sized for a file copied over a slow link: longer than any pause between two writes.
 QUIET_SECONDS = 30

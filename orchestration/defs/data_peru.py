@@ -8,12 +8,12 @@ from typing import Any
 import dagster as dg
 
 from orchestration.closing.data_peru import publish_delivery, receive_deliveries
-from orchestration.data_peru.export import NotWritable
-from orchestration.data_peru.landing import settled, still_there
-from orchestration.data_peru.storing import Stored
+from orchestration.core.paths import Home
 from orchestration.defs import publication
 from orchestration.defs.dead_runs import own_tags
-from orchestration.paths import Home
+from orchestration.intake.data_peru.landing import settled, still_there
+from orchestration.intake.data_peru.storing import Stored
+from orchestration.outputs.data_peru.export import NotWritable
 
 GATE = "puerta_data_peru"
 RAW_TABLES = {

@@ -6,14 +6,14 @@ from __future__ import annotations
 import dagster as dg
 
 from orchestration.closing.siaf import marts_can_follow
-from orchestration.data_peru.landing import mark_of
+from orchestration.core.paths import Home
 from orchestration.defs.asking import Tick, why_nothing
 from orchestration.defs.data_peru import entregas_data_peru
 from orchestration.defs.products import PRODUCTS
 from orchestration.defs.publication import KEY as PUBLICATION
 from orchestration.defs.transformations import marts
-from orchestration.mailbox.landing import look_at_data_peru
-from orchestration.paths import Home
+from orchestration.intake.data_peru.landing import mark_of
+from orchestration.intake.mailbox.landing import look_at_data_peru
 
 KEYS = [spec.key for spec in entregas_data_peru.specs]
 

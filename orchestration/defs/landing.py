@@ -8,7 +8,7 @@ from datetime import datetime
 import dagster as dg
 from pydantic import Field
 
-from orchestration.warehouse.reception import lima_now
+from orchestration.intake.reception import lima_now
 
 
 class LandingConfig(dg.Config):

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import dagster as dg
 
-from orchestration.dashboard.route import publish_dashboard
+from orchestration.core.paths import Home
 from orchestration.defs import publication
-from orchestration.dictionary.route import publish_dictionary
-from orchestration.paths import Home
-from orchestration.publishing.routes import DerivedPage
+from orchestration.outputs.dashboard.route import publish_dashboard
+from orchestration.outputs.dictionary.route import publish_dictionary
+from orchestration.publication.derivation import DerivedPage
 
 
 @dg.asset(

@@ -7,7 +7,7 @@ from datetime import date
 
 import dagster as dg
 
-from orchestration.catalogs import centres
+from orchestration.core.catalogs import centres
 
 # The first month that any centre reports; months exist once they are over, in Lima.
 MONTHS = dg.MonthlyPartitionsDefinition(

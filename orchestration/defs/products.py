@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 import dagster as dg
 
+from orchestration.core.paths import Home
 from orchestration.defs import publication
 from orchestration.defs.partitions import MONTHS
-from orchestration.paths import Home
-from orchestration.products.catalog import FOLLOW_UPS, products
-from orchestration.products.produce import DELIVERY, produce
+from orchestration.outputs.products.catalog import FOLLOW_UPS, products
+from orchestration.outputs.products.produce import DELIVERY, produce
 
 # The day after the monthly close.
 PRODUCTS_CRON = "0 7 14 * *"

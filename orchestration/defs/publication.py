@@ -6,8 +6,8 @@ from __future__ import annotations
 import dagster as dg
 
 from orchestration.closing import steps
+from orchestration.core.paths import DBT_PROJECT, Home
 from orchestration.defs.metadata import gate_check
-from orchestration.paths import DBT_PROJECT, Home
 
 KEY = dg.AssetKey("publicacion")
 CHECK = "puerta_publicacion"

@@ -13,13 +13,13 @@ from dagster._core.definitions.asset_checks.asset_check_evaluation import (
 )
 
 from orchestration.closing import steps
+from orchestration.core.paths import Home
 from orchestration.defs.dead_runs import own_tags
 from orchestration.defs.landing import LandingConfig, raw_specs
 from orchestration.defs.metadata import gate_check
 from orchestration.defs.partitions import REPORTS, report_key
-from orchestration.judging.verdict import Verdict
-from orchestration.paths import Home
-from orchestration.warehouse.intake import Entry
+from orchestration.intake.reports.judging.verdict import Verdict
+from orchestration.intake.reports.storing import Entry
 
 BOARD = dg.AssetKey("reporte_mensual")
 VERDICT = "veredicto"

@@ -9,9 +9,9 @@ import dagster as dg
 
 from orchestration.closing import routes
 from orchestration.closing.routes import Route, RouteRefused
+from orchestration.core.paths import Home
 from orchestration.defs import publication
 from orchestration.defs.metadata import gate_check
-from orchestration.paths import Home
 
 OFF = "Apagada: la variable RED_CITE_POSTGRES no está definida."
 

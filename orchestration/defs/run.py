@@ -12,9 +12,9 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.core.paths import Home
 from orchestration.defs.dead_runs import bury_dead_runs, own_tags
 from orchestration.defs.siaf import WITNESS, Witness
-from orchestration.paths import Home
 
 # A run whose process was killed would be under way for ever, and hold the queue: the daemon ends it after an hour (a
 # close takes seconds), and the mailbox's sensor asks for what it left.
@@ -89,8 +89,8 @@ def load_siaf(
     that the marts can follow, or where `to_publication` is false since the caller closes a month next.
     """
     from orchestration.defs.siaf_triggers import SIAF_KEYS, request_for, run_config
-    from orchestration.mailbox.landing import look_at_siaf
-    from orchestration.mailbox.settling import mark_of
+    from orchestration.intake.mailbox.landing import look_at_siaf
+    from orchestration.intake.mailbox.settling import mark_of
 
     dagster_home(home)
     marks = None if files is None else [mark for file in files if (mark := mark_of(file)) is not None]

@@ -11,11 +11,11 @@ from typing import Any
 import dagster as dg
 
 from orchestration.closing.siaf import SiafDelivered, loaded_siaf_unsaid, receive_siaf
+from orchestration.core.paths import Home
 from orchestration.defs.dead_runs import own_tags
 from orchestration.defs.landing import LandingConfig, raw_specs
 from orchestration.defs.partitions import YEARS, year_key
-from orchestration.paths import Home
-from orchestration.warehouse.siaf_intake import SiafEntry
+from orchestration.intake.siaf.storing import SiafEntry
 
 YEAR = dg.AssetKey("siaf")
 VERDICT = "puerta_siaf"

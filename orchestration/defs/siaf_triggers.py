@@ -11,14 +11,14 @@ import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from orchestration.closing.siaf import marts_can_follow, siaf_unfinished, year_of
+from orchestration.core.paths import Home
 from orchestration.defs.asking import QUIET_SECONDS, Tick, why_nothing
 from orchestration.defs.partitions import YEARS, year_key
 from orchestration.defs.products import PRODUCTS
 from orchestration.defs.publication import KEY as PUBLICATION
 from orchestration.defs.siaf import siaf
 from orchestration.defs.transformations import marts
-from orchestration.mailbox.landing import look_at_siaf
-from orchestration.paths import Home
+from orchestration.intake.mailbox.landing import look_at_siaf
 
 # The day before the close: what it loads is in the figures that the close publishes.
 SIAF_CRON = "0 7 12 * *"

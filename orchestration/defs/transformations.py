@@ -13,8 +13,8 @@ from dagster_dbt import DagsterDbtTranslator, build_dbt_asset_specs
 
 from orchestration.closing import steps
 from orchestration.closing.steps import SELECTORS, Built
+from orchestration.core.paths import DBT_PROJECT, Home
 from orchestration.defs.metadata import dbt_check, gate_check, gate_failure, node_failure
-from orchestration.paths import DBT_PROJECT, Home
 from orchestration.transforming.dbt import manifest_file
 
 UNIQUE_ID = "dagster_dbt/unique_id"

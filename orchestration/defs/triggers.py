@@ -9,14 +9,14 @@ import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from orchestration.closing import steps
+from orchestration.core.paths import Home
 from orchestration.defs.asking import QUIET_SECONDS, Tick, why_nothing
 from orchestration.defs.data_peru import entregas_data_peru
 from orchestration.defs.partitions import month_range
 from orchestration.defs.products import PRODUCTS
 from orchestration.defs.siaf import siaf
 from orchestration.defs.transformations import documentos
-from orchestration.mailbox.landing import look
-from orchestration.paths import Home
+from orchestration.intake.mailbox.landing import look
 from orchestration.transforming import dbt
 
 # The day after the last of the usual receptions (days 1 to 12), at seven in Lima.

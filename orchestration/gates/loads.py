@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from orchestration.judging.findings import ExpectationResult, SuiteResult
-from orchestration.judging.suites import load_suite
+from orchestration.gates.findings import ExpectationResult, SuiteResult
+from orchestration.gates.suites import load_suite
 
 # Which suites stand at which gate, in the order of a load; each suite's `meta.consulta` names the rows that it judges.
 GATES = {

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from orchestration.judging.findings import Expectation, ExpectationResult, Suite, SuiteResult
+from orchestration.gates.findings import Expectation, ExpectationResult, Suite, SuiteResult
 
 POSITION = "__posicion"
 ID_KEY = "orden_en_la_suite"

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from orchestration.catalogs import tasks
+from orchestration.core.catalogs import tasks
 from orchestration.synthetic.people import MARK, ruc
 from orchestration.synthetic.report import Report, Row, control_totals
 from orchestration.synthetic.stains import Effect, Stain

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from orchestration.catalogs import centres
+from orchestration.core.catalogs import centres
 from orchestration.synthetic.published import MONTHS, IntArray, Published
 
 FloatArray = npt.NDArray[np.float64]

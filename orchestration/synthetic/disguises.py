@@ -11,8 +11,8 @@ from functools import cache
 
 import numpy as np
 
-from orchestration.catalogs import budget_categories, centres
-from orchestration.paths import CATALOGS
+from orchestration.core.catalogs import budget_categories, centres
+from orchestration.core.paths import CATALOGS
 from orchestration.synthetic.people import MARK
 from orchestration.synthetic.report import COVER_SHEET, Cell, Report
 from orchestration.synthetic.stains import Effect, Stain

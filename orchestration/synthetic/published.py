@@ -12,8 +12,16 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from orchestration.catalogs import budget_categories, centre_aliases, centres, client_types, name_key, services, tasks
-from orchestration.paths import PUBLISHED_FIGURES
+from orchestration.core.catalogs import (
+    budget_categories,
+    centre_aliases,
+    centres,
+    client_types,
+    name_key,
+    services,
+    tasks,
+)
+from orchestration.core.paths import PUBLISHED_FIGURES
 
 YEAR = "2024"
 MONTHS = tuple(f"{YEAR}-{month:02d}" for month in range(1, 13))

@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from orchestration.catalogs import centres, tasks
+from orchestration.core.catalogs import centres, tasks
 from orchestration.synthetic.attendance import attend
 from orchestration.synthetic.calibration import Calibration, share_out
 from orchestration.synthetic.overlaps import BUSINESS_PERSON, ENTREPRENEUR, Placement, Window

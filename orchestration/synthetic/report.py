@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from orchestration.catalogs import centres, client_types, tasks
+from orchestration.core.catalogs import centres, client_types, tasks
 from orchestration.synthetic.people import NO_DOCUMENT
 from orchestration.synthetic.records import Attention
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.paths import DBT_PROJECT, Home
+from orchestration.core.paths import DBT_PROJECT, Home
 
 SOURCES = ("*.sql", "*.yml", "*.csv", "*.md")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 from orchestration.warehouse.connection import connect
 
 # Raw table -> which of its rows were there at `$momento`. Verdicts of gates are not copied: they are asked for anew.

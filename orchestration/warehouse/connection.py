@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 

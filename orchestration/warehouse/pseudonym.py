@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 
 
 class KeyMismatch(RuntimeError):

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.dashboard.route import publish_dashboard
-from orchestration.paths import Home
+from orchestration.core.paths import Home
+from orchestration.outputs.dashboard.route import publish_dashboard
 from tests.clientes.browser import Page
 from tests.clientes.conftest import CLIENTS, SERVICES
 from tests.clientes.dashboard import choose, drawn_texts, figure, show, title

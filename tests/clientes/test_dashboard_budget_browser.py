@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.dashboard.route import publish_dashboard
+from orchestration.outputs.dashboard.route import publish_dashboard
 from tests.budget_home import AFTER, CUT, IDLE, LOW, NO_BUDGET, UNKNOWN, WHOLE_YEAR, publish
 from tests.clientes.browser import Page
 from tests.clientes.dashboard import drawn_texts, figure, show, title

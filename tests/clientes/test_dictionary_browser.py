@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 from tests.clientes.browser import Page
 from tests.dictionary_home import parsed, write_page
 

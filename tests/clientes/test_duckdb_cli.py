@@ -11,10 +11,10 @@ import duckdb
 import pandas as pd
 import pytest
 
-from orchestration.paths import Home
-from orchestration.publishing import retention, snapshot
-from orchestration.publishing.manifest import Manifest
-from orchestration.publishing.snapshot import Draft
+from orchestration.core.paths import Home
+from orchestration.publication import retention, snapshot
+from orchestration.publication.manifest import Manifest
+from orchestration.publication.snapshot import Draft
 from tests.clientes.conftest import CLIENTS, SERVICES
 from tests.clientes.programs import run
 

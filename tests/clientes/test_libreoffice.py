@@ -7,12 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.paths import Home
-from orchestration.publishing.editions import Edition
-from orchestration.routes import sheet
-from orchestration.routes.equality import checks
-from orchestration.routes.tables import Column, Table, published_tables
-from orchestration.routes.workbook import read_workbook
+from orchestration.core.paths import Home
+from orchestration.outputs.routes import sheet
+from orchestration.outputs.routes.equality import checks
+from orchestration.outputs.routes.tables import Column, Table, published_tables
+from orchestration.outputs.routes.workbook import read_workbook
+from orchestration.publication.editions import Edition
 from tests.clientes.programs import run
 
 pytestmark = pytest.mark.clientes

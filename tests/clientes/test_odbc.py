@@ -10,7 +10,7 @@ import duckdb
 import pyodbc
 import pytest
 
-from orchestration.publishing.editions import Edition
+from orchestration.publication.editions import Edition
 from tests.clientes.conftest import SERVICES
 from tests.clientes.programs import run
 from tests.postgres_server import PASSWORD, Server

@@ -11,13 +11,13 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from orchestration.paths import Home
-from orchestration.publishing.content import content_of
-from orchestration.publishing.editions import Edition
-from orchestration.publishing.manifest import fingerprint
-from orchestration.routes import server as routes_server
-from orchestration.routes.postgres import _ONE_LOAD_AT_A_TIME, Loaded, load
-from orchestration.routes.server import ServerTrouble
+from orchestration.core.paths import Home
+from orchestration.outputs.routes import server as routes_server
+from orchestration.outputs.routes.postgres import _ONE_LOAD_AT_A_TIME, Loaded, load
+from orchestration.outputs.routes.server import ServerTrouble
+from orchestration.publication.content import content_of
+from orchestration.publication.editions import Edition
+from orchestration.publication.manifest import fingerprint
 from orchestration.transforming.dbt import mart_keys
 from tests.clientes.conftest import CLIENTS, SERVICES
 from tests.postgres_server import PASSWORD, Server

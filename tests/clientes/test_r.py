@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 from tests.clientes.conftest import SERVICES
 from tests.clientes.programs import run
 from tests.postgres_server import PASSWORD, Server

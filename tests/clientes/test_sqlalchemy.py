@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-from orchestration.paths import Home
-from orchestration.publishing.editions import Edition
+from orchestration.core.paths import Home
+from orchestration.publication.editions import Edition
 from tests.clientes.conftest import SERVICES
 
 pytestmark = pytest.mark.clientes

@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 
 GoOn = Callable[[Path], Home]
 

@@ -16,24 +16,24 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from orchestration import metrics
-from orchestration.bulletins.figures import NoFigures, Span, read_figures
-from orchestration.bulletins.network import SERVICE_PAGES
-from orchestration.bulletins.produce import Made, Order, produce
-from orchestration.catalogs import client_types, name_key, services
 from orchestration.cli.main import app
 from orchestration.closing import steps
-from orchestration.history.rebuild import build_and_publish
-from orchestration.judging.evaluate import evaluate
-from orchestration.mailbox.landing import look
-from orchestration.paths import PUBLISHED_FIGURES, Home
-from orchestration.publishing.editions import CURRENT, edition
+from orchestration.closing.rebuild import build_and_publish
+from orchestration.core.catalogs import client_types, name_key, services
+from orchestration.core.paths import PUBLISHED_FIGURES, Home
+from orchestration.gates.evaluate import evaluate
+from orchestration.intake.mailbox.landing import look
+from orchestration.intake.reception import receive
+from orchestration.intake.reports.storing import pending, take_in
+from orchestration.outputs.bulletins.figures import NoFigures, Span, read_figures
+from orchestration.outputs.bulletins.network import SERVICE_PAGES
+from orchestration.outputs.bulletins.produce import Made, Order, produce
+from orchestration.publication import metrics
+from orchestration.publication.editions import CURRENT, edition
 from orchestration.synthetic.report import make_report
 from orchestration.synthetic.workbook import write_report
 from orchestration.synthetic.year import build_records
 from orchestration.warehouse.connection import connect, exclusive
-from orchestration.warehouse.intake import pending, take_in
-from orchestration.warehouse.reception import receive
 from tests.demo_year import publish_year
 from tests.pdf_text import pages_of
 

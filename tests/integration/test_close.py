@@ -12,13 +12,13 @@ import duckdb
 import pytest
 
 from orchestration.closing import steps
+from orchestration.core.paths import Home
 from orchestration.defs.partitions import REPORTS
 from orchestration.defs.run import CloseResult, close
 from orchestration.gates import loads
-from orchestration.judging.findings import Expectation, Suite
-from orchestration.paths import Home
-from orchestration.publishing import snapshot
-from orchestration.publishing.manifest import Manifest
+from orchestration.gates.findings import Expectation, Suite
+from orchestration.publication import snapshot
+from orchestration.publication.manifest import Manifest
 from tests.integration.conftest import GoOn
 from tests.workbooks import cover, good_row, sheets, xlsx
 

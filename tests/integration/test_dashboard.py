@@ -13,9 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli.main import app
-from orchestration.dashboard import route
-from orchestration.dashboard.route import publish_dashboard
-from orchestration.paths import Home
+from orchestration.core.paths import Home
+from orchestration.outputs.dashboard import route
+from orchestration.outputs.dashboard.route import publish_dashboard
 from tests.dashboard_home import BEFORE, MONTH, TEXTILE_CODE, WOOD_CODE, publish
 from tests.dashboard_page import content_of, figures_of, page_of, scopes_of
 from tests.integration.conftest import GoOn

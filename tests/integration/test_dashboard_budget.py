@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.dashboard.figures import BUDGET, read_figures
-from orchestration.dashboard.route import publish_dashboard
+from orchestration.outputs.dashboard.figures import BUDGET, read_figures
+from orchestration.outputs.dashboard.route import publish_dashboard
 from tests.budget_home import AFTER, CUT, IDLE, LOW, NO_BUDGET, ON_COURSE, UNKNOWN, publish
 from tests.dashboard_page import content_of, figures_of, page_of, scopes_of
 

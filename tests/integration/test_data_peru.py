@@ -12,23 +12,23 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.bulletins.figures import NoFigures, Span, read_figures
-from orchestration.bulletins.produce import Order, produce
 from orchestration.closing import data_peru as closing
 from orchestration.closing import steps
 from orchestration.closing.data_peru import receive_deliveries
-from orchestration.data_peru.export import export
-from orchestration.data_peru.landing import settled
-from orchestration.data_peru.layout import ROOT, TABLES
-from orchestration.history.rebuild import build_and_publish
-from orchestration.history.trace import Asked, ImportedFigure, trace
-from orchestration.paths import Home
-from orchestration.publishing.editions import edition
-from orchestration.publishing.snapshot import current
+from orchestration.closing.rebuild import build_and_publish
+from orchestration.core.paths import Home
+from orchestration.intake.data_peru.landing import settled
+from orchestration.intake.data_peru.layout import ROOT, TABLES
+from orchestration.intake.reception import lima_now
+from orchestration.outputs.bulletins.figures import NoFigures, Span, read_figures
+from orchestration.outputs.bulletins.produce import Order, produce
+from orchestration.outputs.data_peru.export import export
+from orchestration.publication.editions import edition
+from orchestration.publication.history.trace import Asked, ImportedFigure, trace
+from orchestration.publication.snapshot import current
 from orchestration.transforming import dbt
 from orchestration.warehouse.as_of import copy_as_of
 from orchestration.warehouse.connection import connect
-from orchestration.warehouse.reception import lima_now
 from tests.data_peru_files import contents, good_tables, write
 from tests.integration.conftest import GoOn
 from tests.raw_fixture import Attention, RawWarehouse, Report

@@ -13,7 +13,7 @@ import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 from orchestration.transforming import dbt
 from tests.marts_home import build_marts
 

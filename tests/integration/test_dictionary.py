@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 from tests.dictionary_home import marts, parsed, write_page
 
 # What gives readers every published table.

@@ -17,14 +17,14 @@ from typer.testing import CliRunner
 
 from orchestration.cli.main import app
 from orchestration.closing import steps
-from orchestration.history.freeze import NotFrozen, freeze
-from orchestration.history.rebuild import build_and_publish, rebuild
-from orchestration.history.trace import Asked, trace
-from orchestration.paths import Home
-from orchestration.publishing import snapshot
-from orchestration.publishing.comparison import compare
-from orchestration.publishing.editions import edition
-from orchestration.publishing.manifest import Manifest
+from orchestration.closing.rebuild import build_and_publish, rebuild
+from orchestration.core.paths import Home
+from orchestration.publication import snapshot
+from orchestration.publication.comparison import compare
+from orchestration.publication.editions import edition
+from orchestration.publication.history.freeze import NotFrozen, freeze
+from orchestration.publication.history.trace import Asked, trace
+from orchestration.publication.manifest import Manifest
 from orchestration.transforming import dbt
 from orchestration.warehouse.connection import connect
 from tests.workbooks import cover, good_row, report

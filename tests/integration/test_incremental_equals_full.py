@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 from orchestration.transforming import dbt
 from tests.raw_fixture import Attention, RawWarehouse, Report
 

@@ -10,10 +10,10 @@ import duckdb
 import pandas as pd
 import pytest
 
+from orchestration.core.paths import Home
 from orchestration.gates.loads import GATES
+from orchestration.gates.suites import load_suite
 from orchestration.gates.validation import validate
-from orchestration.judging.suites import load_suite
-from orchestration.paths import Home
 from tests.marts_home import build
 from tests.raw_fixture import Attention, RawWarehouse, Report
 from tests.siaf_raw import Delivery, Spending, deliver, metas_by_centre

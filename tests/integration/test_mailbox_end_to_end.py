@@ -17,9 +17,9 @@ from datetime import date
 
 import pytest
 
-from orchestration.paths import PROJECT, Home
+from orchestration.core.paths import PROJECT, Home
+from orchestration.intake.reception import archived, receptions
 from orchestration.warehouse.connection import connect
-from orchestration.warehouse.reception import archived, receptions
 from tests.workbooks import cover, good_row, report
 
 CENTRES = {
@@ -28,7 +28,7 @@ CENTRES = {
     "utagroindustrial-ambo": "UTagroindustrial Ambo",
 }
 LOAD = (
-    "from orchestration.closing.steps import receive_reports; from orchestration.paths import Home; "
+    "from orchestration.closing.steps import receive_reports; from orchestration.core.paths import Home; "
     "receive_reports(Home.current())"
 )
 

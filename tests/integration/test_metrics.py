@@ -16,8 +16,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from orchestration.metrics import Metric, MetricError, catalogue, query
-from orchestration.paths import DBT_PROJECT, Home
+from orchestration.core.paths import DBT_PROJECT, Home
+from orchestration.publication.metrics import Metric, MetricError, catalogue, query
 from tests.marts_home import build_marts
 from tests.raw_fixture import Attention, Report
 from tests.siaf_raw import Delivery, Spending, metas_by_centre

@@ -10,7 +10,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 from tests.marts_home import build_marts
 from tests.raw_fixture import Attention, Report
 from tests.siaf_raw import Delivery, Spending, metas_by_centre

@@ -17,12 +17,12 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli.main import app
-from orchestration.documents.typeset import NotSet
-from orchestration.paths import Home
-from orchestration.products import produce as producing
-from orchestration.products.month import NoMonth
-from orchestration.products.produce import Made, produce
-from orchestration.publishing.editions import CURRENT, UnknownEdition, edition
+from orchestration.core.paths import Home
+from orchestration.outputs.documents.typeset import NotSet
+from orchestration.outputs.products import produce as producing
+from orchestration.outputs.products.month import NoMonth
+from orchestration.outputs.products.produce import Made, produce
+from orchestration.publication.editions import CURRENT, UnknownEdition, edition
 from tests.integration.conftest import GoOn
 from tests.marts_home import build_marts, publish_marts
 from tests.pdf_text import pages_of

@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 
 from orchestration.closing import routes
+from orchestration.core.paths import Home
 from orchestration.defs.run import close
-from orchestration.paths import Home
-from orchestration.publishing.snapshot import current
-from orchestration.routes.server import VARIABLE, ServerTrouble
+from orchestration.outputs.routes.server import VARIABLE, ServerTrouble
+from orchestration.publication.snapshot import current
 from tests.integration.conftest import GoOn
 from tests.workbooks import cover, good_row, sheets, xlsx
 

@@ -14,9 +14,9 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli.main import app
+from orchestration.core.paths import Home
 from orchestration.defs.run import close
-from orchestration.paths import Home
-from orchestration.publishing import snapshot
+from orchestration.publication import snapshot
 from tests.integration.conftest import GoOn
 from tests.siaf_files import country, row, text, write
 from tests.workbooks import cover, good_row, sheets, xlsx

@@ -12,11 +12,11 @@ import pytest
 
 from orchestration.closing import steps
 from orchestration.closing.data_peru import receive_deliveries
-from orchestration.data_peru.export import export
-from orchestration.data_peru.layout import ROOT, TABLES
-from orchestration.history.rebuild import build_and_publish
-from orchestration.paths import PUBLISHED_FIGURES, Home
-from orchestration.publishing.editions import edition
+from orchestration.closing.rebuild import build_and_publish
+from orchestration.core.paths import PUBLISHED_FIGURES, Home
+from orchestration.intake.data_peru.layout import ROOT, TABLES
+from orchestration.outputs.data_peru.export import export
+from orchestration.publication.editions import edition
 from orchestration.synthetic.year import write_year
 
 pytestmark = [pytest.mark.lento, pytest.mark.timeout(1800)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fuzzing import run
 
-from orchestration.reading import limits
+from orchestration.intake.reports.reading import limits
 
 FILES = 10_000
 MOST_MB = 512

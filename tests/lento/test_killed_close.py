@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.paths import PROJECT, Home
-from orchestration.publishing import snapshot
+from orchestration.core.paths import PROJECT, Home
+from orchestration.publication import snapshot
 from orchestration.synthetic.year import write_year
 
 pytestmark = pytest.mark.lento

@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.paths import Home
-from orchestration.products.catalog import file_name
-from orchestration.products.produce import produce
-from orchestration.publishing.editions import CURRENT, edition
+from orchestration.core.paths import Home
+from orchestration.outputs.products.catalog import file_name
+from orchestration.outputs.products.produce import produce
+from orchestration.publication.editions import CURRENT, edition
 from tests.demo_year import publish_year
 from tests.pdf_text import pages_of
 

@@ -9,7 +9,7 @@ from datetime import date
 import holidays
 import pytest
 
-from orchestration.paths import CATALOGS
+from orchestration.core.paths import CATALOGS
 
 
 def _seed() -> dict[date, str]:

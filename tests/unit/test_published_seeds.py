@@ -10,8 +10,8 @@ from functools import cache
 
 import pytest
 
-from orchestration.catalogs import centre_aliases, centres, name_key
-from orchestration.paths import PUBLISHED_FIGURES
+from orchestration.core.catalogs import centre_aliases, centres, name_key
+from orchestration.core.paths import PUBLISHED_FIGURES
 
 Row = dict[str, str]
 DOCUMENTS = ("boletin_2024", "poi_2024", "boletin_pp0093_2020", "notas_prensa")

@@ -3,7 +3,7 @@ The cells before them belong to `rows` and `national`."""
 
 from __future__ import annotations
 
-from orchestration.siaf.layout import AMOUNTS
+from orchestration.intake.siaf.layout import AMOUNTS
 from orchestration.synthetic.published import IntArray
 
 PIA, PIM, CERTIFIED, COMMITTED = range(4)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from orchestration.catalogs import Centre, centres
-from orchestration.paths import CATALOGS
+from orchestration.core.catalogs import Centre, centres
+from orchestration.core.paths import CATALOGS
 from orchestration.synthetic.siaf.chains import CHAINS, DEPARTMENTS, MANY_DEPARTMENTS, Chain
 from orchestration.synthetic.siaf.plan import Item, executed_2020, plan
 

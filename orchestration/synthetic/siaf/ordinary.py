@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from orchestration.catalogs import centres
+from orchestration.core.catalogs import centres
 from orchestration.synthetic.calibration import share_out
 from orchestration.synthetic.siaf.classifiers import ORDINARY
 from orchestration.synthetic.siaf.donations import donated

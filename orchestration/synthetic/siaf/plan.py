@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from orchestration.catalogs import centre_aliases, name_key
-from orchestration.paths import PUBLISHED_FIGURES
+from orchestration.core.catalogs import centre_aliases, name_key
+from orchestration.core.paths import PUBLISHED_FIGURES
 from orchestration.synthetic.siaf.settle import Printed
 
 Row = dict[str, str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from orchestration.siaf.layout import COLUMNS
+from orchestration.intake.siaf.layout import COLUMNS
 from orchestration.synthetic.published import IntArray
 from orchestration.synthetic.siaf.amounts import ANNUAL, COMMITTED, PAID
 from orchestration.synthetic.siaf.classifiers import RESOURCE_KINDS, SPENDING

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from orchestration.siaf.layout import COLUMNS
+from orchestration.intake.siaf.layout import COLUMNS
 from orchestration.synthetic.siaf.amounts import ANNUAL, CERTIFIED, COMMITTED, LINE_END, PAID, PIA, PIM, ends
 from orchestration.synthetic.siaf.container import CONTAINERS, Container, opened
 from orchestration.synthetic.siaf.delivery import Delivery, deliver

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typer.testing import CliRunner
 
-from orchestration.catalogs import centres
 from orchestration.cli.main import app
-from orchestration.paths import Home
-from orchestration.warehouse.reception import set_aside
-from orchestration.warehouse.siaf_reception import siaf_aside
+from orchestration.core.catalogs import centres
+from orchestration.core.paths import Home
+from orchestration.intake.reception import set_aside
+from orchestration.intake.siaf.reception import siaf_aside
 
 NOTHING = ["SIAF (landing/siaf)", "  Por tomar: 0.", "Data Perú (landing/data_peru)", "  Por tomar: 0."]
 

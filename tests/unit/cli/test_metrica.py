@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from orchestration.cli.main import app
-from orchestration.paths import Home
-from orchestration.publishing.manifest import Manifest
+from orchestration.core.paths import Home
+from orchestration.publication.manifest import Manifest
 
 _DEFINITION = {
     "granos": {"mes": ["atendidos"]},

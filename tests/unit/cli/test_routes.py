@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli.main import app
-from orchestration.paths import Home
-from orchestration.routes.server import VARIABLE
+from orchestration.core.paths import Home
+from orchestration.outputs.routes.server import VARIABLE
 
 
 @pytest.fixture(autouse=True)

@@ -13,9 +13,9 @@ from typer.testing import CliRunner, Result
 from workbooks import cover, csv_report, good_row, good_rows, report, table
 
 from orchestration.cli.main import app
-from orchestration.judging import verdict as judging
-from orchestration.judging.findings import Expectation, Suite
-from orchestration.paths import PROJECT, Home
+from orchestration.core.paths import PROJECT, Home
+from orchestration.gates.findings import Expectation, Suite
+from orchestration.intake.reports.judging import verdict as judging
 
 KEYS = ["archivo", "estado", "cite_codigo", "periodo", "filas", "filas_aceptadas", "filas_observadas"]
 KEYS += ["servicios", "clientes", "importe", "advertencias", "motivos"]

@@ -17,11 +17,11 @@ import pytest
 
 from orchestration.closing import siaf, steps
 from orchestration.closing.siaf import SiafDelivered, receive_siaf, siaf_unfinished
+from orchestration.core.paths import Home
 from orchestration.gates.loads import GATES
-from orchestration.judging.siaf import MOST_OF_A_RULE
-from orchestration.judging.suites import load_suite
-from orchestration.paths import Home
-from orchestration.warehouse import siaf_reception
+from orchestration.gates.suites import load_suite
+from orchestration.intake.siaf import reception as siaf_reception
+from orchestration.intake.siaf.findings import MOST_OF_A_RULE
 from tests.siaf_files import ITP, country, row, text, write
 
 RECEIVED = datetime(2024, 4, 12, 9, 30)

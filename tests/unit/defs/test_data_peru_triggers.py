@@ -8,12 +8,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.data_peru.landing import mark_of
+from orchestration.core.paths import Home
 from orchestration.defs import asking
 from orchestration.defs.asking import QUIET_SECONDS
 from orchestration.defs.data_peru_triggers import KEYS, buzon_data_peru
 from orchestration.defs.definitions import defs
-from orchestration.paths import Home
+from orchestration.intake.data_peru.landing import mark_of
 from tests.data_peru_files import contents, good_tables, write
 
 Outcome = dg.RunRequest | dg.SkipReason

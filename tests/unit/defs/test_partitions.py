@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from orchestration.catalogs import centres
+from orchestration.core.catalogs import centres
 from orchestration.defs.partitions import CENTRES, REPORTS, YEARS, month_range, report_key, year_key
-from orchestration.warehouse.reception import lima_now
+from orchestration.intake.reception import lima_now
 
 
 def test_the_board_has_the_centres_that_report_and_only_them() -> None:

@@ -10,12 +10,12 @@ import dagster as dg
 import pytest
 
 from orchestration.closing import siaf as closing
+from orchestration.core.paths import Home
 from orchestration.defs import asking, siaf_triggers
 from orchestration.defs.asking import QUIET_SECONDS
 from orchestration.defs.siaf_triggers import SIAF_KEYS, buzon_siaf, siaf_mensual
-from orchestration.mailbox.settling import mark_of
-from orchestration.paths import Home
-from orchestration.warehouse.reception import LIMA
+from orchestration.intake.mailbox.settling import mark_of
+from orchestration.intake.reception import LIMA
 from tests.siaf_files import country, row, text, write
 
 FIRST, LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"

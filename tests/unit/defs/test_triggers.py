@@ -10,12 +10,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from orchestration.core.paths import Home
 from orchestration.defs import asking, triggers
-from orchestration.mailbox.landing import look
-from orchestration.mailbox.settling import mark_of
-from orchestration.paths import Home
-from orchestration.warehouse import reception
-from orchestration.warehouse.reception import LIMA
+from orchestration.intake import reception
+from orchestration.intake.mailbox.landing import look
+from orchestration.intake.mailbox.settling import mark_of
+from orchestration.intake.reception import LIMA
 
 
 @pytest.fixture(autouse=True)

@@ -10,12 +10,12 @@ from agreement import LINES, MONTHS, agree_on_every_type, agree_on_the_reports_s
 from hypothesis import HealthCheck, given, settings
 from workbooks import RECEIVED, report
 
+from orchestration.gates.evaluate import evaluate
+from orchestration.gates.findings import Expectation, Suite
+from orchestration.gates.suites import load_suite
 from orchestration.gates.validation import validate
-from orchestration.judging.evaluate import evaluate
-from orchestration.judging.findings import Expectation, Suite
-from orchestration.judging.suites import load_suite
-from orchestration.judging.verdict import Reception, judge
-from orchestration.reading.report import read_report
+from orchestration.intake.reports.judging.verdict import Reception, judge
+from orchestration.intake.reports.reading.report import read_report
 
 SLOW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -77,7 +77,7 @@ def test_the_suites_load_as_great_expectations_own_format() -> None:
 
     from great_expectations import ExpectationSuite
 
-    from orchestration.paths import SUITES
+    from orchestration.core.paths import SUITES
 
     for name in ("reporte_filas", "reporte_caratula"):
         stated = json.loads((SUITES / f"{name}.json").read_text(encoding="utf-8"))

@@ -4,8 +4,8 @@ import csv
 from datetime import date
 from pathlib import Path
 
-from orchestration.judging.verdict import Reception, judge
-from orchestration.reading.report import read_report
+from orchestration.intake.reports.judging.verdict import Reception, judge
+from orchestration.intake.reports.reading.report import read_report
 from orchestration.synthetic.year import Delivery
 
 # What the dirt layer calls it -> the rule that must hold the row back.

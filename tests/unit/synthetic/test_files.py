@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from orchestration.paths import CATALOGS
+from orchestration.core.paths import CATALOGS
 from orchestration.synthetic.receptions import Fault
 from orchestration.synthetic.records import Reports
 from orchestration.synthetic.report import COLUMNS, make_report

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from orchestration.catalogs import centres, tasks
+from orchestration.core.catalogs import centres, tasks
 from orchestration.synthetic.published import MONTHS, Published
 from orchestration.synthetic.records import Attention, Reports
 from orchestration.synthetic.year import build_records

@@ -8,7 +8,7 @@ import stat
 import duckdb
 import pytest
 
-from orchestration.paths import Home
+from orchestration.core.paths import Home
 from orchestration.warehouse.connection import connect
 from orchestration.warehouse.pseudonym import Key, KeyMismatch
 

@@ -9,8 +9,8 @@ from functools import cache
 
 import pytest
 
-from orchestration.catalogs import centre_aliases, name_key
-from orchestration.paths import CATALOGS, PUBLISHED_FIGURES
+from orchestration.core.catalogs import centre_aliases, name_key
+from orchestration.core.paths import CATALOGS, PUBLISHED_FIGURES
 from orchestration.synthetic.siaf.budget import budget
 from orchestration.synthetic.siaf.metas import SCIENCE
 from orchestration.synthetic.siaf.plan import plan

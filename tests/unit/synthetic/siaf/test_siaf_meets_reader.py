@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.siaf.layout import AMOUNTS, Pliego
-from orchestration.siaf.reader import TABLE, read
+from orchestration.intake.siaf.layout import AMOUNTS, Pliego
+from orchestration.intake.siaf.reader import TABLE, read
 from orchestration.synthetic.siaf.writer import write_siaf
 from tests.unit.synthetic.siaf.conftest import money, read_rows
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.paths import CATALOGS
-from orchestration.siaf.layout import AMOUNTS, COLUMNS, MONTHS
+from orchestration.core.paths import CATALOGS
+from orchestration.intake.siaf.layout import AMOUNTS, COLUMNS, MONTHS
 from orchestration.synthetic.siaf.writer import write_siaf
 from tests.unit.synthetic.siaf.conftest import ReadBack, Row, money, read_rows
 

@@ -1,0 +1,128 @@
+"""Where each thing lies on disk: the project's own folders and the folder of data.
+Only names and their creation belong here; what is written into them belongs to the rooms."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+SEEDS = PROJECT / "dbt_project" / "seeds"
+CATALOGS = SEEDS / "catalogos"
+# Where documents for internal use lie, apart from what is handed out: whoever copies a folder takes none with it.
+INTERNAL_FOLDER = "internos"
+PUBLISHED_FIGURES = SEEDS / "publicado"
+SUITES = PROJECT / "expectations"
+DBT_PROJECT = PROJECT / "dbt_project"
+
+
+@dataclass(frozen=True)
+class Home:
+    """One folder of data; every path of a load hangs from it."""
+
+    root: Path
+
+    @classmethod
+    def current(cls) -> Home:
+        """The home that `RED_CITE_HOME` names, else `data/` in the project."""
+        return cls(Path(os.environ.get("RED_CITE_HOME") or PROJECT / "data").resolve())
+
+    @property
+    def landing(self) -> Path:
+        return self.root / "landing"
+
+    @property
+    def siaf_landing(self) -> Path:
+        """Where the MEF's yearly files are left: a feed of its own, no centre's folder."""
+        return self.landing / "siaf"
+
+    @property
+    def siaf(self) -> Path:
+        """Where the MEF's files rest: the newest accepted of each year, and the refused ones."""
+        return self.root / "siaf"
+
+    @property
+    def data_peru_landing(self) -> Path:
+        """Where deliveries of the earlier data platform are left, each in a folder of its own."""
+        return self.landing / "data_peru"
+
+    @property
+    def data_peru_refused(self) -> Path:
+        """Deliveries of that platform that were refused, each in a folder of its own with the reasons."""
+        return self.root / "data_peru" / "rechazados"
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "archivo"
+
+    @property
+    def receptions(self) -> Path:
+        return self.root / "recepciones"
+
+    @property
+    def outbox(self) -> Path:
+        return self.root / "salida"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.root / "almacen" / "red_cite.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "almacen" / ".candado"
+
+    @property
+    def published(self) -> Path:
+        return self.root / "publicado"
+
+    @property
+    def bulletins(self) -> Path:
+        """The bulletins by year, with their editions' records; under `internos/`, those for internal use."""
+        return self.root / "boletines"
+
+    @property
+    def products(self) -> Path:
+        """The products of each month: links `AAAA-MM` to the edition last made, and `internos/` with the like of those
+        for internal use (`products/produce.py`)."""
+        return self.root / "productos"
+
+    @property
+    def quality(self) -> Path:
+        return self.root / "calidad"
+
+    @property
+    def cache(self) -> Path:
+        """What can be made anew at any time; the folder may be emptied."""
+        return self.root / "cache"
+
+    @property
+    def dagster(self) -> Path:
+        return self.root / "dagster"
+
+    @property
+    def dbt(self) -> Path:
+        return self.root / "dbt"
+
+    @property
+    def key_file(self) -> Path:
+        return self.root / "clave"
+
+    def create(self) -> Home:
+        """Makes the folders that a load writes to; safe to call again."""
+        for folder in (
+            self.landing,
+            self.siaf_landing,
+            self.siaf,
+            self.data_peru_landing,
+            self.archive,
+            self.receptions,
+            self.outbox,
+            self.warehouse.parent,
+            self.published,
+            self.quality,
+            self.dagster,
+            self.dbt,
+        ):
+            folder.mkdir(parents=True, exist_ok=True)
+        return self

@@ -1,0 +1,98 @@
+"""Reads a delivery into typed rows: names become codes, texts become numbers; what was written stays beside them.
+What is promised about them stands in `expectations/data_peru_*.json`, over the frames of `frames.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from orchestration.core.catalogs import data_peru_names, name_key
+from orchestration.intake.data_peru.cells import to_day, to_number, to_year
+from orchestration.intake.data_peru.layout import TABLES, Table
+from orchestration.intake.data_peru.opening import Delivered
+from orchestration.intake.data_peru.tables import Line, Text, read_text
+from orchestration.intake.reports.judging.normalize import to_centre, to_client_type, to_service
+
+_TYPES = {"tipo": ("tipo_cliente", to_client_type), "subcategoria": ("tipo_servicio", to_service)}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table. `written` has its cells by column; what could not be understood is None beside its text."""
+
+    table: Table
+    linea: int
+    written: dict[str, str]
+    cite_codigo: str | None
+    anio: int | None
+    tipo_codigo: int | None
+    fecha: date | None
+    values: dict[str, Decimal | None]
+
+    def text(self, column: str | None) -> str | None:
+        return self.written.get(column or "") or None
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """One of the six files; `rows` is empty where its text or its header would not do. `ragged` are lines with more or
+    fewer cells than the header."""
+
+    table: Table
+    text: Text
+    rows: tuple[Row, ...]
+    ragged: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class ReadDelivery:
+    """A delivery as read on the day that it was received."""
+
+    delivered: Delivered
+    received_on: date
+    tables: tuple[ReadTable, ...]
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        return (row for read in self.tables for row in read.rows)
+
+
+def read_delivery(delivered: Delivered, received_on: date) -> ReadDelivery:
+    """Never raises: whatever is wrong with a table is told in its text, its ragged lines or a None."""
+    return ReadDelivery(
+        delivered, received_on, tuple(_table(table, delivered.contents.get(table.name)) for table in TABLES)
+    )
+
+
+def _table(table: Table, content: bytes | None) -> ReadTable:
+    text = read_text(content)
+    if text.header != table.columns:
+        return ReadTable(table, text, (), ())
+    whole = [line for line in text.lines if len(line.cells) == len(table.columns)]
+    ragged = tuple(line for line in text.lines if len(line.cells) != len(table.columns))
+    return ReadTable(table, text, tuple(_row(table, line) for line in whole), ragged)
+
+
+def _row(table: Table, line: Line) -> Row:
+    written = dict(zip(table.columns, line.cells, strict=True))
+    return Row(
+        table,
+        line.linea,
+        written,
+        to_centre(written["cite"]) if table.by_centre else None,
+        to_year(written["anio"]),
+        _type(table.kind, written[table.kind]) if table.kind else None,
+        to_day(written["fecha"]),
+        {column: to_number(written[column]) for column in table.values if written[column]},
+    )
+
+
+def _type(kind: str, text: str) -> int | None:
+    """By the spelling of that platform or of the catalogue; a bare number is no name there."""
+    if text.isdigit():
+        return None
+    spelled, by_name = _TYPES[kind]
+    known = {name_key(name): int(code) for code, name in data_peru_names(spelled).items()}
+    return known.get(name_key(text)) or by_name(text)

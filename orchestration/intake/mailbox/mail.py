@@ -1,0 +1,225 @@
+"""Sends receipts by mail, where `RED_CITE_SMTP_URL` says through which server; off without it.
+Which receipts there are belongs to `outbox`; addresses are data: `correos.csv` in the home (cite_codigo, correo)."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import smtplib
+import ssl
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import duckdb
+from babel.dates import format_date
+
+from orchestration.core.catalogs import centres
+from orchestration.core.paths import Home
+from orchestration.intake.mailbox.outbox import outbox_of
+from orchestration.intake.reception import lima_now
+
+URL, SENDER = "RED_CITE_SMTP_URL", "RED_CITE_SMTP_DE"
+_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+_XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")  # ASCII without spaces, for not every server takes more
+# A close waits this long for the mail at most; what is left goes with the next one.
+_ANSWER_SECONDS, _TOTAL_SECONDS = 15, 60
+
+_OUTCOMES = {
+    "aceptado": "Fue aceptado: se cargaron todas sus filas y no tiene que corregir nada. ¡Gracias!",
+    "observado": "Fue observado: se cargó, salvo algunas filas que quedaron retenidas hasta que las corrija.",
+    "rechazado": "Fue rechazado: no se cargó nada hasta que lo corrija y lo vuelva a enviar completo.",
+}
+_TEXT = """\
+Se recibió el reporte mensual de atenciones de {centre} ({month}).
+
+{outcome}
+
+La constancia adjunta dice, en su primera hoja, qué se recibió y qué hay que corregir; en la copia de su reporte, cada
+celda por corregir está pintada y lleva un comentario. El libro contiene datos personales: no lo reenvíe.
+
+Este mensaje se envía solo; no lo responda. En la primera hoja de la constancia está a quién preguntar.
+"""
+
+
+class MailSetting(ValueError):
+    """The mail is set up wrongly; the message says in Spanish what to correct, and never shows the password."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """An SMTP server; the password stays out of what is printed."""
+
+    scheme: str
+    host: str
+    port: int
+    sender: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One receipt to be mailed: what it is of and where its workbook lies."""
+
+    recepcion_id: str
+    cite_codigo: str
+    periodo: date | None
+    estado: str
+    workbook: Path
+
+
+def enabled() -> bool:
+    return bool(os.environ.get(URL))
+
+
+def server() -> Server:
+    """The server that the environment names: `smtp://`, `smtp+starttls://` or `smtps://`, user:password@host:port.
+
+    Raises:
+        MailSetting: the address is none, lacks a sender, or would send a password in the clear.
+    """
+    try:
+        parts = urlsplit(os.environ[URL])
+        port = parts.port
+    except ValueError:
+        raise MailSetting(f"{URL} no es una dirección válida.") from None  # its text may hold the password
+    if parts.scheme not in _PORTS or not parts.hostname:
+        raise MailSetting(f"{URL} debe empezar por smtp://, smtp+starttls:// o smtps:// y nombrar el servidor.")
+    if parts.password and parts.scheme == "smtp":
+        raise MailSetting(f"{URL}: con contraseña use smtps:// o smtp+starttls://, que la cifran.")
+    user = unquote(parts.username) if parts.username else None
+    password = unquote(parts.password) if parts.password else None
+    if not f"{user}{password}".isascii():
+        raise MailSetting(f"{URL}: el usuario y la contraseña van sin tildes ni eñes; así lo pide el protocolo.")
+    sender = os.environ.get(SENDER) or (user if user and "@" in user else None)
+    if sender is None:
+        raise MailSetting(f"Falta {SENDER}: la dirección desde la que se envían las constancias.")
+    return Server(parts.scheme, parts.hostname, port or _PORTS[parts.scheme], sender, user, password)
+
+
+def addresses(home: Home) -> dict[str, tuple[str, ...]]:
+    """Addresses by centre, from `correos.csv`; a centre may have several lines.
+
+    Raises:
+        MailSetting: the file is missing, lacks a column, or a line names no centre or no address.
+    """
+    file = home.root / "correos.csv"
+    if not file.is_file():
+        raise MailSetting(f"Falta {file.name} en la carpeta de datos, con las columnas cite_codigo y correo.")
+    found: dict[str, list[str]] = defaultdict(list)
+    with file.open(encoding="utf-8-sig", newline="") as handle:
+        for number, row in enumerate(csv.DictReader(handle), start=2):
+            code, address = ((row.get(name) or "").strip() for name in ("cite_codigo", "correo"))
+            if code not in centres() or not _ADDRESS.fullmatch(address):
+                raise MailSetting(f"{file.name}, fila {number}: escriba el código de un centro y su correo.")
+            found[code].append(address)
+    return {code: tuple(listed) for code, listed in found.items()}
+
+
+def waiting(home: Home, connection: duckdb.DuckDBPyConnection) -> list[Letter]:
+    """Receipts noted to be mailed and not sent, by order of reception."""
+    rows = connection.execute(
+        """
+        select c.recepcion_id, c.salida, p.periodo, p.estado, c.nombre
+        from raw.correos m join raw.constancias c using (recepcion_id) join raw.recepciones r using (recepcion_id)
+            join raw.reportes p using (reporte_id)
+        where m.enviado_en is null order by r.recibido_en, r.archivo
+        """
+    ).fetchall()
+    return [
+        Letter(key, code, month, estado, outbox_of(home, code) / f"{name}.xlsx")
+        for key, code, month, estado, name in rows
+    ]
+
+
+def mark_sent(connection: duckdb.DuckDBPyConnection, recepcion_id: str) -> None:
+    connection.execute("update raw.correos set enviado_en = ? where recepcion_id = ?", [lima_now(), recepcion_id])
+
+
+def send(home: Home, letters: Sequence[Letter], sent: Callable[[str], None]) -> list[str]:
+    """Sends one message a letter, telling `sent` of each at once; returns a sentence for what was not sent.
+
+    A message that the server took just before a kill is sent again with the same Message-ID, by which mail programs
+    know it for the same.
+    """
+    if not letters:
+        return []
+    try:
+        through, book = server(), addresses(home)
+        with _connected(through) as client:
+            return _send_all(client, through, book, letters, sent)
+    except MailSetting as error:
+        return [f"Correo: {error} Quedan {len(letters)} constancias por enviar."]
+    except (OSError, ValueError, smtplib.SMTPException) as error:  # the server's own words may quote what it was told
+        return [f"Correo: el servidor no atiende ({type(error).__name__}); se reintenta en el siguiente cierre."]
+
+
+def _connected(through: Server) -> smtplib.SMTP:
+    context = ssl.create_default_context()
+    if through.scheme == "smtps":
+        client: smtplib.SMTP = smtplib.SMTP_SSL(through.host, through.port, timeout=_ANSWER_SECONDS, context=context)
+    else:
+        client = smtplib.SMTP(through.host, through.port, timeout=_ANSWER_SECONDS)
+    try:
+        if through.scheme == "smtp+starttls":
+            client.starttls(context=context)
+        if through.user and through.password:
+            client.login(through.user, through.password)
+    except BaseException:
+        client.close()
+        raise
+    return client
+
+
+def _send_all(
+    client: smtplib.SMTP,
+    through: Server,
+    book: Mapping[str, tuple[str, ...]],
+    letters: Sequence[Letter],
+    sent: Callable[[str], None],
+) -> list[str]:
+    warnings: list[str] = []
+    deadline = time.monotonic() + _TOTAL_SECONDS
+    for position, letter in enumerate(letters):
+        if time.monotonic() >= deadline:
+            return [*warnings, f"Correo: {len(letters) - position} constancias quedan para el siguiente cierre."]
+        where = f"{letter.cite_codigo}, constancia {letter.recepcion_id}"
+        if letter.cite_codigo not in book:
+            warnings.append(f"Correo: {where}: correos.csv no tiene ningún correo de este centro.")
+            continue
+        try:
+            client.send_message(message(letter, through.sender, book[letter.cite_codigo]))
+        except smtplib.SMTPServerDisconnected:
+            raise
+        except (FileNotFoundError, ValueError, smtplib.SMTPException) as error:  # of this message alone
+            client.rset()
+            warnings.append(f"Correo: {where}: no se pudo enviar ({type(error).__name__}).")
+        else:
+            sent(letter.recepcion_id)
+    return warnings
+
+
+def message(letter: Letter, sender: str, to: Sequence[str]) -> EmailMessage:
+    """Plain text with the workbook attached; no row of the report and no person stands in the text."""
+    centre = centres()[letter.cite_codigo].name
+    month = format_date(letter.periodo, "MMMM 'de' y", locale="es_PE") if letter.periodo else "mes no reconocido"
+    mail = EmailMessage()
+    mail["From"], mail["To"] = sender, ", ".join(to)
+    mail["Subject"] = f"Constancia de recepción: {centre}, {month}: {letter.estado}"
+    mail["Message-ID"] = f"<constancia-{letter.recepcion_id}@red-cite>"
+    mail["Date"] = format_datetime(datetime.now(UTC))
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(_TEXT.format(centre=centre, month=month, outcome=_OUTCOMES[letter.estado]))
+    mail.add_attachment(
+        letter.workbook.read_bytes(), maintype=_XLSX[0], subtype=_XLSX[1], filename=letter.workbook.name
+    )
+    return mail

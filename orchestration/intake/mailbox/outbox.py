@@ -1,0 +1,91 @@
+"""The receipts that are owed: made from what raw and the archive hold, and left in each centre's outbox.
+What a receipt says belongs to `receipts/`; sending it by mail belongs to `mail`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from orchestration.core.paths import Home
+from orchestration.intake.receipts.receipt import Delivery, write_receipt
+from orchestration.intake.reception import content, lima_now
+from orchestration.intake.reports.reading.report import read_report
+from orchestration.intake.reports.stored import stored_verdict
+
+NO_CENTRE = "sin-centro"
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A delivery in raw whose receipt no outbox holds. `cite_codigo` is whose outbox it goes to, None if nobody's."""
+
+    recepcion_id: str
+    archivo: str
+    sha256: str
+    recibido_en: datetime
+    reporte_id: str
+    version: int | None
+    repeated: bool
+    cite_codigo: str | None
+
+
+def owed(connection: duckdb.DuckDBPyConnection) -> list[Owed]:
+    """By order of reception. A report handed in in a centre's folder is answered to that centre, whoever it names."""
+    rows = connection.execute(
+        """
+        select r.recepcion_id, r.archivo, r.sha256, r.recibido_en, r.reporte_id,
+            case when r.resultado = 'version' then p.version end, r.resultado = 'repetido',
+            coalesce(r.entregado_cite, p.cite_codigo)
+        from raw.recepciones r left join raw.reportes p using (reporte_id)
+        where r.recepcion_id not in (select recepcion_id from raw.constancias)
+        order by r.recibido_en, r.archivo, r.sha256
+        """
+    ).fetchall()
+    return [Owed(*row) for row in rows]
+
+
+def leave_owed(home: Home, connection: duckdb.DuckDBPyConnection, by_mail: bool = False) -> Iterator[str]:
+    """Leaves every receipt that is owed; yields a sentence for each that could not be left, and stays owing it.
+
+    A receipt is recorded once it stands in its outbox: a run killed in between writes the same bytes again.
+    `by_mail` notes the receipts of known centres as mail to be sent.
+    """
+    for delivery in owed(connection):
+        try:
+            file = _write(home, connection, delivery)
+        except Exception as error:  # whatever is wrong with one receipt, the load and the other receipts stand
+            yield f"No se pudo dejar la constancia {delivery.recepcion_id} ({_said(error)}); se reintenta."
+        else:
+            _note(connection, delivery, file, by_mail)
+
+
+def _said(error: Exception) -> str:
+    """The system's reason; any other error's text may quote a cell, so that only its kind is told."""
+    return f"{error.strerror}" if isinstance(error, OSError) else type(error).__name__
+
+
+def outbox_of(home: Home, code: str | None) -> Path:
+    return home.outbox / (code or NO_CENTRE)
+
+
+def _write(home: Home, connection: duckdb.DuckDBPyConnection, delivery: Owed) -> Path:
+    """From the archived bytes and the stored verdict, which for repeated bytes is their version's."""
+    report = read_report(content(home, delivery.sha256), delivery.archivo)
+    verdict = replace(stored_verdict(connection, delivery.reporte_id), archivo=delivery.archivo)
+    heading = Delivery(delivery.recepcion_id, delivery.recibido_en, delivery.version, delivery.repeated)
+    return write_receipt(outbox_of(home, delivery.cite_codigo), report, verdict, heading).workbook
+
+
+def _note(connection: duckdb.DuckDBPyConnection, delivery: Owed, file: Path, by_mail: bool) -> None:
+    connection.execute("begin")
+    connection.execute(
+        "insert into raw.constancias values (?, ?, ?, ?)",
+        [delivery.recepcion_id, file.parent.name, file.stem, lima_now()],
+    )
+    if by_mail and delivery.cite_codigo is not None:
+        connection.execute("insert into raw.correos values (?, null)", [delivery.recepcion_id])
+    connection.execute("commit")

@@ -1,0 +1,243 @@
+"""The frame of one row a report that the suite `reporte_caratula` judges: cover, totals, history and counts.
+The rows' own frame belongs to `columns`; what follows from a broken rule belongs to `verdict`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from orchestration.core.row_runs import row_runs
+from orchestration.gates.suites import limits
+from orchestration.intake.reports.judging import normalize
+from orchestration.intake.reports.reading.cells import Cell, Formula, is_blank
+from orchestration.intake.reports.reading.layout import COVER_SHEET
+from orchestration.intake.reports.reading.report import ReadReport
+
+SEPARATOR = " | "
+SERVICES, CLIENTS = "Total de servicios", "Total de clientes"
+_LISTED, _LONGEST = 10, 80
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What the cover says, normalised; None where it says nothing or nothing that can be understood."""
+
+    cite_codigo: str | None
+    periodo: date | None
+    responsable: str | None
+    fecha_envio: date | None
+    servicios: int | None
+    clientes: int | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One report before the court: what it states, what it was handed in for, and what is known from before.
+
+    `received_for` are other centres and months that the same bytes came in for; `rows_in_force` the accepted rows of
+    the version that this one would replace.
+    """
+
+    report: ReadReport
+    stated: Stated
+    received_at: datetime
+    handed_cite: str | None
+    handed_period: date | None
+    received_for: tuple[str, ...]
+    target: float | None
+    rows_in_force: int
+
+    @property
+    def cite_codigo(self) -> str | None:
+        """The centre that the report states, else the one that it was handed in for."""
+        return self.stated.cite_codigo or self.handed_cite
+
+    @property
+    def periodo(self) -> date | None:
+        return self.stated.periodo or self.handed_period
+
+    @property
+    def whole(self) -> bool:
+        """No required sheet or column is missing, so that its rows can be judged."""
+        missing = {"hoja_faltante", "columna_faltante"}
+        return self.report.has_table and not any(p.codigo in missing for p in self.report.problems)
+
+
+def stated(report: ReadReport) -> Stated:
+    """Parses the cover."""
+
+    def cell(name: str) -> Cell:
+        return report.cover[name].value if name in report.cover else None
+
+    return Stated(
+        normalize.to_centre(cell("CITE/UT")),
+        normalize.to_period(cell("Periodo"), report.date_1904),
+        normalize.to_text(cell("Responsable")),
+        normalize.to_date(cell("Fecha de envío"), report.date_1904),
+        normalize.to_whole(cell(SERVICES)),
+        normalize.to_whole(cell(CLIENTS)),
+    )
+
+
+def report_frame(cases: Sequence[Case], rows: pd.DataFrame, observed: pd.Series) -> pd.DataFrame:
+    """One row a case, in order.
+
+    Args:
+        rows: the row frame of all the cases (`columns.row_frame`), `reporte` being the case's position.
+        observed: whether each of `rows` broke a rule that holds it back.
+    """
+    by_report = rows.groupby("reporte").indices if len(rows) else {}
+    records = []
+    for position, case in enumerate(cases):
+        places = by_report.get(position, [])
+        records.append(
+            _structure(case)
+            | _identity(case)
+            | _control_totals(case, rows.iloc[places])
+            | _observed_share(case, observed.iloc[places])
+            | _warnings(case, rows.iloc[places], observed.iloc[places])
+        )
+    return pd.DataFrame(records, dtype=object)
+
+
+def _structure(case: Case) -> dict[str, Any]:
+    def told(code: str) -> str | None:
+        return SEPARATOR.join(p.valor for p in case.report.problems if p.codigo == code) or None
+
+    return {
+        "hoja": case.report.sheet or "CSV",
+        "archivo_ilegible": told("archivo_ilegible"),
+        "archivo_cifrado": told("archivo_cifrado"),
+        "hojas_faltantes": told("hoja_faltante"),
+        "columnas_faltantes": told("columna_faltante"),
+        "filas_despues_del_fin": _runs(
+            [int(p.valor) for p in case.report.problems if p.codigo == "filas_despues_del_fin"]
+        ),
+        "columnas_desconocidas": _listed(case.report.extra_columns) or None,
+    }
+
+
+def _identity(case: Case) -> dict[str, Any]:
+    """Null where the file could not be read, or lacks the cover's sheet: that is another rule's finding."""
+    said = case.stated
+    has_cover = _has_cover(case.report)
+    received = date(case.received_at.year, case.received_at.month, 1)
+    return {
+        "cite_conocido": said.cite_codigo is not None if has_cover else None,
+        "cite_coincide": _agree(said.cite_codigo, case.handed_cite),
+        "cite_leido": said.cite_codigo,
+        "cite_entregado": case.handed_cite,
+        "periodo_legible": said.periodo is not None if has_cover else None,
+        "periodo_no_futuro": said.periodo <= received if said.periodo else None,
+        "periodo_coincide": _agree(said.periodo, case.handed_period),
+        "periodo_leido": month_text(said.periodo),
+        "periodo_entregado": month_text(case.handed_period),
+        "recibido": case.received_at,
+        "recibido_solo_aqui": not case.received_for,
+        "recibido_para": ", ".join(case.received_for),
+    }
+
+
+def _has_cover(report: ReadReport) -> bool:
+    return report.readable and not any(
+        problem.codigo == "hoja_faltante" and problem.valor == COVER_SHEET for problem in report.problems
+    )
+
+
+def _agree(said: Any, handed: Any) -> bool | None:
+    return None if said is None or handed is None else said == handed
+
+
+def month_text(month: date | None) -> str | None:
+    """`AAAA-MM`."""
+    return None if month is None else f"{month:%Y-%m}"
+
+
+def _control_totals(case: Case, rows: pd.DataFrame) -> dict[str, Any]:
+    """The totals over every row as read, against those that the cover gives; null where it gives none.
+
+    A row that does not tell its client (no number, or neither document nor name) may be one client more or none, so
+    the declared total of clients has to lie between the two.
+    """
+    services = sum(quantity for quantity in rows["cantidad"] if not pd.isna(quantity)) if len(rows) else 0
+    least = int(rows["cliente"].nunique()) if len(rows) else 0
+    most = least + (int(rows["cliente"].isna().sum()) if len(rows) else 0)
+    return {
+        "servicios_contados": int(services),
+        "clientes_contados": str(least) if least == most else f"entre {least} y {most}",
+        "total_servicios_coincide": _matches(case, SERVICES, case.stated.servicios, int(services), int(services)),
+        "total_clientes_coincide": _matches(case, CLIENTS, case.stated.clientes, least, most),
+        "totales_no_declarados": ", ".join(_undeclared(case)) or None,
+    }
+
+
+def _matches(case: Case, key: str, declared: int | None, least: int, most: int) -> bool | None:
+    """A total that is given but is no whole number does not match."""
+    if not case.whole or key in _undeclared(case):
+        return None
+    return declared is not None and least <= declared <= most
+
+
+def _undeclared(case: Case) -> list[str]:
+    """Totals that are empty, or a formula whose result the file does not hold."""
+    if not _has_cover(case.report):
+        return []
+    given = {key: cell.value for key, cell in case.report.cover.items()}
+    return [key for key in (SERVICES, CLIENTS) if is_blank(given.get(key)) or isinstance(given[key], Formula)]
+
+
+def _observed_share(case: Case, observed: pd.Series) -> dict[str, Any]:
+    count, total = int(observed.sum()), len(observed)
+    judged = count > limits()["observadas_toleradas"]
+    return {"filas": total, "filas_observadas": count, "proporcion_observada": count / total if judged else 0.0}
+
+
+def _warnings(case: Case, rows: pd.DataFrame, observed: pd.Series) -> dict[str, Any]:
+    loaded = rows[~observed.astype(bool)]
+    unfocused = loaded[(loaded["categoria_presupuestal"] == "PP0093") & loaded["focalizado"].isna()]
+    illegible = loaded[loaded["sexo_legible"].isin([False])]
+    renamed = _renamed(rows)
+    services = int(loaded["cantidad"].sum())
+    return {
+        "filas_sin_focalizado": len(unfocused),
+        "lista_sin_focalizado": _listed(unfocused["fila"]),
+        "filas_sin_sexo": int(loaded["sexo_legible"].isna().sum()),
+        "filas_sexo_ilegible": len(illegible),
+        "lista_sexo_ilegible": _listed(illegible["fila"]),
+        "documentos_con_dos_nombres": len(renamed),
+        "lista_con_dos_nombres": "; ".join(f"{first} y {other}" for first, other in renamed[:_LISTED]),
+        "servicios_aceptados": services,
+        "meta_del_mes": case.target,
+        "servicios_por_meta": services / case.target if case.target else None,
+        "filas_que_vacia": case.rows_in_force if case.whole and loaded.empty else 0,
+    }
+
+
+def _renamed(rows: pd.DataFrame) -> list[tuple[int, int]]:
+    """Of each document that goes by two names, the first row of either name."""
+    names: dict[str, tuple[str, int]] = {}
+    renamed: dict[str, tuple[int, int]] = {}
+    documented = rows[rows["numero_documento"].notna() & rows["cliente_nombre"].notna()]
+    columns = (documented[name] for name in ("cliente", "cliente_nombre", "fila"))
+    for client, name, number in zip(*columns, strict=True):
+        key = normalize.name_key(name)
+        known, first = names.setdefault(client, (key, number))
+        if known != key:
+            renamed.setdefault(client, (int(first), int(number)))
+    return list(renamed.values())
+
+
+def _listed(items: Iterable[object]) -> str:
+    """The first few, none longer than a line, and how many more there are."""
+    shown = [str(item)[:_LONGEST] for item in items]
+    more = len(shown) - _LISTED
+    return ", ".join(shown[:_LISTED]) + (f" y {more} más" if more > 0 else "")
+
+
+def _runs(numbers: Sequence[int]) -> str | None:
+    """Row numbers in ascending order, those that follow each other as `7 a 12`; None where there are none."""
+    return _listed(str(first) if first == last else f"{first} a {last}" for first, last in row_runs(numbers)) or None

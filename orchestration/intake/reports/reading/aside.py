@@ -1,0 +1,40 @@
+"""What a container tells beside the cells that calamine gives, in the same words for each of them.
+Finding it belongs to `ooxml` and `opendocument`; putting it into the grids belongs to `workbook`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from orchestration.intake.reports.reading import limits
+from orchestration.intake.reports.reading.cells import Merged
+from orchestration.intake.reports.reading.containers import Unreadable
+
+# Row and column (0-based) and text of a cell that calamine gives as empty: a formula without value, or an error.
+LeftOut = tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class Aside:
+    """`date_1904`: serial dates count from 1904. `left_out` and `merged` go by the sheet's name."""
+
+    date_1904: bool = False
+    left_out: Mapping[str, Sequence[LeftOut]] = field(default_factory=dict)
+    merged: Mapping[str, Sequence[Merged]] = field(default_factory=dict)
+
+
+def too_large() -> Unreadable:
+    return Unreadable(
+        "una hoja tiene celdas escritas muy lejos de la tabla (más de "
+        f"{limits.MAX_COLUMNS} columnas o {limits.MAX_ROWS} filas); borre lo que está fuera de la tabla"
+    )
+
+
+def check_extent(height: int, width: int) -> None:
+    """Refuses a rectangle of cells larger than the limits.
+
+    Raises:
+        Unreadable: it is.
+    """
+    if width > limits.MAX_COLUMNS or height > limits.MAX_ROWS or width * height > limits.MAX_GRID_CELLS:
+        raise too_large()

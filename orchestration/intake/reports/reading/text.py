@@ -1,0 +1,67 @@
+"""CSV reports: bytes to text to a grid of cells, and what a file's name says where there is no cover.
+Which line means what belongs to `layout`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from itertools import islice
+
+from orchestration.core.catalogs import name_key
+from orchestration.intake.reports.reading import limits
+from orchestration.intake.reports.reading.cells import Cell
+from orchestration.intake.reports.reading.containers import Unreadable
+
+SEPARATORS = (",", ";")
+# A cell with line breaks and this many separators is no text but rows that an unclosed quote swallowed.
+_SWALLOWED = 6
+
+
+def decode(content: bytes) -> str:
+    """UTF-8 with or without BOM, else Windows-1252, else Latin-1 (which Windows-1252's five gaps fall back to)."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("latin-1")
+
+
+def read_csv(content: bytes, known_columns: set[str]) -> list[list[Cell]]:
+    """The lines as a grid, split by the separator that shows more of the known columns (`name_key` form) in one line.
+
+    Raises:
+        Unreadable: too many lines or columns, or quotes that never close.
+    """
+    text = decode(content)
+    separator = max(SEPARATORS, key=lambda candidate: _columns_seen(text, candidate, known_columns))
+    grid: list[list[Cell]] = []
+    cells = 0
+    try:
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            if any("\n" in cell and cell.count(separator) >= _SWALLOWED for cell in line):
+                raise Unreadable(f"el CSV tiene comillas sin cerrar cerca de la fila {len(grid) + 1}")
+            grid.append([cell or None for cell in line])
+            cells += len(line)
+            if len(grid) > limits.MAX_ROWS or len(line) > limits.MAX_COLUMNS or cells > limits.MAX_GRID_CELLS:
+                raise Unreadable(f"el archivo pasa de {limits.MAX_ROWS} filas o de {limits.MAX_COLUMNS} columnas")
+    except csv.Error as error:
+        raise Unreadable("el CSV tiene comillas sin cerrar o celdas desmesuradas") from error
+    return grid
+
+
+def _columns_seen(text: str, separator: str, known_columns: set[str]) -> int:
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        heads = (line[: limits.MAX_COLUMNS] for line in islice(lines, limits.MAX_TITLE_ROWS))
+        return max((len(known_columns & {name_key(cell) for cell in head}) for head in heads), default=0)
+    except csv.Error:
+        return 0
+
+
+def cover_from_name(file_name: str) -> dict[str, str]:
+    """Centre and month of a file named `AAAA-MM_<cite_codigo>.csv`; empty for any other name."""
+    base = re.split(r"[\\/]", file_name)[-1]
+    found = re.fullmatch(r"(\d{4}-\d{2})_([\w-]{1,80})\.csv", base, re.IGNORECASE)
+    return {"Periodo": found[1], "CITE/UT": found[2]} if found else {}

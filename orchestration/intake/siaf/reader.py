@@ -1,0 +1,162 @@
+"""Reads a file of the whole country down to one pliego's rows, as it streams: all types given, nothing sniffed.
+Judging and storing the rows belongs to `closing/` and `warehouse/`; what a wrong line says belongs to `diagnosis`."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from orchestration.intake.siaf.container import pieces
+from orchestration.intake.siaf.diagnosis import cut_off, first_problem, mixed_ends, of_pliego
+from orchestration.intake.siaf.encoding import Encoding, encoding_of, to_utf8
+from orchestration.intake.siaf.feed import piped
+from orchestration.intake.siaf.layout import AMOUNTS, COLUMNS, DECIMALS, Pliego, column_type
+from orchestration.intake.siaf.opening import Opened, open_file
+from orchestration.intake.siaf.progress import OnShare, told, untold
+from orchestration.intake.siaf.refusal import Refused
+
+# Where the rows stand until they are judged: one temporary table of the connection, never part of the warehouse's file.
+TABLE = "siaf_leido"
+_RECORD = re.compile(r"CSV Error on Line: (\d+)")
+_OTHER_YEAR = "siaf: another year"
+_TOO_FINE = "siaf: more decimals than an amount has"
+_OF_THE_FILE = (duckdb.InvalidInputException, duckdb.ConversionException)
+_THREE_DECIMALS = re.compile(rb"\.\d{%d}" % (DECIMALS + 1))
+
+
+def read(connection: duckdb.DuckDBPyConnection, file: Path, pliego: Pliego, on_share: OnShare = untold) -> Opened:
+    """Leaves the pliego's rows in the temporary table `siaf_leido`: the 73 columns in lower case, in the file's order.
+
+    Amounts are decimals in soles, codes and the year text; an empty cell is null. Memory is flat in the file's size.
+
+    Raises:
+        Refused: anything in the file, whoever's row it is in, is not as it must be; the table is not to be used.
+    """
+    opened = open_file(file)
+    before = _state(file)
+    opened = _read(connection, opened, pliego, on_share)
+    if _state(file) != before:
+        raise Refused("archivo_cambio", "el archivo cambió mientras se leía. Espere a que termine de copiarse.")
+    _check_decimals(connection, opened, pliego)
+    if not connection.execute(f"from {TABLE} limit 1").fetchone():
+        raise Refused(
+            "sin_pliego",
+            f"el archivo de {opened.year} no tiene ninguna fila del sector {pliego.sector}, pliego {pliego.pliego}. "
+            "Revise que sea el archivo de todo el país, o los códigos en RED_CITE_PLIEGO.",
+        )
+    return opened
+
+
+def _read(connection: duckdb.DuckDBPyConnection, opened: Opened, pliego: Pliego, on_share: OnShare) -> Opened:
+    """As UTF-8 where nothing says otherwise; once more as Windows-1252 where a letter far down does."""
+    encoding: Encoding = opened.encoding or "utf-8"
+    try:
+        with _path(connection, opened, encoding, on_share) as path:
+            _load(connection, path, opened.year, pliego)
+    except _OF_THE_FILE as error:  # a full disk, say, is no reason to refuse a file
+        if opened.encoding is None and (found := _first_letters(opened)) not in (None, encoding):
+            return _read(connection, replace(opened, encoding=found), pliego, on_share)
+        raise _diagnosed(opened, encoding, pliego, error) from error
+    return replace(opened, encoding=encoding)
+
+
+def _load(connection: duckdb.DuckDBPyConnection, path: str, year: int, pliego: Pliego) -> None:
+    connection.execute(
+        f"create or replace temp table {TABLE} as select * from {_table_function(path)} "
+        # The reader stops at the first row of another year: nobody reads to the end of a file that is refused.
+        f"where if(ano_eje = '{year}', sector = $sector and pliego = $pliego, error('{_OTHER_YEAR}'))",
+        {"sector": pliego.sector, "pliego": pliego.pliego},
+    )
+
+
+@contextmanager
+def _path(
+    connection: duckdb.DuckDBPyConnection, opened: Opened, encoding: Encoding, on_share: OnShare
+) -> Iterator[str]:
+    """A plain UTF-8 file as it lies, which is the fastest; anything else through a pipe that watches its end."""
+    if opened.format == "csv" and encoding == "utf-8":
+        with opened.file.open("rb") as handle, told(connection, on_share):
+            handle.seek(-1, os.SEEK_END)
+            _check_end(handle.read(1))
+            yield f"/dev/fd/{handle.fileno()}"  # by number: a name may hold what DuckDB takes for a pattern
+        return
+    text = _ended(pieces(opened.file, opened.format, on_share))
+    with piped(to_utf8(text) if encoding == "windows-1252" else text) as path:
+        yield path
+
+
+def _ended(source: Iterator[bytes]) -> Iterator[bytes]:
+    last = b""
+    for piece in source:
+        last = piece[-1:]
+        yield piece
+    _check_end(last)
+
+
+def _check_end(last: bytes) -> None:
+    if last != b"\n":
+        raise _CutOff("the text ends inside a line")
+
+
+class _CutOff(duckdb.InvalidInputException):
+    """The text ends inside a line; which one is looked for afterwards, as for the reader's own errors."""
+
+
+def _table_function(path: str) -> str:
+    columns = ", ".join(f"'{column.lower()}': '{column_type(column)}'" for column in COLUMNS)
+    return (
+        f"read_csv('{path}', columns = {{{columns}}}, auto_detect = false, "
+        "header = true, delim = ',', quote = '\"', escape = '\"', compression = 'none', hive_partitioning = false)"
+    )
+
+
+def _first_letters(opened: Opened) -> Encoding | None:
+    """The encoding that the first letters beyond ASCII show, however far down they stand."""
+    return next((encoding_of(piece) for piece in pieces(opened.file, opened.format) if not piece.isascii()), None)
+
+
+def _diagnosed(opened: Opened, encoding: Encoding, pliego: Pliego, error: duckdb.Error) -> Refused:
+    """The refusal with its line and column: first the records that the error speaks of, then every one."""
+    if isinstance(error, _CutOff):
+        return cut_off(1 + sum(piece.count(b"\n") for piece in pieces(opened.file, opened.format)))
+    for suspected in (*_suspects(opened, pliego, str(error)), lambda number, record: True):
+        found = first_problem(pieces(opened.file, opened.format), encoding, opened.year, suspected)
+        if found is not None:
+            return found
+    return mixed_ends(pieces(opened.file, opened.format)) or Refused(
+        "archivo_ilegible", "el archivo no se puede leer como CSV. Descárguelo de nuevo del portal."
+    )
+
+
+def _suspects(opened: Opened, pliego: Pliego, error: str) -> list[Callable[[int, bytes], bool]]:
+    """Which records an error speaks of, so that not every one of millions is taken apart."""
+    named = _RECORD.search(error)
+    if named:
+        return [lambda number, record: number == int(named[1])]
+    if _OTHER_YEAR in error:
+        year = f"{opened.year},".encode()
+        return [lambda number, record: not record.startswith(year)]
+    if error == _TOO_FINE:
+        return [
+            lambda number, record: (
+                _THREE_DECIMALS.search(record) is not None and of_pliego(record, pliego.sector, pliego.pliego)
+            )
+        ]
+    return []
+
+
+def _check_decimals(connection: duckdb.DuckDBPyConnection, opened: Opened, pliego: Pliego) -> None:
+    finer = " or ".join(f"{column} <> round({column}, {DECIMALS})" for column in map(str.lower, AMOUNTS))
+    if connection.execute(f"from {TABLE} where {finer} limit 1").fetchone():
+        raise _diagnosed(opened, opened.encoding or "utf-8", pliego, duckdb.Error(_TOO_FINE))
+
+
+def _state(file: Path) -> tuple[int, int]:
+    seen = file.stat()
+    return seen.st_size, seen.st_mtime_ns

@@ -1,0 +1,108 @@
+"""Reads from a publication the rows of each table of a delivery, as the marts say them.
+How they are spelled and written belongs to `export.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from orchestration.core.catalogs import centres
+from orchestration.intake.data_peru.layout import Table
+
+# Each query gives one row a cell: centre, year, type, month, value. A month that its centre did not report has no
+# data, though the count since January stands in the mart.
+_CLIENTS = """
+    select
+        cite_codigo, year(periodo) as anio, tipo_cliente_codigo as tipo, month(periodo) as mes,
+        case when {origen} = 'data_peru' or clientes_mes is not null then clientes_acumulado end as valor
+    from marts.clientes_por_tipo
+    where ambito = '{scope}' and tipo_cliente_codigo is not null
+"""
+_SERVICES = """
+    select
+        cite_codigo, year(periodo) as anio, tipo_servicio_codigo as tipo, month(periodo) as mes,
+        case when {origen} = 'data_peru' or servicios is not null then servicios_acumulado end as valor
+    from marts.servicios_por_cite
+"""
+# A centre that skips a month has still given what it reported before: the network's count since January keeps it.
+_SERVICES_OF_ALL = f"""
+    select
+        null as cite_codigo, anio, tipo, mes, if(count(valor) > 0, sum(hasta_el_mes), null) as valor
+    from (
+        select *, last_value(valor ignore nulls) over (
+            partition by cite_codigo, anio, tipo order by mes
+        ) as hasta_el_mes
+        from ({_SERVICES})
+    )
+    group by all
+"""
+# Several origins may state a centre's year; they are never mixed: the SIAF, else an import, else a document. The yearly
+# figures of the SIAF stand in each of its months, so that one month is taken.
+_BUDGET = """
+    select
+        *, year(periodo) as anio,
+        case origen when 'siaf' then 1 when 'data_peru' then 2 else 3 end as rango
+    from marts.ejecucion_presupuestal
+    where list_contains($centros, cite_codigo) and {column} is not null
+    qualify rango = min(rango) over (partition by cite_codigo, anio)
+"""
+_PIM = f"""
+    select cite_codigo, anio, null as tipo, 1 as mes, sum(pim) as valor
+    from (select * from ({_BUDGET}) qualify periodo = max(periodo) over (partition by cite_codigo, anio))
+    group by all
+"""
+_SPENT = f"""
+    select cite_codigo, anio, null as tipo, month(periodo) as mes, sum(devengado_mes) as valor
+    from ({_BUDGET})
+    group by all
+"""
+_QUERIES = {
+    "TABLA_02_N01": (_CLIENTS, {"scope": "cite"}),
+    "TABLA_02_N02": (_CLIENTS, {"scope": "red"}),
+    "TABLA_03_N01": (_SERVICES, {}),
+    "TABLA_03_N02": (_SERVICES_OF_ALL, {}),
+    "TABLA_05_N01": (_PIM, {"column": "pim"}),
+    "TABLA_05_N02": (_SPENT, {"column": "devengado_mes"}),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table; `values` are its months, or its single figure; None is an empty cell."""
+
+    cite_codigo: str | None
+    anio: int
+    tipo_codigo: int | None
+    values: tuple[Decimal | None, ...]
+
+
+def rows_of(reader: duckdb.DuckDBPyConnection, table: Table) -> list[Row]:
+    """The table's rows in the order of the catalogue's centres, the years and the types.
+
+    A publication made before imported figures were marked holds reported ones alone.
+    """
+    query, names = _QUERIES[table.name]
+    marked = {"origen": "origen" if _marks_origin(reader) else "'reporte'"}
+    parameters = {"centros": list(centres())} if "$centros" in query else {}
+    return _rows(reader.execute(query.format(**names, **marked), parameters).fetchall(), len(table.values))
+
+
+def _marks_origin(reader: duckdb.DuckDBPyConnection) -> bool:
+    marked = reader.execute(
+        "select 1 from duckdb_columns() where table_name = 'servicios_por_cite' and column_name = 'origen'"
+    )
+    return marked.fetchone() is not None
+
+
+def _rows(cells: Iterable[tuple[Any, ...]], width: int) -> list[Row]:
+    place = {code: number for number, code in enumerate(centres())}
+    lines: dict[tuple[str | None, int, int | None], list[Decimal | None]] = {}
+    for code, year, kind, month, value in cells:
+        line = lines.setdefault((code, year, kind), [None] * width)
+        line[month - 1] = None if value is None else Decimal(value)
+    in_order = sorted(lines, key=lambda key: (place.get(key[0] or "", len(place)), key[0] or "", key[1], key[2] or 0))
+    return [Row(code, year, kind, tuple(lines[code, year, kind])) for code, year, kind in in_order]

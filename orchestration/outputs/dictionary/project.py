@@ -1,0 +1,170 @@
+"""The dbt project's manifest as the tables of a dictionary: what each is, holds, comes from and is used by.
+Sentences of tests and gates belong to `promises.py`; drawing and writing belong to `lineage.py` and `page.py`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from orchestration.outputs.dictionary import promises
+
+# In the order in which data move. A seed's layer is its schema, a model's too; what leaves is a layer of its own.
+LAYERS = {
+    "raw": "Recibido",
+    "catalogos": "Catálogos",
+    "publicado": "Cifras publicadas",
+    "staging": "Staging",
+    "intermediate": "Intermedio",
+    "marts": "Tablas publicadas",
+    "salidas": "Salidas",
+}
+_GRAIN = re.compile(r"(?:^|(?<=\. )|(?<=; ))(una fila por .+?)(?:\.(?= |$)|; |$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Column:
+    """`type` and `unit` are empty where they are not stated."""
+
+    name: str
+    type: str
+    unit: str
+    description: str
+    promises: tuple[str, ...]
+    is_key: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A table, or an exposure (layer `salidas`), by its dbt id. `path` is where a person changes it.
+
+    `origins` are the sources and seeds that it comes from in the end; `place` is where an exposure is found.
+    """
+
+    id: str
+    name: str
+    label: str
+    layer: str
+    description: str
+    grain: str
+    columns: tuple[Column, ...]
+    promises: tuple[str, ...]
+    upstream: tuple[str, ...]
+    downstream: tuple[str, ...]
+    origins: tuple[str, ...]
+    path: str
+    place: str
+
+
+def entries(
+    manifest: Mapping[str, Any], types: Mapping[tuple[str, str], str], suites: Mapping[str, list[str]]
+) -> dict[str, Entry]:
+    """Every table and exposure by id, in the order of their layers and then of their names.
+
+    `types` gives the type of a mart's column as published, by table and column; `suites` what the gates hold of a
+    table, by its full name (`marts.conciliacion`).
+    """
+    nodes = _nodes(manifest)
+    upstream = {id: _upstream(manifest, nodes, node) for id, node in nodes.items()}
+    downstream = {id: tuple(sorted(other for other in nodes if id in upstream[other])) for id in nodes}
+    held = promises.by_table(manifest)
+    found = [
+        _entry(id, node, types, upstream, downstream[id], held, suites.get(f"{_layer(node)}.{node['name']}", []))
+        for id, node in nodes.items()
+    ]
+    order = list(LAYERS)
+    return {entry.id: entry for entry in sorted(found, key=lambda e: (order.index(e.layer), e.name))}
+
+
+def _nodes(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Models, seeds, sources and exposures; tests and metrics are told beside them."""
+    tables = {id: node for id, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed")}
+    return tables | manifest["sources"] | manifest["exposures"]
+
+
+def _entry(
+    id: str,
+    node: Mapping[str, Any],
+    types: Mapping[tuple[str, str], str],
+    upstream: Mapping[str, tuple[str, ...]],
+    downstream: tuple[str, ...],
+    held: Mapping[str, promises.OfTable],
+    gate: list[str],
+) -> Entry:
+    of_table = held.get(id, promises.OfTable())
+    description, grain = _told_apart(" ".join(node["description"].split()))
+    return Entry(
+        id=id,
+        name=node["name"],
+        label=node.get("label") or node["name"],
+        layer=_layer(node),
+        description=description,
+        grain=grain,
+        columns=tuple(_column(node, column, types, of_table) for column in node.get("columns", {}).values()),
+        promises=(*of_table.whole, *gate),
+        upstream=upstream[id],
+        downstream=downstream,
+        origins=tuple(sorted(_origins(id, upstream) - {id})),
+        path=node["original_file_path"],
+        place=node.get("config", {}).get("meta", {}).get("ruta", ""),
+    )
+
+
+def _told_apart(description: str) -> tuple[str, str]:
+    """What the table is, and the sentence that says what one row is."""
+    found = _GRAIN.search(description)
+    if found is None:
+        return description, ""
+    before, after = description[: found.start()].rstrip(" ;"), description[found.end() :].strip()
+    sentences = [before if not before or before.endswith(".") else f"{before}.", _capital(after)]
+    return " ".join(filter(None, sentences)), _capital(found.group(1))
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _layer(node: Mapping[str, Any]) -> str:
+    return "salidas" if node["resource_type"] == "exposure" else str(node["schema"])
+
+
+def _column(
+    node: Mapping[str, Any],
+    column: Mapping[str, Any],
+    types: Mapping[tuple[str, str], str],
+    of_table: promises.OfTable,
+) -> Column:
+    published = types.get((node["name"], column["name"])) if _layer(node) == "marts" else None
+    return Column(
+        name=column["name"],
+        type=(published or column.get("data_type") or "").lower(),
+        unit=column.get("config", {}).get("meta", {}).get("unidad", ""),
+        description=" ".join(column["description"].split()),
+        promises=tuple(of_table.columns.get(column["name"], [])),
+        is_key=column["name"] in of_table.key,
+    )
+
+
+def _upstream(manifest: Mapping[str, Any], nodes: Mapping[str, Any], node: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a node is made of directly; a metric stands for the marts that it is asked of."""
+    found: set[str] = set()
+    waiting = list(node.get("depends_on", {}).get("nodes", []))
+    while waiting:
+        id = waiting.pop()
+        if id in nodes:
+            found.add(id)
+        else:
+            waiting += _behind(manifest, id)
+    return tuple(sorted(found))
+
+
+def _behind(manifest: Mapping[str, Any], id: str) -> Iterable[str]:
+    known = manifest["metrics"].get(id) or manifest["semantic_models"].get(id)
+    return known["depends_on"]["nodes"] if known else []
+
+
+def _origins(id: str, upstream: Mapping[str, tuple[str, ...]]) -> set[str]:
+    if not upstream[id]:
+        return {id}
+    return set().union(*(_origins(above, upstream) for above in upstream[id]))

@@ -1,0 +1,63 @@
+"""Leaves the dictionary in `publicado/diccionario/`, and writes it anew when the project that it describes changed.
+What the page holds belongs to `page.py`; deriving a folder from a publication belongs to `publishing/`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from orchestration.core.paths import SUITES, Home
+from orchestration.outputs.dictionary import page
+from orchestration.publication.derivation import PAGE, DerivedPage, derive_page
+from orchestration.publication.editions import Edition
+from orchestration.transforming import dbt
+from orchestration.warehouse.connection import exclusive
+
+ROUTE = "diccionario"
+# Beside the page: the state of all that it was written from.
+_MARK = ".hecho-de"
+
+
+def publish_dictionary(home: Home) -> DerivedPage:
+    """Writes the dictionary of the current publication where it, or the project, changed since.
+
+    Raises:
+        UnknownEdition: nothing was published yet.
+        NoCatalogue: the publication is older than the catalogue of metrics.
+    """
+    with exclusive(home):
+        return derive_page(home, ROUTE, lambda source, folder: _write(home, source, folder), _made_of_this_state)
+
+
+def publish_dbt_docs(home: Home) -> Path:
+    """Leaves dbt's own documentation beside the dictionary, as one file; the dictionary must be there.
+
+    Raises:
+        TransformFailed: dbt could not read the project or the warehouse.
+    """
+    with exclusive(home):
+        target = home.published / ROUTE / "dbt.html"
+        draft = target.with_name(".dbt.html.nuevo")
+        draft.write_text(dbt.documentation(home), encoding="utf-8")
+        os.replace(draft, target)
+    return target
+
+
+def _write(home: Home, source: Edition, folder: Path) -> None:
+    manifest = json.loads(dbt.manifest_file(home).read_text(encoding="utf-8"))
+    page.write(source, manifest, source.manifest.proyecto == dbt.fingerprint(), folder / PAGE)
+    (folder / _MARK).write_text(_state(), encoding="utf-8")
+
+
+def _made_of_this_state(folder: Path) -> bool:
+    return (folder / _MARK).read_text(encoding="utf-8") == _state()
+
+
+def _state() -> str:
+    """One hash over the dbt project, the gates' suites and this room."""
+    digest = hashlib.sha256(dbt.fingerprint().encode())
+    for file in sorted([*SUITES.glob("*.json"), *Path(__file__).parent.glob("*.[jp]*")]):
+        digest.update(file.read_bytes() if file.is_file() else b"")
+    return digest.hexdigest()

@@ -1,0 +1,33 @@
+"""The page that leads a person through a folder of documents: what each is, and its files.
+Which documents there are, and what is said of each, is for the room that wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from orchestration.core.whole_files import write_whole
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`files` are (what the link says, the file's name beside the page)."""
+
+    title: str
+    about: str
+    files: tuple[tuple[str, str], ...]
+    group: str = ""
+
+
+def write_index(folder: Path, entries: Sequence[Entry], title: str, notice: str = "") -> Path:
+    """Writes `index.html` into `folder`: one file, no outside host; entries keep their order, grouped as they come."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["j2"]), trim_blocks=True
+    )
+    page = environment.get_template("index_page.html.j2").render(title=title, entries=entries, notice=notice)
+    file = folder / "index.html"
+    write_whole(file, page.encode())
+    return file

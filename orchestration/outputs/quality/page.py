@@ -1,0 +1,164 @@
+"""The quality page: who has reported, what each gate said, which rules were broken; one HTML file in Spanish.
+It shows stored verdicts and never judges; cells' values and people's data stay out of it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from orchestration.core.catalogs import centres
+from orchestration.core.paths import Home
+from orchestration.gates.loads import GATES
+from orchestration.publication.manifest import Manifest
+
+SIAF_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One centre and month on the board: the state that holds, and what came before it."""
+
+    state: str
+    title: str
+
+
+def write_page(home: Home, connection: duckdb.DuckDBPyConnection, manifest: Manifest | None) -> Path:
+    """Renders `calidad/index.html` from the warehouse's stored verdicts and swaps it in."""
+    months, board = _board(connection)
+    template = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["j2"]), trim_blocks=True
+    ).get_template("page.html.j2")
+    text = template.render(
+        manifest=manifest,
+        months=[(month, format_date(month, "MMM yy", locale="es_PE")) for month in months],
+        board=board,
+        gates=_gates(connection),
+        findings=_findings(connection),
+        totals=_totals(connection),
+        siaf=_siaf(connection),
+    )
+    target = home.quality / "index.html"
+    draft = target.with_suffix(f".{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    os.replace(draft, target)
+    return target
+
+
+def _board(connection: duckdb.DuckDBPyConnection) -> tuple[list[Any], list[tuple[str, list[Cell]]]]:
+    """Months seen, and per centre that reports a cell a month."""
+    rows = _dicts(
+        connection,
+        """
+        select
+            cite_codigo,
+            periodo,
+            count(*) as versiones,
+            count(*) filter (where estado = 'rechazado') as rechazadas,
+            coalesce(
+                arg_max(estado, version) filter (where estado <> 'rechazado'), 'rechazado'
+            ) as estado,
+            max(recibido_en) as ultima,
+            arg_max(filas_observadas, version) filter (where estado <> 'rechazado') as observadas
+        from raw.reportes
+        where version is not null
+        group by all
+        """,
+    )
+    months = sorted({row["periodo"] for row in rows})
+    cells = {(row["cite_codigo"], row["periodo"]): _cell(row) for row in rows}
+    return months, [
+        (centre.name, [cells.get((centre.code, month)) or _empty(centre.reports_since, month) for month in months])
+        for centre in centres().values()
+        if centre.reports_since
+    ]
+
+
+def _empty(reports_since: str, month: date) -> Cell:
+    """A cell without a report: not due before the catalogue's month, missing from it on."""
+    if f"{month:%Y-%m}" < reports_since:
+        return Cell("nada", f"reporta desde {reports_since}")
+    return Cell("falta", "sin reporte")
+
+
+def _cell(row: dict[str, Any]) -> Cell:
+    parts = [f"{row['estado']}, {row['versiones']} versiones" if row["versiones"] > 1 else str(row["estado"])]
+    if row["rechazadas"] and row["estado"] != "rechazado":
+        parts.append(f"{row['rechazadas']} rechazadas antes")
+    if row["observadas"]:
+        parts.append(f"{row['observadas']} filas observadas")
+    parts.append(f"última recepción {row['ultima']:%d/%m/%Y}")
+    return Cell(row["estado"], "; ".join(parts))
+
+
+def _gates(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The newest verdict of each gate, with its expectations."""
+    stored = {
+        row["puerta"]: row
+        for row in _dicts(connection, "select puerta, aprobada, resultados from raw.puertas order by rowid")
+    }
+    return [
+        {"name": name, "passed": stored[name]["aprobada"], "results": json.loads(stored[name]["resultados"])}
+        for name in GATES
+        if name in stored
+    ]
+
+
+def _findings(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Rules broken, over every version received; codes and counts alone, for a message may name a person."""
+    return _dicts(
+        connection,
+        """
+        select nivel, codigo, count(*) as hallazgos, count(distinct reporte_id) as reportes
+        from raw.observaciones group by all order by hallazgos desc, codigo
+        """,
+    )
+
+
+def _siaf(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The newest deliveries of the MEF's file, with the codes of what was found in each."""
+    return _dicts(
+        connection,
+        f"""
+        select
+            recibido_en, anio, estado, version, corte, nivel_temporal, filas, pim, devengado,
+            array(
+                select distinct codigo from raw.siaf_observaciones
+                where siaf_observaciones.entrega_id = siaf_entregas.entrega_id order by codigo
+            ) as hallazgos
+        from raw.siaf_entregas
+        order by recibido_en desc
+        limit {SIAF_SHOWN}
+        """,
+    )
+
+
+def _totals(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    [totals] = _dicts(
+        connection,
+        """
+        select
+            count(*) as versiones,
+            count(*) filter (where estado = 'rechazado') as rechazadas,
+            coalesce(sum(filas), 0)::bigint as filas,
+            coalesce(sum(filas_aceptadas), 0)::bigint as aceptadas,
+            coalesce(sum(filas_observadas), 0)::bigint as observadas,
+            coalesce(sum(filas_rechazadas), 0)::bigint as en_rechazados
+        from raw.reportes
+        """,
+    )
+    return totals
+
+
+def _dicts(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    result = connection.execute(query)
+    names: Iterable[str] = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -1,0 +1,68 @@
+"""Holds what a route gives back against the publication, table by table; the suite `rutas_tablas` judges the result.
+How a route is written and read back belongs to its own module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from orchestration.outputs.routes.tables import Column, Table
+from orchestration.publication.editions import Edition
+
+# Puts what the route holds of a table into `leido.<table>`, whose columns and types are the publication's; returns
+# how many of the dictionary's sentences (the table's and its columns') the route lacks.
+ReadBack = Callable[[duckdb.DuckDBPyConnection, Table], int]
+Approve = Callable[[pd.DataFrame], None]
+# A column of the publication as a route can hold it, in SQL.
+Held = Callable[[Column], str]
+
+
+def whole(column: Column) -> str:
+    """As it is published."""
+    return f'"{column.name}"'
+
+
+def checks(
+    source: Edition, tables: Iterable[Table], route: str, read_back: ReadBack, held: Held = whole
+) -> pd.DataFrame:
+    """One row a table: ruta, tabla, filas, filas_publicadas, filas_distintas, descripciones_que_faltan.
+
+    `filas_distintas` counts the rows that only one side has, every value compared in the mart's own type and scale.
+    """
+    with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false")  # it would write among a command's output
+        connection.execute(f"attach '{source.database}' as publicacion (read_only)")
+        connection.execute("create schema leido")
+        return pd.DataFrame([_check(connection, table, route, read_back, held) for table in tables])
+
+
+def selected(columns: Iterable[Column], held: Held = whole) -> str:
+    """The columns as a select list."""
+    return ", ".join(held(column) for column in columns)
+
+
+def _check(
+    connection: duckdb.DuckDBPyConnection, table: Table, route: str, read_back: ReadBack, held: Held
+) -> dict[str, Any]:
+    published, read = f"publicacion.marts.{table.name}", f"leido.{table.name}"
+    connection.execute(f"create table {read} as from {published} limit 0")
+    missing = read_back(connection, table)
+    ours, theirs = f"(select {selected(table.columns, held)} from {published})", f"(from {read})"
+    only_one_side = f"select count(*) from (({ours} except all {theirs}) union all ({theirs} except all {ours}))"
+    return {
+        "ruta": route,
+        "tabla": table.name,
+        "filas": _count(connection, f"select count(*) from {read}"),
+        "filas_publicadas": _count(connection, f"select count(*) from {published}"),
+        "filas_distintas": _count(connection, only_one_side),
+        "descripciones_que_faltan": missing,
+    }
+
+
+def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
+    assert row is not None
+    return int(row[0])

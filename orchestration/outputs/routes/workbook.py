@@ -1,0 +1,178 @@
+"""Writes one table as a workbook (its data as a real Excel table, its dictionary beside) and reads the data back.
+Which workbooks there are belongs to `excel.py`; formats and widths belong to `formats.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+from xlsxwriter.worksheet import Worksheet
+
+from orchestration.outputs.routes.equality import selected, whole
+from orchestration.outputs.routes.formats import alignment, number_format, spanish_type, width
+from orchestration.outputs.routes.sheet import RowsSheet
+from orchestration.outputs.routes.tables import Column, Table, identity
+from orchestration.publication.editions import Edition
+
+# What Excel holds in one sheet; a larger table goes on in the next sheet, never cut.
+SHEET_ROWS = 1_048_576
+CELL_CHARACTERS = 32_767
+# The cover lines stand above the table: whoever prints or copies the sheet takes them along.
+HEADER_ROW = 2
+DICTIONARY = "diccionario"
+OFFICIAL = "Cifras de los reportes mensuales de los CITE y de los documentos publicados; vea la hoja «diccionario»."
+_TITLE = {"bold": True, "font_size": 13, "font_color": "#1D2733"}
+_SOFT = {"font_color": "#5B6875", "italic": True}
+# On the cells too, for LibreOffice draws no table styles.
+_HEADING = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E79", "bottom": 1, "valign": "vcenter"}
+_STYLE = "Table Style Medium 2"
+A4, A3, WIDE = 9, 8, 170
+
+
+class TooMuchText(ValueError):
+    """A text is longer than an Excel cell holds."""
+
+
+def write_workbook(
+    file: Path, reader: duckdb.DuckDBPyConnection, source: Edition, table: Table, sheet_rows: int = SHEET_ROWS
+) -> None:
+    """Writes `table` of `source`, which `reader` has open; the same publication gives the same bytes.
+
+    Raises:
+        TooMuchText: a value does not fit a cell.
+    """
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    book.set_properties(
+        {
+            "title": table.name,
+            "subject": table.description[:250],
+            "comments": identity(source),
+            "created": datetime.fromisoformat(source.manifest.publicado_en),
+        }
+    )
+    longest = _longest(reader, table)
+    for part, rows in enumerate(_parts(table.rows, sheet_rows - HEADER_ROW - 1), start=1):
+        sheet = book.add_worksheet(_part_name(table.name[:27], part), RowsSheet)
+        _cover(book, sheet, source, table)
+        _table(book, sheet, table, _part_name(table.name, part), len(rows), longest)
+        sheet.set_rows(reader, table, HEADER_ROW + 1, rows, [_format(book, column) for column in table.columns])
+        _paper(sheet, source, table, sum(map(width, table.columns, longest)))
+    _dictionary(book, source, table)
+    book.close()
+
+
+def read_workbook(file: Path, connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+    """Puts the workbook's rows into `leido.<table>`; returns how many of the dictionary's sentences it lacks."""
+    book = CalamineWorkbook.from_path(str(file))
+    *data, dictionary = book.sheet_names
+    names = [column.name for column in table.columns]
+    for sheet in data:
+        header, *lines = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)[HEADER_ROW:]
+        if header != names:
+            continue  # none of its rows is read, which the gate sees
+        cells = zip(*lines, strict=True) if lines else ([] for _ in names)
+        columns = [_arrow(column, values) for column, values in zip(table.columns, cells, strict=True)]
+        connection.register("hoja", pa.table(columns, names=names))
+        connection.execute(f"insert into leido.{table.name} select {selected(table.columns)} from hoja")
+        connection.unregister("hoja")
+    said = {str(cell) for row in book.get_sheet_by_name(dictionary).to_python() for cell in row}
+    return _lacking(table, lambda sentence: sentence in said)
+
+
+def _lacking(table: Table, said: Callable[[str], bool]) -> int:
+    sentences = [table.description, *(column.description for column in table.columns)]
+    return sum(not sentence or not said(sentence) for sentence in sentences)
+
+
+def _arrow(column: Column, values: Iterable[Any]) -> pa.Array:
+    """A sheet's column with its nulls; DuckDB casts numbers to the mart's type and scale."""
+    kinds = {"VARCHAR": pa.string(), "BOOLEAN": pa.bool_(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us")}
+    cells: Iterable[Any] = (None if value == "" else value for value in values)
+    if column.type == "TIMESTAMP":  # one at midnight is read as a date
+        cells = (datetime.combine(v, time()) if type(v) is date else v for v in cells)
+    return pa.array(cells, type=kinds.get(column.type, pa.float64()))
+
+
+def _longest(reader: duckdb.DuckDBPyConnection, table: Table) -> list[int]:
+    """Characters of each column's longest value."""
+    lengths = ", ".join(f"coalesce(max(length({whole(column)}::varchar)), 0)" for column in table.columns)
+    row = reader.execute(f"select {lengths} from marts.{table.name}").fetchone()
+    assert row is not None
+    for column, longest in zip(table.columns, row, strict=True):
+        if column.is_text and longest > CELL_CHARACTERS:
+            raise TooMuchText(f"{table.name}, columna {column.name}: un texto no cabe en una celda de Excel.")
+    return list(row)
+
+
+def _parts(rows: int, size: int) -> Iterator[range]:
+    yield from (range(first, min(first + size, rows)) for first in range(0, max(rows, 1), size))
+
+
+def _part_name(name: str, part: int) -> str:
+    return name if part == 1 else f"{name}_{part}"
+
+
+def _cover(book: xlsxwriter.Workbook, sheet: Worksheet, source: Edition, table: Table) -> None:
+    """The lines above the table. The publication named is the one that the content is from: a workbook whose table did
+    not change since is taken over by later ones."""
+    sheet.write_string(0, 0, f"{table.name} · {identity(source)}", book.add_format(_TITLE))
+    sheet.write_string(1, 0, source.manifest.notice or OFFICIAL, book.add_format(_SOFT))
+
+
+def _table(book: xlsxwriter.Workbook, sheet: RowsSheet, table: Table, name: str, rows: int, longest: list[int]) -> None:
+    for index, column in enumerate(table.columns):
+        sheet.set_column(index, index, width(column, longest[index]))
+    options = {"name": name, "style": _STYLE, "columns": [_heading(book, c.name, alignment(c)) for c in table.columns]}
+    # Excel has no table without lines: an empty one shows a blank line.
+    sheet.add_table(HEADER_ROW, 0, HEADER_ROW + max(rows, 1), len(table.columns) - 1, options)
+    sheet.freeze_panes(HEADER_ROW + 1, 0)
+
+
+def _heading(book: xlsxwriter.Workbook, name: str, align: str = "left") -> dict[str, Any]:
+    return {"header": name, "header_format": book.add_format(_HEADING | _aligned(align))}
+
+
+def _aligned(align: str) -> dict[str, Any]:
+    """Texts keep off the number to their left."""
+    return {"align": align, "indent": int(align == "left")}
+
+
+def _format(book: xlsxwriter.Workbook, column: Column) -> Any:
+    """None for a yes or no, which LibreOffice shows as 1 or 0 in a cell with any format."""
+    if column.type == "BOOLEAN":
+        return None
+    return book.add_format({"num_format": number_format(column), **_aligned(alignment(column))})
+
+
+def _paper(sheet: Worksheet, source: Edition, table: Table, characters: float) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(A4 if characters < WIDE else A3)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEADER_ROW)
+    sheet.set_footer(f"&L{table.name} · publicación {source.manifest.version}&R&P de &N")
+
+
+def _dictionary(book: xlsxwriter.Workbook, source: Edition, table: Table) -> None:
+    sheet = book.add_worksheet(DICTIONARY)
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 28, wrapped)
+    sheet.set_column(1, 1, 14, wrapped)
+    sheet.set_column(2, 2, 100, wrapped)
+    sheet.write_string(0, 0, f"{table.name}: diccionario", book.add_format(_TITLE))
+    sheet.merge_range(1, 0, 1, 2, table.description, wrapped)
+    sheet.set_row(1, 15 * (2 + len(table.description) // 120))
+    sheet.write_string(2, 0, f"{identity(source)} {source.manifest.notice or ''}".strip(), book.add_format(_SOFT))
+    lines = [[column.name, spanish_type(column), column.description] for column in table.columns]
+    headings = [_heading(book, name) for name in ("columna", "tipo", "descripción")]
+    options = {"name": f"diccionario_{table.name}", "style": _STYLE, "data": lines, "columns": headings}
+    sheet.add_table(4, 0, 4 + len(lines), 2, options)
+    sheet.freeze_panes(5, 0)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)

@@ -1,0 +1,8 @@
+"""The metrics of a publication: `catalogue` says which there are, `query` works one out.
+What a metric means is declared in `dbt_project/models/metricas/`; nothing here knows one by its name."""
+
+from orchestration.publication.metrics.asking import MetricError
+from orchestration.publication.metrics.definitions import Metric, NoCatalogue
+from orchestration.publication.metrics.querying import catalogue, query
+
+__all__ = ["Metric", "MetricError", "NoCatalogue", "catalogue", "query"]

@@ -1,0 +1,226 @@
+"""Writes the marts aside as a DuckDB file and Parquet, then swaps them in with one rename.
+Whether they may be swapped in is the publication gate's to say; what they mean is dbt's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from orchestration.core.paths import Home
+from orchestration.publication.content import TableContent, content_of
+from orchestration.publication.manifest import Manifest, fingerprint
+
+# Columns that would carry a person out of raw, whatever the table.
+PERSONAL_COLUMNS = frozenset(
+    {"numero_documento", "cliente_nombre", "cliente", "cliente_id", "responsable", "valor_celda", "celdas"}
+)
+LINKS = ("red_cite.duckdb", "parquet", "manifiesto.json")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A publication written aside: nobody reads it until `swap_in`."""
+
+    folder: Path
+    manifest: Manifest
+    checks: pd.DataFrame
+
+
+def current(home: Home) -> Manifest | None:
+    """The manifest that readers see now, None before the first publication."""
+    file = home.published / "actual" / "manifiesto.json"
+    return Manifest.read(file) if file.exists() else None
+
+
+def draft(home: Home, connection: duckdb.DuckDBPyConnection, published_at: datetime, project: str) -> Draft:
+    """Copies every table of schema `marts` aside and compares each copy with the warehouse.
+
+    `project` is the fingerprint of the dbt project that built them.
+
+    `checks` has one row a table: tabla, filas, filas_en_almacen, huella_duckdb_igual, huella_parquet_igual,
+    columnas_personales; the publication suite judges it.
+    """
+    folder = home.published / "versiones" / ".borrador"
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "parquet").mkdir(parents=True)
+    tables = _marts(connection)
+    _copy(connection, tables, folder)
+    contents, checks = _compare(connection, tables, folder)
+    previous = current(home)
+    manifest = Manifest(
+        version=1 if previous is None else previous.version + 1,
+        huella=fingerprint(contents),
+        publicado_en=published_at.isoformat(timespec="seconds"),
+        tablas=contents,
+        fuentes=_sources(connection),
+        entregas=_deliveries(connection),
+        faltan=_missing(connection),
+        proyecto=project,
+        sinteticos=_synthetic(connection),
+    )
+    if previous is not None and previous.huella == manifest.huella:
+        manifest = previous
+    manifest.write(folder / "manifiesto.json")
+    return Draft(folder, manifest, checks)
+
+
+def swap_in(home: Home, made: Draft) -> bool:
+    """Makes the draft what readers see; False when it holds just what they see already.
+
+    A reader that holds the old file open goes on reading it: versions are folders of their own.
+    """
+    seen = current(home)
+    if seen is not None and seen.huella == made.manifest.huella:
+        shutil.rmtree(made.folder)
+        return False
+    target = home.published / "versiones" / made.manifest.name
+    for orphan in _from_version(home, made.manifest.version):  # of a run killed between the two renames
+        shutil.rmtree(orphan)
+    for file in (made.folder / "red_cite.duckdb", *(made.folder / "parquet").iterdir()):
+        file.chmod(0o444)  # a tool that opens them to write would lock the other readers out
+    os.replace(made.folder, target)
+    point(home.published / "actual", Path("versiones") / target.name)
+    for name in LINKS:
+        point(home.published / name, Path("actual") / name)
+    return True
+
+
+def point(link: Path, target: Path) -> None:
+    """Makes `link` lead to `target` (relative to the link's folder) in one rename; it is never absent meanwhile."""
+    if link.is_symlink() and link.readlink() == target:
+        return
+    fresh = link.with_name(f".{link.name}.nuevo")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(target)
+    os.replace(fresh, link)
+
+
+def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    return [
+        row[0]
+        for row in connection.execute(
+            "select table_name from duckdb_tables() "
+            "where schema_name = 'marts' and database_name = current_database() order by 1"
+        ).fetchall()
+    ]
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, tables: list[str], folder: Path) -> None:
+    connection.execute(f"attach '{folder / 'red_cite.duckdb'}' as publicacion")
+    try:
+        connection.execute("create schema publicacion.marts")
+        for table in tables:
+            connection.execute(f"create table publicacion.marts.{table} as from marts.{table} order by all")
+            for statement in _comments(connection, table):
+                connection.execute(statement)
+            parquet = folder / "parquet" / f"{table}.parquet"
+            # From the copy, which is in order already: sorting is what a publication of many years costs.
+            connection.execute(f"copy (from publicacion.marts.{table}) to '{parquet}' (format parquet)")
+    finally:
+        connection.execute("detach publicacion")
+
+
+def _comments(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """The dictionary goes along: dbt's descriptions as comments on the copy's table and columns."""
+    where = (
+        "where schema_name = 'marts' and table_name = ? and database_name = current_database() and comment is not null"
+    )
+    of_table = connection.execute(f"select comment from duckdb_tables() {where}", [table]).fetchall()
+    of_columns = connection.execute(f"select column_name, comment from duckdb_columns() {where}", [table]).fetchall()
+    quoted = [("table", f"publicacion.marts.{table}", comment) for (comment,) in of_table]
+    quoted += [("column", f'publicacion.marts.{table}."{column}"', comment) for column, comment in of_columns]
+    return [f"comment on {kind} {name} is '{text.replace(chr(39), chr(39) * 2)}'" for kind, name, text in quoted]
+
+
+def _compare(
+    connection: duckdb.DuckDBPyConnection, tables: list[str], folder: Path
+) -> tuple[dict[str, TableContent], pd.DataFrame]:
+    contents: dict[str, TableContent] = {}
+    rows: list[dict[str, Any]] = []
+    connection.execute(f"attach '{folder / 'red_cite.duckdb'}' as publicacion (read_only)")
+    try:
+        for table in tables:
+            ours = content_of(connection, f"marts.{table}")
+            copy = content_of(connection, f"publicacion.marts.{table}")
+            parquet = content_of(connection, f"'{folder / 'parquet' / f'{table}.parquet'}'")
+            columns = {r[0] for r in connection.execute(f"select column_name from (describe marts.{table})").fetchall()}
+            contents[table] = ours
+            rows.append(
+                {
+                    "tabla": table,
+                    "filas": copy.rows,
+                    "filas_en_almacen": ours.rows,
+                    "huella_duckdb_igual": copy == ours,
+                    "huella_parquet_igual": parquet == ours,
+                    "columnas_personales": ", ".join(sorted(columns & PERSONAL_COLUMNS)),
+                }
+            )
+    finally:
+        connection.execute("detach publicacion")
+    return contents, pd.DataFrame(rows)
+
+
+def _from_version(home: Home, version: int) -> list[Path]:
+    """Folders of this version or a later one: never seen by a reader, who sees an earlier one still."""
+    folders = (home.published / "versiones").glob("[0-9]*-*")
+    return [f for f in folders if int(f.name.split("-")[0]) >= version]
+
+
+def _sources(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The versions that the figures were counted from, in centre and month order."""
+    columns = ("reporte_id", "cite_codigo", "periodo", "version", "sha256", "recibido_en")
+    rows = connection.execute(
+        f"select {', '.join(columns)} from intermediate.int_reportes_vigentes order by periodo, cite_codigo"
+    ).fetchall()
+    return [dict(zip(columns, map(_plain, row), strict=True)) for row in rows]
+
+
+def _deliveries(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The other feeds' deliveries in force: of a year of the SIAF, and of a table and year of Data Perú, the newest."""
+    rows = connection.execute(
+        """
+        from (
+            select entrega_id, 'siaf' as feed, anio, version, corte, archivo, 'blake3:' || blake3 as huella, recibido_en
+            from raw.siaf_entregas where estado = 'aceptado' qualify version = max(version) over (partition by anio)
+            union all
+            select entrega_id, 'data_peru', null, version, null, archivo, 'sha256:' || sha256, recibido_en
+            from raw.data_peru_entregas where entrega_id in (
+                select arg_max(filas.entrega_id, entregas.version)
+                from raw.data_peru_filas as filas join raw.data_peru_entregas as entregas using (entrega_id)
+                group by filas.tabla, filas.anio
+            )
+        ) order by feed, anio, version
+        """
+    )
+    columns = [column[0] for column in rows.description]
+    return [dict(zip(columns, map(_plain, row), strict=True)) for row in rows.fetchall()]
+
+
+def _synthetic(connection: duckdb.DuckDBPyConnection) -> int:
+    """Reports that count and whose cover says that a generator wrote them; the name of who sent it stays in raw."""
+    row = connection.execute(
+        "select count(*) from raw.reportes where responsable ilike '%(sintético)%' "
+        "and reporte_id in (select reporte_id from intermediate.int_reportes_vigentes)"
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _missing(connection: duckdb.DuckDBPyConnection) -> list[dict[str, str]]:
+    """Centres and months that are due and have no report that counts."""
+    rows = connection.execute(
+        "select cite_codigo, strftime(periodo, '%Y-%m') from marts.cobertura_reportes "
+        "where debido and reporte_id is null order by 2, 1"
+    ).fetchall()
+    return [{"cite_codigo": code, "periodo": month} for code, month in rows]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,155 @@
+"""A rule or a limit added to the JSON alone is known to both evaluations and to the command line."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tokenize
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+from workbooks import RECEIVED, good_row, good_rows, report
+
+from orchestration.cli.main import app
+from orchestration.core.paths import PROJECT, SUITES
+from orchestration.gates.evaluate import evaluate
+from orchestration.gates.suites import limits, load_suite
+from orchestration.gates.validation import validate
+from orchestration.intake.reports.judging import verdict as judging
+from orchestration.intake.reports.judging.verdict import Evaluate, Reception, Verdict, judge
+from orchestration.intake.reports.reading.report import read_report
+
+# As `docs/reglas.md` shows them.
+DEAR: dict[str, Any] = {
+    "type": "expect_column_values_to_be_between",
+    "kwargs": {"column": "importe", "max_value": 50000},
+    "severity": "info",
+    "meta": {
+        "codigo": "importe_muy_alto",
+        "columna": "Importe",
+        "efecto": "advierte",
+        "mensaje": "Fila {fila}, columna «{columna}»: el importe {valor} pasa de S/ 50,000. Confirme que sea correcto.",
+        "razon": "Ningún servicio del tarifario llega a esa suma (supuesto del ejemplo).",
+    },
+}
+PROOF: dict[str, Any] = {
+    "type": "expect_column_values_to_match_regex",
+    "kwargs": {"column": "medio_verificacion", "regex": "^(Acta|Informe) [0-9]+$"},
+    "severity": "warning",
+    "meta": {
+        "codigo": "medio_verificacion_invalido",
+        "columna": "Medio de verificación",
+        "efecto": "observa",
+        "mensaje": "Fila {fila}, columna «{columna}»: «{valor}» no es un acta ni un informe con su número.",
+        "razon": "Ejemplo de una regla sobre la forma de un texto.",
+    },
+}
+ROWS = [
+    *good_rows(2),
+    good_row(3, **{"Importe": 50_000.01, "Medio de verificación": "foto"}),
+    good_row(4, Importe=50_000),
+]
+
+
+@pytest.fixture
+def suites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of `expectations/` that judging reads in the place of the project's."""
+    folder = tmp_path / "expectations"
+    shutil.copytree(SUITES, folder)
+    monkeypatch.setattr(judging, "load_suite", partial(load_suite, folder=folder))
+    return folder
+
+
+def add(folder: Path, rule: dict[str, Any], suite: str = "reporte_filas") -> None:
+    file = folder / f"{suite}.json"
+    stated = json.loads(file.read_text(encoding="utf-8"))
+    stated["expectations"].append(rule)
+    file.write_text(json.dumps(stated, ensure_ascii=False), encoding="utf-8")
+
+
+def judged(rows: list[dict[str, Any]], evaluation: Evaluate) -> Verdict:
+    return judge([Reception(read_report(report(rows), "x"), RECEIVED)], evaluate=evaluation)[0]
+
+
+@pytest.mark.parametrize("evaluation", [evaluate, validate], ids=["direct", "great_expectations"])
+def test_a_rule_added_to_the_json_warns_or_observes(suites: Path, evaluation: Evaluate) -> None:
+    assert judged(ROWS, evaluation).estado == "aceptado"
+    load_suite.cache_clear()
+    add(suites, DEAR)
+    add(suites, PROOF)
+    found = judged(ROWS, evaluation)
+    assert (found.estado, found.filas_observadas) == ("observado", 1)
+    assert [f.mensaje for f in found.advertencias] == [
+        "Fila 4, columna «Importe»: el importe 50000.01 pasa de S/ 50,000. Confirme que sea correcto."
+    ]
+    assert [f.mensaje for f in found.motivos] == [
+        "Fila 4, columna «Medio de verificación»: «foto» no es un acta ni un informe con su número."
+    ]
+
+
+def test_the_command_line_knows_the_added_rule(suites: Path, tmp_path: Path) -> None:
+    add(suites, PROOF)
+    (tmp_path / "x.xlsx").write_bytes(report(ROWS))
+    result = CliRunner().invoke(app, ["validar", str(tmp_path / "x.xlsx"), "--json"])
+    record = json.loads(result.stdout)
+    assert [(m["codigo"], m["fila"], m["valor"]) for m in record["motivos"]] == [
+        ("medio_verificacion_invalido", 4, "foto")
+    ]
+
+
+def test_a_limit_added_to_the_json_is_named_by_a_rule(suites: Path) -> None:
+    file = suites / "limites.json"
+    stated = json.loads(file.read_text(encoding="utf-8"))
+    stated["importe_maximo"] = {"valor": 50000, "unidad": "soles", "razon": "Ejemplo."}
+    file.write_text(json.dumps(stated), encoding="utf-8")
+    add(suites, DEAR | {"kwargs": {"column": "importe", "max_value": {"$PARAMETER": "importe_maximo"}}})
+    assert [f.codigo for f in judged(ROWS, evaluate).advertencias] == ["importe_muy_alto"]
+
+
+def test_a_rule_about_a_whole_report_may_be_added(suites: Path) -> None:
+    rule = {
+        "type": "expect_column_values_to_be_between",
+        "kwargs": {"column": "filas", "min_value": 5},
+        "severity": "info",
+        "meta": {
+            "codigo": "pocas_filas",
+            "columna": "",
+            "efecto": "advierte",
+            "mensaje": "El reporte tiene {filas} filas.",
+            "razon": "Ejemplo.",
+        },
+    }
+    add(suites, rule, "reporte_caratula")
+    assert [f.mensaje for f in judged(ROWS, evaluate).advertencias] == ["El reporte tiene 4 filas."]
+
+
+@pytest.mark.parametrize("change", [{"kwargs": {"column": "nadie"}}, {"type": "expect_column_values_to_be_odd"}])
+def test_a_rule_that_is_written_wrong_lets_nothing_pass(suites: Path, change: dict[str, Any]) -> None:
+    add(suites, DEAR | change)
+    with pytest.raises(ValueError, match=r"no se puede evaluar|no se pudo evaluar"):
+        judged(ROWS, evaluate)
+
+
+def test_the_page_shows_these_very_rules() -> None:
+    page = (PROJECT / "docs" / "reglas.md").read_text(encoding="utf-8")
+    shown = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", page, re.DOTALL)]
+    assert DEAR in shown and PROOF in shown
+
+
+def test_a_limit_stands_in_no_code_and_in_no_other_suite() -> None:
+    """Those that could be told from other numbers; 0, 1, 2 and 10 could not."""
+    telling = {value for value in limits().values() if value not in (0, 1, 2, 10)}
+    strays = []
+    for file in (PROJECT / "orchestration" / "intake" / "reports" / "judging").glob("*.py"):
+        with tokenize.open(file) as handle:
+            numbers = [t.string for t in tokenize.generate_tokens(handle.readline) if t.type == tokenize.NUMBER]
+        strays += [(file.name, text) for text in numbers if float(text.replace("_", "")) in telling]
+    for suite in SUITES.glob("*.json"):
+        if suite.name != "limites.json":
+            numbers = re.findall(r'"(?:min|max)_value": ([0-9.]+)', suite.read_text(encoding="utf-8"))
+            strays += [(suite.name, text) for text in numbers if float(text) in telling]
+    assert strays == []

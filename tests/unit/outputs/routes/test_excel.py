@@ -1,0 +1,66 @@
+"""The folder of workbooks: what did not change is taken over, what was touched is written again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from orchestration.outputs.routes.excel import write_folder
+from tests.unit.outputs.routes.conftest import AWKWARD, Publish
+
+
+def accept(checks: pd.DataFrame) -> None:
+    assert not checks["filas_distintas"].any()
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    made = (tmp_path / "uno", tmp_path / "dos")
+    for folder in made:
+        folder.mkdir()
+    return made
+
+
+def test_a_table_that_did_not_change_is_taken_over_with_its_publication(
+    publish: Publish, folders: tuple[Path, Path]
+) -> None:
+    one, two = folders
+    assert write_folder(publish(1), one, None, accept) == 2
+    changed = publish(2, AWKWARD + "; insert into marts.vacia values (date '2024-06-01', 3)")
+    assert write_folder(changed, two, one, accept) == 1
+    assert (two / "raros.xlsx").stat().st_ino == (one / "raros.xlsx").stat().st_ino
+    assert "Publicación 1 " in str(openpyxl.load_workbook(two / "raros.xlsx")["raros"]["A1"].value)
+    assert "Publicación 2 " in str(openpyxl.load_workbook(two / "vacia.xlsx")["vacia"]["A1"].value)
+
+
+def test_a_workbook_that_somebody_edited_is_not_taken_over(publish: Publish, folders: tuple[Path, Path]) -> None:
+    one, two = folders
+    source = publish(1)
+    write_folder(source, one, None, accept)
+    file = one / "raros.xlsx"
+    assert file.stat().st_mode & 0o222 == 0
+    book = openpyxl.load_workbook(file)
+    book["raros"]["D4"] = 1
+    file.unlink()
+    book.save(file)
+    write_folder(source, two, one, accept)
+    assert openpyxl.load_workbook(two / "raros.xlsx")["raros"]["D4"].value == 1234.5
+
+
+def test_a_new_description_or_notice_writes_the_workbook_again(publish: Publish, folders: tuple[Path, Path]) -> None:
+    one, two = folders
+    write_folder(publish(1), one, None, accept)
+    described = publish(2, AWKWARD + "; comment on column marts.vacia.clientes is 'Clientes distintos.'", 1)
+    assert write_folder(described, two, one, accept) == 2
+
+
+def test_refused_checks_stop_the_route(publish: Publish, folders: tuple[Path, Path]) -> None:
+    def refuse(checks: pd.DataFrame) -> None:
+        assert sorted(checks["tabla"]) == ["raros", "vacia"] and set(checks["ruta"]) == {"excel"}
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        write_folder(publish(1), folders[0], None, refuse)

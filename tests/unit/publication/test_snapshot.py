@@ -1,0 +1,171 @@
+"""Publication: written aside, compared, swapped in whole, and left alone when nothing changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import duckdb
+import pytest
+
+from orchestration.core.paths import Home
+from orchestration.publication import snapshot
+from orchestration.publication.content import content_of
+from orchestration.publication.manifest import Manifest
+from orchestration.warehouse.connection import connect
+
+NOON = datetime(2024, 2, 13, 12, 0)
+
+
+@pytest.fixture
+def warehouse(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    with connect(home) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create schema intermediate")
+        connection.execute(
+            "create table marts.servicios_por_cite (periodo date, cite_codigo varchar, servicios bigint)"
+        )
+        connection.execute(
+            "insert into marts.servicios_por_cite values ('2024-01-01', 'a', 3), ('2024-01-01', 'b', null)"
+        )
+        connection.execute("comment on column marts.servicios_por_cite.servicios is 'Servicios del mes; d''Artagnan.'")
+        connection.execute(
+            "create table intermediate.int_reportes_vigentes as "
+            "select 'r1' reporte_id, 'a' cite_codigo, date '2024-01-01' periodo, 1 as version, 'x' sha256, "
+            "timestamp '2024-02-05 10:00:00' recibido_en"
+        )
+        connection.execute(
+            "create table marts.cobertura_reportes as "
+            "from (values ('b', date '2024-01-01', null, true), ('c', date '2024-01-01', null, false)) "
+            "as t(cite_codigo, periodo, reporte_id, debido)"
+        )
+        yield connection
+
+
+def publish(home: Home, connection: duckdb.DuckDBPyConnection) -> bool:
+    return snapshot.swap_in(home, snapshot.draft(home, connection, NOON, "proyecto"))
+
+
+def test_a_reader_finds_tables_comments_and_parquet_through_the_links(
+    home: Home, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    assert publish(home, warehouse)
+    with duckdb.connect(str(home.published / "red_cite.duckdb"), read_only=True) as reader:
+        assert reader.execute("select sum(servicios) from marts.servicios_por_cite").fetchone() == (3,)
+        assert reader.execute("select comment from duckdb_columns() where column_name = 'servicios'").fetchone() == (
+            "Servicios del mes; d'Artagnan.",
+        )
+        assert {r[0] for r in reader.execute("select distinct schema_name from duckdb_tables()").fetchall()} == {
+            "marts"
+        }
+    parquet = home.published / "parquet" / "servicios_por_cite.parquet"
+    assert not any(file.stat().st_mode & 0o222 for file in (parquet, home.published / "red_cite.duckdb"))
+    assert duckdb.sql(f"select count(*) from '{parquet}'").fetchone() == (2,)
+
+
+def test_publishing_the_same_content_leaves_every_byte_alone(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
+    publish(home, warehouse)
+    before = (home.published / "red_cite.duckdb").stat(), (home.published / "manifiesto.json").read_bytes()
+    warehouse.execute(
+        "create or replace table marts.servicios_por_cite as from marts.servicios_por_cite order by servicios"
+    )
+    assert not publish(home, warehouse)
+    assert ((home.published / "red_cite.duckdb").stat(), (home.published / "manifiesto.json").read_bytes()) == before
+
+
+def test_a_change_makes_the_next_version_and_an_old_reader_keeps_its_own(
+    home: Home, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    publish(home, warehouse)
+    with duckdb.connect(str(home.published / "red_cite.duckdb"), read_only=True) as old:
+        old.execute("from marts.servicios_por_cite").fetchall()
+        warehouse.execute("update marts.servicios_por_cite set servicios = 4 where cite_codigo = 'a'")
+        assert publish(home, warehouse)
+        assert old.execute("select sum(servicios) from marts.servicios_por_cite").fetchone() == (3,)
+    manifest = snapshot.current(home)
+    assert manifest is not None and manifest.version == 2
+    assert manifest.faltan == [{"cite_codigo": "b", "periodo": "2024-01"}]
+    assert manifest.fuentes[0]["reporte_id"] == "r1"
+    assert manifest.proyecto == "proyecto"
+
+
+def test_a_kill_between_the_two_renames_leaves_no_orphan_and_the_same_hash(
+    home: Home, warehouse: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(home, warehouse)
+    warehouse.execute("insert into marts.servicios_por_cite values ('2024-02-01', 'a', 9)")
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(snapshot, "point", die)
+        with pytest.raises(KeyboardInterrupt):
+            publish(home, warehouse)
+    seen = snapshot.current(home)
+    assert seen is not None and seen.version == 1
+    assert publish(home, warehouse)
+    folders = sorted(f.name for f in (home.published / "versiones").iterdir())
+    assert [name.split("-")[0] for name in folders] == ["00001", "00002"]
+
+
+def test_the_manifest_says_how_many_reports_a_generator_wrote(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert snapshot.draft(home, warehouse, NOON, "proyecto").manifest.notice is None
+    warehouse.execute(
+        "insert into raw.reportes (reporte_id, archivo, sha256, bytes, recibido_en, estado, responsable) "
+        "values ('r1', 'a.xlsx', 'x', 1, '2024-02-05', 'aceptado', 'Responsable (sintético) de A')"
+    )
+    manifest = snapshot.draft(home, warehouse, NOON, "proyecto").manifest
+    assert manifest.sinteticos == 1
+    assert "1 de los 1 reportes vigentes son sintéticos" in str(manifest.notice)
+
+
+def test_the_checks_name_personal_columns(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
+    warehouse.execute("create table marts.malo as select '12345678' numero_documento")
+    checks = snapshot.draft(home, warehouse, NOON, "proyecto").checks.set_index("tabla")
+    assert checks.loc["malo", "columnas_personales"] == "numero_documento"
+    assert bool(checks["huella_duckdb_igual"].all()) and bool(checks["huella_parquet_igual"].all())
+
+
+def test_content_ignores_row_order_but_not_values_nulls_or_types() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create table a as from (values (1, 'x'), (2, null)) t(n, s)")
+        connection.execute("create table b as from (values (2, null), (1, 'x')) t(n, s)")
+        connection.execute("create table c as from (values (1, 'x'), (2, '')) t(n, s)")
+        connection.execute("create table d as from (values (1::bigint, 'x'), (2, null)) t(n, s)")
+        assert content_of(connection, "a") == content_of(connection, "b")
+        assert len({content_of(connection, t).sha256 for t in "acd"}) == 3
+
+
+def test_the_manifest_names_the_newest_delivery_of_each_year(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
+    for entrega, year, version, state in (("e1", 2023, 1, "aceptado"), ("e2", 2024, 1, "aceptado"),
+                                          ("e3", 2024, 2, "aceptado"), ("e4", 2024, None, "rechazado")):  # fmt: skip
+        warehouse.execute(
+            "insert into raw.siaf_entregas (entrega_id, anio, version, archivo, blake3, bytes, recibido_en, estado, "
+            "sector, pliego) values (?, ?, ?, 'archivo.csv', 'x', 1, timestamp '2024-09-08', ?, '38', '241')",
+            [entrega, year, version, state],
+        )
+    made = snapshot.draft(home, warehouse, NOON, "proyecto").manifest
+    assert [(d["feed"], d["anio"], d["version"], d["entrega_id"]) for d in made.entregas] == [
+        ("siaf", 2023, 1, "e1"),
+        ("siaf", 2024, 2, "e3"),
+    ]
+    assert {d["huella"] for d in made.entregas} == {"blake3:x"}
+
+
+@pytest.mark.parametrize(
+    ("reports", "files", "said"),
+    [
+        (None, [], None),
+        (0, ["2024-Gasto-Devengado.csv"], None),
+        (1, [], "1 de los 1 reportes vigentes son sintéticos"),
+        (0, ["2024-Gasto-Devengado-sintetico-08.csv"], "1 de 1 entregas de otras fuentes son sintéticos"),
+        (1, ["2024-sintetico.csv", "2023.csv"], "1 de los 1 reportes vigentes y 1 de 2 entregas de otras fuentes son"),
+    ],
+)
+def test_what_is_synthetic_is_said_whichever_feed_it_came_by(
+    reports: int | None, files: list[str], said: str | None
+) -> None:
+    deliveries = [{"feed": "siaf", "archivo": name} for name in files]
+    notice = Manifest(1, "0", "", {}, [{}], [], sinteticos=reports, entregas=deliveries).notice
+    assert notice is None if said is None else said in str(notice)
