@@ -44,6 +44,8 @@ def _waiting(home: Home, landing: Landing) -> list[str]:
     lines += [f"    {printable_name(str(file.relative_to(home.root)))}" for file in landing.files]
     if landing.strays:
         lines += [f"  No se toman: {len(landing.strays)}.", *(f"    {stray}" for stray in landing.strays)]
+    if landing.ignored:
+        lines += [f"  Se ignoran: {len(landing.ignored)}.", *(f"    {left}" for left in landing.ignored)]
     return lines
 
 

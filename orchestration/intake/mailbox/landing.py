@@ -13,71 +13,102 @@ from orchestration.core.catalogs import centres
 from orchestration.core.paths import Home
 from orchestration.intake.reception import printable_name
 
-# What programs leave beside a file, and what it is called while it is still being copied.
-_IGNORED = (".", "~$")
-_UNFINISHED = (".part", ".filepart", ".crdownload", ".tmp")
+# What programs and systems leave beside a file, and what a file is called while it is still being copied.
+_BESIDE = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r")
+_BESIDE_PREFIXES = (".", "~$")
+_OURS = (".tomados",)
+_UNFINISHED = (".part", ".filepart", ".crdownload", ".opdownload", ".download", ".partial", ".tmp")
+_HALF = "parece una copia a medias; se toma cuando tenga su nombre definitivo."
 
 
 @dataclass(frozen=True)
 class Landing:
-    """`files` as they are to be taken: by their look's order. `strays` are sentences."""
+    """`files` as they are to be taken: by their look's order. `strays` and `ignored` are sentences.
+
+    A stray is left and somebody should hear of it; what is ignored is no delivery, and no load speaks of it.
+    """
 
     files: tuple[Path, ...]
     strays: tuple[str, ...]
+    ignored: tuple[str, ...] = ()
 
 
 def look(home: Home) -> Landing:
     """The reports, the oldest modification first, then by name; opens no file and follows no link."""
-    files: list[Path] = []
-    strays: list[str] = []
+    seen = _Seen()
     other_feeds = {home.siaf_landing.name, home.data_peru_landing.name}
     for entry in _entries(home.landing):
         if entry.name in other_feeds and entry.is_dir(follow_symlinks=False):
             continue
         if entry.name in centres() and entry.is_dir(follow_symlinks=False):
             for inner in _entries(Path(entry.path)):
-                _sort_in(inner, f"landing/{entry.name}/", files, strays, _of_no_centre)
+                seen.sort_in(inner, f"landing/{entry.name}/", _of_no_centre)
         else:
-            _sort_in(entry, "landing/", files, strays, _of_no_centre)
-    return Landing(tuple(sorted(files, key=_modified)), tuple(strays))
+            seen.sort_in(entry, "landing/", _of_no_centre)
+    return seen.landing(_modified)
 
 
 def look_at_siaf(home: Home) -> Landing:
     """The MEF's files, the oldest modification first; opens no file and follows no link."""
-    files: list[Path] = []
-    strays: list[str] = []
+    seen = _Seen(waits_for_halves=True)
     for entry in _entries(home.siaf_landing):
-        _sort_in(entry, "landing/siaf/", files, strays, lambda _: "lo que hay en esta carpeta no se toma.")
-    return Landing(tuple(sorted(files, key=_modified)), tuple(strays))
+        seen.sort_in(entry, "landing/siaf/", lambda _: "lo que hay en esta carpeta no se toma.")
+    return seen.landing(_modified)
 
 
 def look_at_data_peru(home: Home) -> Landing:
     """The deliveries of the earlier platform, each a folder or a file, by name; follows no link and opens nothing."""
-    deliveries: list[Path] = []
-    strays: list[str] = []
+    seen = _Seen(waits_for_halves=True)
     for entry in _entries(home.data_peru_landing):
-        _sort_in(entry, "landing/data_peru/", deliveries, strays, _why_not_yet)
-    return Landing(tuple(deliveries), tuple(strays))
+        seen.sort_in(entry, "landing/data_peru/", _why_not_yet)
+    return seen.landing()
 
 
-def _sort_in(
-    entry: os.DirEntry[str],
-    place: str,
-    taken: list[Path],
-    strays: list[str],
-    why_left_folder: Callable[[os.DirEntry[str]], str | None],
-) -> None:
-    """A reason of None takes the entry, an empty one passes over it in silence."""
-    reason = why_left_folder(entry) if entry.is_dir(follow_symlinks=False) else _why_left(entry)
-    if reason is None:
-        taken.append(Path(entry.path))
-    elif reason:
-        strays.append(f"{place}{printable_name(entry.name)}: {reason}")
+class _Seen:
+    """What a look has found so far.
+
+    `waits_for_halves`: the feed is loaded by hand, so that a download under way is named and not ignored.
+    """
+
+    def __init__(self, waits_for_halves: bool = False) -> None:
+        self._waits = waits_for_halves
+        self._taken: list[Path] = []
+        self._strays: list[str] = []
+        self._ignored: list[str] = []
+
+    def sort_in(
+        self, entry: os.DirEntry[str], place: str, why_left_folder: Callable[[os.DirEntry[str]], str | None]
+    ) -> None:
+        """A reason of None takes the entry, an empty one passes over it in silence."""
+        told = f"{place}{printable_name(entry.name)}: "
+        if no_delivery := _why_no_delivery(entry.name):
+            told_at = self._strays if self._waits and no_delivery == _HALF else self._ignored
+            told_at.append(told + no_delivery)
+            return
+        reason = why_left_folder(entry) if entry.is_dir(follow_symlinks=False) else _why_left(entry)
+        if reason is None:
+            self._taken.append(Path(entry.path))
+        elif reason:
+            self._strays.append(told + reason)
+
+    def landing(self, order: Callable[[Path], tuple[int, bytes]] | None = None) -> Landing:
+        files = sorted(self._taken, key=order) if order else self._taken
+        return Landing(tuple(files), tuple(self._strays), tuple(self._ignored))
+
+
+def _why_no_delivery(name: str) -> str:
+    """What a name says that is no delivery, or none yet; empty for any other name."""
+    bare = name.casefold()
+    if bare in _BESIDE or bare.startswith(_BESIDE_PREFIXES):
+        return "lo deja un programa o el sistema; no es un reporte."
+    if bare.endswith(_UNFINISHED):
+        return _HALF
+    return ""
 
 
 def _of_no_centre(folder: os.DirEntry[str]) -> str:
     """Why a folder among the reports stays; nobody needs to hear of an empty one."""
-    if next(iter(_entries(Path(folder.path))), None) is None:
+    if all(_why_no_delivery(entry.name) for entry in _entries(Path(folder.path))):
         return ""
     return "esta carpeta no es la de ningún centro; lo que hay en ella no se toma. Use el código del centro."
 
@@ -93,8 +124,6 @@ def _why_left(entry: os.DirEntry[str]) -> str | None:
 
 def _why_not_yet(entry: os.DirEntry[str]) -> str | None:
     """Why a file, or a folder taken whole, must wait for somebody; None where it need not."""
-    if entry.name.casefold().endswith(_UNFINISHED):
-        return "parece una copia a medias; se toma cuando tenga su nombre definitivo."
     if not os.access(entry.path, os.R_OK):
         return "el almacén no tiene permiso para leerlo."
     if not os.access(Path(entry.path).parent, os.W_OK):
@@ -106,7 +135,7 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
     """What a folder holds, by name; nothing where it went away or may not be read."""
     try:
         with os.scandir(folder) as found:
-            yield from sorted((e for e in found if not e.name.startswith(_IGNORED)), key=lambda e: os.fsencode(e.name))
+            yield from sorted((e for e in found if e.name not in _OURS), key=lambda e: os.fsencode(e.name))
     except (FileNotFoundError, PermissionError):
         return
 

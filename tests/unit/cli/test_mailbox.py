@@ -23,6 +23,7 @@ def test_it_names_what_waits_and_what_stays_and_touches_neither(home: Home) -> N
     (home.landing / "otra").mkdir()
     (home.landing / "otra" / "a.xlsx").write_bytes(b"SINTETICO")
     (home.landing / "[red]b.xlsx").write_bytes(b"SINTETICO")
+    (home.landing / "Thumbs.db").write_bytes(b"SINTETICO")
     (home.outbox / "citepesquero-ilo").mkdir()
     (home.outbox / "citepesquero-ilo" / "c.xlsx").write_bytes(b"SINTETICO")
     assert lines() == [
@@ -32,6 +33,8 @@ def test_it_names_what_waits_and_what_stays_and_touches_neither(home: Home) -> N
         "  No se toman: 1.",
         "    landing/otra: esta carpeta no es la de ningún centro; lo que hay en ella no se toma. "
         "Use el código del centro.",
+        "  Se ignoran: 1.",
+        "    landing/Thumbs.db: lo deja un programa o el sistema; no es un reporte.",
         *NOTHING,
         "Constancias en salida: 1.",
         "  salida/citepesquero-ilo: 1",

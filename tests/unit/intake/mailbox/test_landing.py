@@ -29,10 +29,25 @@ def test_files_are_taken_from_the_flat_folder_and_from_a_centres_oldest_first(ho
     assert landing.files == (first, second, third) and landing.strays == ()
 
 
-def test_what_programs_leave_beside_a_file_is_passed_over_in_silence(home: Home) -> None:
-    for name in (".oculto", "~$a.xlsx", ".tomados/x", f"{CENTRE}/.DS_Store"):
-        drop(home, name)
+BESIDE = ["~$a.xlsx", ".oculto", "Thumbs.db", "DESKTOP.INI", ".DS_Store", ".~lock.a.xlsx#"]
+HALVES = ["a.xlsx.part", "b.xlsx.crdownload", "c.tmp", "d.xlsx.filepart", "Sin confirmar 1.crdownload"]
+
+
+@pytest.mark.parametrize("folder", ["", f"{CENTRE}/"])
+def test_what_is_no_report_is_ignored_and_named_only_to_who_asks(home: Home, folder: str) -> None:
+    for name in (*BESIDE, *HALVES):
+        drop(home, folder + name)
+    drop(home, ".tomados/x")
+    landing = look(home)
+    assert (landing.files, landing.strays) == ((), ())
+    assert sorted(s.partition(": ")[0] for s in landing.ignored) == sorted(
+        f"landing/{folder}{n}" for n in (*BESIDE, *HALVES)
+    )
+
+
+def test_an_empty_folder_of_no_centre_is_passed_over(home: Home) -> None:
     (home.landing / "citevacio").mkdir()
+    drop(home, "fotos/Thumbs.db")
     assert look(home) == type(look(home))((), ())
 
 
@@ -45,19 +60,17 @@ def test_files_in_a_folder_of_no_centre_stay_and_the_folder_is_named(home: Home,
     assert "no es la de ningún centro" in landing.strays[0]
 
 
-def test_links_pipes_and_half_copies_stay_and_are_named(home: Home, tmp_path: Path) -> None:
+def test_links_and_pipes_stay_and_are_named(home: Home, tmp_path: Path) -> None:
     (tmp_path / "fuera").mkdir()
     (tmp_path / "fuera" / "secreto.xlsx").write_bytes(b"no se toma")
     (home.landing / "enlace.xlsx").symlink_to(tmp_path / "fuera" / "secreto.xlsx")
     (home.landing / CENTRE).symlink_to(tmp_path / "fuera")
     os.mkfifo(home.landing / "tubo.xlsx")
-    drop(home, "grande.xlsx.filepart")
     landing = look(home)
     assert landing.files == ()
     assert [s.partition(": ")[0] for s in landing.strays] == [
         f"landing/{CENTRE}",
         "landing/enlace.xlsx",
-        "landing/grande.xlsx.filepart",
         "landing/tubo.xlsx",
     ]
 
