@@ -9,6 +9,7 @@ from orchestration.core.catalogs import centres
 from orchestration.core.paths import Home
 from orchestration.intake.mailbox.landing import Landing, look, look_at_data_peru, look_at_siaf
 from orchestration.intake.mailbox.outbox import NO_CENTRE
+from orchestration.intake.receipts.receipt import RECEIPT
 from orchestration.intake.reception import printable_name, set_aside
 from orchestration.intake.siaf.reception import waiting as siaf_halfway
 
@@ -58,6 +59,6 @@ def _halfway(count: int, taken_up_by: str) -> list[str]:
 
 
 def _receipts(home: Home) -> list[str]:
-    receipts = {folder.name: len(list(folder.glob("*.xlsx"))) for folder in sorted(home.outbox.iterdir())}
+    receipts = {folder.name: len(list(folder.glob(f"*_{RECEIPT}.xlsx"))) for folder in sorted(home.outbox.iterdir())}
     lines = [f"  salida/{name}: {count}" for name, count in receipts.items() if count]
     return [f"Constancias en salida: {sum(receipts.values())}.", *lines]

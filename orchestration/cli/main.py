@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from orchestration.cli import bulletins, dashboard, data_peru, dictionary, history, metrics, products, routes, siaf
+from orchestration.cli import (
+    bulletins,
+    dashboard,
+    data_peru,
+    dictionary,
+    history,
+    metrics,
+    products,
+    routes,
+    siaf,
+    template,
+)
 
 app = typer.Typer(
     name="red-cite",
@@ -112,6 +123,7 @@ routes.mount(app)
 dashboard.mount(app)
 siaf.mount(app)
 dictionary.mount(app)
+template.mount(app)
 
 if __name__ == "__main__":
     app()

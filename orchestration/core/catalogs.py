@@ -7,6 +7,7 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +33,10 @@ class Centre:
     department: str | None
     reports_since: str | None
     programmes: tuple[str, ...]
+
+    def is_due(self, month: date) -> bool:
+        """Whether it has to report the month."""
+        return self.reports_since is not None and self.reports_since <= f"{month:%Y-%m}"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ PACKAGES = {
     "duckdb": "make test-clientes (lo trae tests/clientes/requirements.txt)",
     "chromium": "apt-get install chromium",
     "soffice": "apt-get install libreoffice-calc",
+    "/usr/bin/python3": "apt-get install python3-uno",
     "isql": "apt-get install unixodbc odbc-postgresql",
     "psql": "apt-get install postgresql-client",
     "Rscript": "apt-get install r-base-core r-cran-dbi r-cran-readxl r-cran-rpostgresql",

@@ -58,7 +58,13 @@ def offer_centres(sheet: Worksheet, row: int) -> None:
 
 
 def _list_of(field: str) -> dict[str, object]:
-    values = valid_values()
-    column = chr(ord("A") + list(values).index(field))
-    source = f"='{SHEET}'!${column}$2:${column}${len(values[field]) + 1}"
-    return {"validate": "list", "source": source, "show_error": False, "ignore_blank": True}
+    return {"validate": "list", "source": source_of(field), "show_error": False, "ignore_blank": True}
+
+
+def source_of(field: str) -> str:
+    """The range of the field's values, as a drop-down list of another sheet names it."""
+    return f"='{SHEET}'!${column_of(field)}$2:${column_of(field)}${len(valid_values()[field]) + 1}"
+
+
+def column_of(field: str) -> str:
+    return chr(ord("A") + list(valid_values()).index(field))

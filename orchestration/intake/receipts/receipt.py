@@ -15,7 +15,10 @@ from orchestration.intake.reports.judging.record import as_record
 from orchestration.intake.reports.judging.verdict import Verdict
 from orchestration.intake.reports.reading.report import ReadReport
 
-__all__ = ["Delivery", "ReceiptFiles", "receipt_name", "write_receipt"]
+__all__ = ["RECEIPT", "Delivery", "ReceiptFiles", "receipt_name", "write_receipt"]
+
+# The end of a receipt's name, which tells it from what else an outbox holds.
+RECEIPT = "constancia"
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def receipt_name(verdict: Verdict, delivery: Delivery) -> str:
     """`AAAA-MM_<cite_codigo>_v<version>_constancia`; the reception's id stands for what is not known."""
     known = [part for part in (month_text(verdict.periodo), verdict.cite_codigo) if part]
     version = f"recepcion-{delivery.reception_id}" if delivery.version is None else f"v{delivery.version}"
-    return "_".join([*known, version, "constancia"])
+    return "_".join([*known, version, RECEIPT])
 
 
 def _record_bytes(verdict: Verdict, delivery: Delivery) -> bytes:

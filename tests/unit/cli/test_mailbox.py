@@ -25,7 +25,7 @@ def test_it_names_what_waits_and_what_stays_and_touches_neither(home: Home) -> N
     (home.landing / "[red]b.xlsx").write_bytes(b"SINTETICO")
     (home.landing / "Thumbs.db").write_bytes(b"SINTETICO")
     (home.outbox / "citepesquero-ilo").mkdir()
-    (home.outbox / "citepesquero-ilo" / "c.xlsx").write_bytes(b"SINTETICO")
+    (home.outbox / "citepesquero-ilo" / "c_constancia.xlsx").write_bytes(b"SINTETICO")
     assert lines() == [
         "Reportes de los centros (landing)",
         "  Por tomar: 1.",

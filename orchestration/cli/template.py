@@ -1,0 +1,67 @@
+"""`red-cite plantilla`: writes the workbook that a centre fills in for a month, for one centre or for all that are due.
+What the workbook holds belongs to `intake/template`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from orchestration.core.catalogs import Centre
+
+
+def mount(app: typer.Typer) -> None:
+    """Adds the command to `app`."""
+    app.command()(plantilla)
+
+
+def plantilla(
+    cite: Annotated[
+        str | None, typer.Option(metavar="CODIGO", help="Un centro; si falta, todos los que deben reportar el mes.")
+    ] = None,
+    periodo: Annotated[
+        str | None, typer.Option(metavar="AAAA-MM", help="Mes del reporte; si falta, el actual.")
+    ] = None,
+    destino: Annotated[
+        Path | None, typer.Option(metavar="CARPETA", help="Dónde se escribe; si falta, en la salida de cada centro.")
+    ] = None,
+) -> None:
+    """Escribe el libro del mes que llena cada centro: carátula, listas, formatos y totales que se cuentan solos.
+
+    Escrita otra vez, la plantilla es la misma. Termina con 0 si se escribió, 2 por mal uso.
+    """
+    from orchestration.cli import misuse
+    from orchestration.core.catalogs import centres
+    from orchestration.core.paths import Home
+    from orchestration.intake.reception import lima_now
+
+    try:
+        month = misuse.month(periodo) or lima_now().date().replace(day=1)
+        code = misuse.centre(cite)
+        chosen = [c for c in centres().values() if (c.is_due(month) if code is None else c.code == code)]
+        if not chosen:
+            raise misuse.Misuse(f"ningún centro debe reportar {month:%Y-%m}; elija otro mes, o un centro con --cite.")
+        folders = {c.code: destino or Home.current().create().outbox / c.code for c in chosen}
+        written = [_write(folders[c.code], c, month) for c in chosen]
+    except misuse.Misuse as error:
+        typer.echo(f"red-cite plantilla: {error}", err=True)
+        raise typer.Exit(2) from error
+    for file in written:
+        typer.echo(file)
+
+
+def _write(folder: Path, centre: Centre, month: date) -> Path:
+    from orchestration.cli.misuse import Misuse
+    from orchestration.core.whole_files import write_whole
+    from orchestration.intake.template.book import template_bytes, template_name
+
+    file = folder / template_name(centre, month)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(file, template_bytes(centre, month))
+    except OSError as error:
+        raise Misuse(f"no se puede escribir en '{folder}' ({error.strerror}); revise la ruta.") from error
+    return file
