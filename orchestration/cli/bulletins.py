@@ -1,5 +1,5 @@
 """`red-cite boletin`: which bulletin, of which year or month, in which language; where its files lie is printed.
-Making it belongs to `bulletins/`, imported only when the command runs."""
+Making it belongs to `outputs/bulletins/`, imported only when the command runs."""
 
 from __future__ import annotations
 
@@ -12,18 +12,13 @@ if TYPE_CHECKING:
     from orchestration.outputs.bulletins.produce import Made, Order
 
 
-def mount(app: typer.Typer) -> None:
-    """Adds the command to `app`."""
-    app.command()(boletin)
-
-
 def boletin(
     anio: Annotated[int, typer.Argument(metavar="AAAA", help="Año del boletín.")],
     mujer: Annotated[bool, typer.Option("--mujer", help="El boletín Mujer Empresaria.")] = False,
     mes: Annotated[
         int | None, typer.Option(metavar="MM", min=1, max=12, help="Edición mensual: de enero al mes.")
     ] = None,
-    idioma: Annotated[Literal["es", "en"], typer.Option(help="Español o inglés.")] = "es",
+    idioma: Annotated[Literal["es", "en"], typer.Option(metavar="es|en", help="Español o inglés.")] = "es",
     interno: Annotated[
         bool, typer.Option("--interno", help="Con todas las cifras, sin reservar las pequeñas: no es para difundir.")
     ] = False,
@@ -36,26 +31,15 @@ def boletin(
     Termina con 0 si se escribió, 2 por mal uso.
     """
     from orchestration.core.paths import Home
-    from orchestration.outputs.bulletins.figures import NoFigures, Span
+    from orchestration.outputs.bulletins.figures import Span
     from orchestration.outputs.bulletins.produce import Order, produce
     from orchestration.outputs.bulletins.records import words_on_unreadable
-    from orchestration.publication.editions import UnknownEdition
 
     order = Order("mujer" if mujer else "red", Span(anio, mes or 12), idioma, interno)
-    try:
-        made = produce(Home.current(), order)
-    except UnknownEdition:
-        _misused("todavía no hay nada publicado; cierre un mes con `red-cite cerrar`.")
-    except NoFigures as error:
-        _misused(str(error))
+    made = produce(Home.current(), order)
     for file in made.unreadable:
         typer.echo(f"red-cite boletin: {words_on_unreadable(file)}", err=True)
-    typer.echo(_record(order, made) if json else _told(made))
-
-
-def _misused(message: str) -> None:
-    typer.echo(f"red-cite boletin: {message}", err=True)
-    raise typer.Exit(2)
+    print(_record(order, made) if json else _told(made))
 
 
 def _told(made: Made) -> str:

@@ -1,5 +1,5 @@
 """Shows a comparison of two publications: tables in Spanish, a record for JSON, a CSV for a spreadsheet.
-What differs and why is `publishing/comparison.py`'s to say."""
+What differs and why is `publication/comparison.py`'s to say."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 from rich.console import Console
 
+from orchestration.cli.shell import say
 from orchestration.publication.comparison import Comparison, Moved
 from orchestration.publication.manifest import Manifest
 
@@ -41,18 +42,18 @@ def _edition(manifest: Manifest) -> dict[str, Any]:
 
 def show(comparison: Comparison, console: Console) -> None:
     """What moved, by table and figure by figure, and what moved it."""
-    _line(console, f"De la {_name(comparison.antes)} a la {_name(comparison.despues)}.")
+    say(console, f"De la {_name(comparison.antes)} a la {_name(comparison.despues)}.")
     if comparison.antes.huella == comparison.despues.huella:
-        _line(console, "Tienen el mismo contenido: ninguna cifra cambió.")
+        say(console, "Tienen el mismo contenido: ninguna cifra cambió.")
         return
     if comparison.project_changed is not False:
         known = "no son del mismo estado" if comparison.project_changed else "quizá no son del mismo estado"
-        _line(console, f"Aviso: {known} del proyecto; una cifra sin reporte que la mueva viene de allí.")
+        say(console, f"Aviso: {known} del proyecto; una cifra sin reporte que la mueva viene de allí.")
     _show_reports(comparison, console)
     show_figures(comparison.cifras, console)
     if comparison.otras_tablas:
         said = f"Con otro contenido, sin cifras que cambien: {', '.join(comparison.otras_tablas)}."
-        _line(console, said)
+        say(console, said)
 
 
 def _name(manifest: Manifest) -> str:
@@ -65,14 +66,15 @@ def _show_reports(comparison: Comparison, console: Console) -> None:
     """Those of months that both have, one a line; the others are the new months' own."""
     of_old_months = [report for report in comparison.reportes if report.periodo not in comparison.meses_nuevos]
     if of_old_months:
-        _line(console, "\nReportes agregados, reemplazados o retirados", "bold")
+        say(console)
+        say(console, "Reportes agregados, reemplazados o retirados", "bold")
     for report in of_old_months:
         received = f", recibido el {report.recibido_en.replace('T', ' ')[:16]}" if report.recibido_en else ""
-        _line(console, f"  {report}{received}")
+        say(console, f"  {report}{received}")
     if comparison.entregas:
-        _line(console, f"Entregas que cambian: {'; '.join(map(str, comparison.entregas))}.")
+        say(console, f"Entregas que cambian: {'; '.join(map(str, comparison.entregas))}.")
     if comparison.meses_nuevos:
-        _line(
+        say(
             console,
             f"Meses que solo tiene una de las dos, y no se comparan: {', '.join(comparison.meses_nuevos)} "
             f"({len(comparison.reportes) - len(of_old_months)} reportes).",
@@ -82,7 +84,8 @@ def _show_reports(comparison: Comparison, console: Console) -> None:
 def show_frozen(changes: Sequence[Mapping[str, Any]], console: Console) -> None:
     """The figures of frozen months that an edition moved, as its manifest lists them."""
     figures = [Moved(**{**change, "reportes": tuple(change["reportes"])}) for change in changes]
-    _line(console, f"\nEsta edición cambia {len(figures):,} cifras de periodos congelados.", "bold yellow")
+    say(console)
+    say(console, f"Esta edición cambia {len(figures):,} cifras de periodos congelados.", "bold yellow")
     show_figures(figures, console)
 
 
@@ -90,19 +93,15 @@ def show_figures(figures: Sequence[Moved], console: Console) -> None:
     """A paragraph a table, a heading a month and centre, a line a figure."""
     for table, of_table in groupby(figures, key=lambda moved: moved.tabla):
         listed = list(of_table)
-        _line(console, f"\n{table}: {len(listed):,} cifras cambiaron", "bold")
+        say(console)
+        say(console, f"{table}: {len(listed):,} cifras cambiaron", "bold")
         for (month, centre), moved in groupby(listed[:_SHOWN], key=lambda moved: _place(moved)[:2]):
             lines = list(moved)
-            _line(console, f"  {month} {centre or 'toda la red'} ← {_causes(lines[0].reportes)}")
+            say(console, f"  {month} {centre or 'toda la red'} ← {_causes(lines[0].reportes)}")
             for line in lines:
-                _line(console, f"    {_what(line)}: {_number(line.antes)} → {_number(line.despues)}")
+                say(console, f"    {_what(line)}: {_number(line.antes)} → {_number(line.despues)}")
         if len(listed) > _SHOWN:
-            _line(console, f"  … y {len(listed) - _SHOWN:,} más; véalas todas con --json o --csv.")
-
-
-def _line(console: Console, text: str, style: str | None = None) -> None:
-    """As it stands: a terminal folds it, and nothing in it is read as markup."""
-    console.print(text, style=style, highlight=False, markup=False, soft_wrap=True)
+            say(console, f"  … y {len(listed) - _SHOWN:,} más; véalas todas con --json o --csv.")
 
 
 def _place(moved: Moved) -> tuple[str, str, str]:

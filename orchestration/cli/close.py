@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from orchestration.cli.misuse import Misuse
+from orchestration.cli.shell import say
+from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
 
 # A person who gives the command has usually finished copying; a file that still grows is seen to.
@@ -50,19 +51,19 @@ def run(month: str, receptions: Path | None, console: Console) -> bool:
     with console.status(f"Cerrando {month}…"):
         result = close(home, month, reception_times(receptions), QUIET_SECONDS)
     for step, message in result.failed_steps.items():
-        console.print(f"[red]✗ {step}[/red]: {message}", highlight=False)
+        say(console, f"✗ {step}: {message}")
     for line in _left_in_landing(home):
-        console.print(line, highlight=False, markup=False)
+        say(console, line)
     manifest = current(home)
     if manifest is None:
-        console.print("Aún no hay nada publicado.")
+        say(console, "Aún no hay nada publicado.")
     else:
         # A route that failed after the publication does not undo it.
         seen = "Publicado" if result.success or manifest != before else "Lo publicado queda como estaba"
-        console.print(
+        say(
+            console,
             f"{seen}: versión {manifest.version} ({manifest.huella[:12]}), "
             f"{len(manifest.fuentes)} reportes vigentes, {len(manifest.faltan)} por recibir.",
-            highlight=False,
         )
         if (result.success or manifest != before) and manifest.cambios_en_periodos_congelados:
             show_frozen(manifest.cambios_en_periodos_congelados, console)

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from orchestration.cli.misuse import Misuse
+from orchestration.cli.arguments import writing_to
+from orchestration.cli.shell import say
+from orchestration.core.errors import Failure, Misuse
 from orchestration.core.paths import Home
 from orchestration.intake.data_peru.storing import Stored
-from orchestration.outputs.data_peru.export import NotWritable, export
-from orchestration.publication.editions import UnknownEdition, edition
+from orchestration.outputs.data_peru.export import export
+from orchestration.publication.editions import edition
 
 # A person who gives the command has usually finished copying; a folder that still grows is seen to.
 QUIET_SECONDS = 2
@@ -26,13 +28,9 @@ def export_edition(name: str, destination: Path) -> None:
     Raises:
         Misuse: it is not kept, a name cannot be written, or the folder cannot.
     """
-    try:
-        source = edition(Home.current(), name)
+    source = edition(Home.current(), name)
+    with writing_to(destination):
         written = export(source, destination)
-    except (UnknownEdition, NotWritable) as error:
-        raise Misuse(str(error)) from error
-    except OSError as error:
-        raise Misuse(f"no se puede escribir en '{destination}' ({error.strerror}); revise la ruta.") from error
     rows = ", ".join(f"{table} {count}" for table, count in written.rows.items())
     print(
         f"Publicación {source.manifest.version} en {written.folder}, con fecha {written.fecha:%d/%m/%Y}. Filas: {rows}."
@@ -59,26 +57,25 @@ def import_deliveries(paths: Sequence[Path]) -> bool:
     for stored in done:
         _show(stored, console)
     if not done:
-        console.print("No hay entregas por tomar en landing/data_peru; qué hay ahí lo dice `red-cite buzon`.")
+        say(console, "No hay entregas por tomar en landing/data_peru; qué hay ahí lo dice `red-cite buzon`.")
     return _publish(home, console) and all(stored.estado == "aceptado" for stored in done)
 
 
 def _publish(home: Home, console: Console) -> bool:
     """The marts and the publication, then its routes; a home that never closed a month is built whole."""
-    from orchestration.closing.rebuild import BuildFailed, build_and_publish
+    from orchestration.closing.rebuild import build_and_publish
     from orchestration.defs.run import derive_routes
-    from orchestration.gates.loads import GateClosed
 
     try:
         with console.status("Publicando…"):
             published = build_and_publish(home)
             routes = derive_routes(home)
-    except (BuildFailed, GateClosed) as error:
-        console.print(f"✗ {error}", highlight=False, markup=False)
+    except Failure as error:
+        say(console, f"✗ {error}")
         return False
     for step, message in routes.failed_steps.items():
-        console.print(f"✗ {step}: {message}", highlight=False, markup=False)
-    console.print(f"Publicado: versión {published.manifest.version}.", highlight=False)
+        say(console, f"✗ {step}: {message}")
+    say(console, f"Publicado: versión {published.manifest.version}.")
     return routes.success
 
 
@@ -91,5 +88,4 @@ def _show(stored: Stored, console: Console) -> None:
     if len(stored.observaciones) > SHOWN:
         lines.append(f"  … y {len(stored.observaciones) - SHOWN} observaciones más, en raw.data_peru_observaciones.")
     for line in lines:
-        shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
-        console.print(shown, highlight=False, markup=False, soft_wrap=True)
+        say(console, line)

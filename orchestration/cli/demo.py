@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from orchestration.cli.shell import say
 from orchestration.core.paths import Home
 from orchestration.synthetic.siaf.year import SiafDelivery, write_siaf_year
 from orchestration.synthetic.year import Delivery, write_year
@@ -70,7 +71,7 @@ def _close_year(
         received = {d.path.name: d.received_at.isoformat() for d in arrived}
         for result in (_load_budget(home, spending), close(home, month, received)):
             for step, message in result.failed_steps.items():
-                console.print(f"[red]✗ {month}, {step}[/red]: {message}", highlight=False)
+                say(console, f"✗ {month}, {step}: {message}")
             success = success and result.success
         progress.advance(closing)
     return success

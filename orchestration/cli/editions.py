@@ -1,5 +1,5 @@
 """`red-cite publicar --al`, `comparar` and `congelar`: past publications on a terminal, in Spanish.
-Building and comparing them belongs to `history/` and `publishing/`."""
+Building and comparing them belongs to `closing/` and `publication/`."""
 
 from __future__ import annotations
 
@@ -10,42 +10,35 @@ from pathlib import Path
 
 from rich.console import Console
 
-from orchestration.cli import changes, misuse
-from orchestration.cli.misuse import Misuse
+from orchestration.cli import arguments, changes
+from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
 from orchestration.intake.reception import lima_now
 from orchestration.publication.comparison import compare
-from orchestration.publication.editions import Edition, UnknownEdition, edition, to_moment
+from orchestration.publication.editions import edition, to_moment
 from orchestration.publication.manifest import Manifest
 
 
-def publish_as_of(al: str, as_json: bool) -> bool:
-    """Rebuilds the publication as of `al` and says where it lies; False when a gate or dbt stopped it.
+def publish_as_of(al: str, as_json: bool) -> None:
+    """Rebuilds the publication as of `al` and says where it lies.
 
     Raises:
         Misuse: `al` is no moment of the past, or nothing had been received by then.
+        Failure: a gate or dbt stopped it.
     """
-    from orchestration.closing.rebuild import BuildFailed, NothingReceived, rebuild
-    from orchestration.gates.loads import GateClosed
+    from orchestration.closing.rebuild import rebuild
 
-    moment, errors = _moment(al), Console(stderr=True)
-    try:
-        with errors.status(f"Reconstruyendo lo publicado al {moment:%d/%m/%Y %H:%M}…"):
-            rebuilt = rebuild(Home.current(), moment)
-    except NothingReceived as error:
-        raise Misuse(str(error)) from error
-    except (GateClosed, BuildFailed) as error:
-        errors.print(f"[red]✗[/red] {error}", highlight=False)
-        return False
+    moment = _moment(al)
+    with Console(stderr=True).status(f"Reconstruyendo lo publicado al {moment:%d/%m/%Y %H:%M}…"):
+        rebuilt = rebuild(Home.current(), moment)
     if as_json:
         print(json.dumps(_summary(str(rebuilt.folder), rebuilt.manifest, rebuilt.seen), ensure_ascii=False))
-        return True
+        return
     manifest = rebuilt.manifest
     print(
         f"Reconstruida en {rebuilt.folder}: {len(manifest.fuentes)} reportes vigentes, {len(manifest.faltan)} por "
         f"recibir, huella {manifest.huella[:12]}.\n{_what_readers_saw(rebuilt.seen)}"
     )
-    return True
 
 
 def compare_editions(before: str, after: str, csv_file: Path | None, as_json: bool) -> None:
@@ -57,12 +50,10 @@ def compare_editions(before: str, after: str, csv_file: Path | None, as_json: bo
     from orchestration.transforming.dbt import mart_keys
 
     home = Home.current()
-    comparison = compare(_edition(home, before), _edition(home, after), mart_keys(home))
+    comparison = compare(edition(home, before), edition(home, after), mart_keys(home))
     if csv_file is not None:
-        try:
+        with arguments.writing_to(csv_file):
             changes.write_csv(csv_file, comparison.cifras)
-        except OSError as error:
-            raise Misuse(f"no se puede escribir '{csv_file}' ({error.strerror}); revise la ruta.") from error
     if as_json:
         print(json.dumps(changes.as_record(comparison), ensure_ascii=False))
     else:
@@ -75,24 +66,14 @@ def freeze_month(month: str, who: str | None) -> None:
     Raises:
         Misuse: `month` is no month, is not published, or is frozen as it is.
     """
-    from orchestration.publication.history.freeze import NotFrozen, freeze
+    from orchestration.publication.history.freeze import freeze
 
-    period = misuse.month(month)
-    try:
-        frozen = freeze(Home.current(), f"{period:%Y-%m}", who or getpass.getuser(), lima_now())
-    except NotFrozen as error:
-        raise Misuse(str(error)) from error
+    period = arguments.month(month)
+    frozen = freeze(Home.current(), f"{period:%Y-%m}", who or getpass.getuser(), lima_now())
     print(
         f"{frozen.periodo} queda congelado con la versión {frozen.publicacion} ({frozen.huella[:12]}, "
         f"{len(frozen.reportes)} reportes). Se verá en `periodos_congelados` desde el próximo cierre."
     )
-
-
-def _edition(home: Home, name: str) -> Edition:
-    try:
-        return edition(home, name)
-    except UnknownEdition as error:
-        raise Misuse(str(error)) from error
 
 
 def _moment(text: str) -> datetime:

@@ -1,10 +1,8 @@
-"""The commands over what came before: which they are and what they take; `main` mounts them with `mount`.
+"""The commands over what came before: what each takes; `main.py` lists them.
 What each does belongs to `editions.py` and `records.py` beside it, imported only when it runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -13,24 +11,6 @@ import typer
 Cite = Annotated[str | None, typer.Option(metavar="CODIGO", help="Centro; si falta, todos.")]
 Month = Annotated[str | None, typer.Option(metavar="AAAA-MM", help="Mes; si falta, todos.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Un objeto JSON en la salida.")]
-
-
-def mount(app: typer.Typer) -> None:
-    """Adds these commands to `app`."""
-    for command in (publicar, comparar, congelar, observaciones, rastrear, revisar):
-        app.command()(command)
-
-
-@contextmanager
-def _reported(command: str) -> Iterator[None]:
-    """What the person can correct ends with 2 and its own words, without a traceback."""
-    from orchestration.cli.misuse import Misuse
-
-    try:
-        yield
-    except Misuse as error:
-        typer.echo(f"red-cite {command}: {error}", err=True)
-        raise typer.Exit(2) from error
 
 
 def publicar(
@@ -43,8 +23,7 @@ def publicar(
     """
     from orchestration.cli import editions
 
-    with _reported("publicar"):
-        raise typer.Exit(0 if editions.publish_as_of(al, as_json=json) else 1)
+    editions.publish_as_of(al, as_json=json)
 
 
 def comparar(
@@ -56,8 +35,7 @@ def comparar(
     """Dice qué cifras cambiaron entre dos publicaciones y qué reportes las movieron. No contiene datos personales."""
     from orchestration.cli import editions
 
-    with _reported("comparar"):
-        editions.compare_editions(antes, despues, csv, as_json=json)
+    editions.compare_editions(antes, despues, csv, as_json=json)
 
 
 def congelar(
@@ -67,8 +45,7 @@ def congelar(
     """Congela un mes publicado: una corrección posterior se carga, queda marcada y la edición siguiente la lista."""
     from orchestration.cli import editions
 
-    with _reported("congelar"):
-        editions.freeze_month(periodo, por)
+    editions.freeze_month(periodo, por)
 
 
 def observaciones(
@@ -80,15 +57,14 @@ def observaciones(
     """Lista lo que falta corregir: filas en cuarentena y reportes rechazados. Sin el contenido de las celdas."""
     from orchestration.cli import records
 
-    with _reported("observaciones"):
-        records.list_open(cite, periodo, todas, as_json=json)
+    records.list_open(cite, periodo, todas, as_json=json)
 
 
 def rastrear(
     mart: Annotated[str, typer.Option(metavar="TABLA", help="`servicios_por_cite` o `clientes_por_tipo`.")],
     periodo: Annotated[str, typer.Option(metavar="AAAA-MM", help="Mes de la cifra.")],
     cite: Annotated[str | None, typer.Option(metavar="CODIGO", help="Centro; si falta, toda la red.")] = None,
-    tipo: Annotated[str | None, typer.Option(help="Tipo de servicio o de cliente; si falta, todos.")] = None,
+    tipo: Annotated[str | None, typer.Option(metavar="TIPO", help="De servicio o de cliente; si falta, todos.")] = None,
     acumulado: Annotated[bool, typer.Option("--acumulado", help="La cifra de enero al mes.")] = False,
     json: AsJson = False,
 ) -> None:
@@ -98,14 +74,11 @@ def rastrear(
     """
     from orchestration.cli import records
 
-    with _reported("rastrear"):
-        summed = records.trace_figure(mart, periodo, cite, tipo, acumulado, as_json=json)
-        raise typer.Exit(0 if summed else 1)
+    records.trace_figure(mart, periodo, cite, tipo, acumulado, as_json=json)
 
 
 def revisar(json: AsJson = False) -> None:
     """Lista lo que una persona debe mirar: posibles clientes o atenciones repetidos. Nada se une ni se corrige."""
     from orchestration.cli import records
 
-    with _reported("revisar"):
-        records.list_look_alikes(as_json=json)
+    records.list_look_alikes(as_json=json)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from orchestration.cli.shell import say
 from orchestration.core.catalogs import centres
 from orchestration.core.paths import Home
 from orchestration.intake.mailbox.landing import Landing, look, look_at_data_peru, look_at_siaf
@@ -23,7 +24,7 @@ def run(prepare: bool, out: Console) -> None:
         (home.outbox / NO_CENTRE).mkdir(exist_ok=True)
         set_aside(home).mkdir(mode=0o700, exist_ok=True)
     for line in _lines(home):
-        out.print(line, highlight=False, markup=False, soft_wrap=True)
+        say(out, line)
 
 
 def _lines(home: Home) -> list[str]:

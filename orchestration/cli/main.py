@@ -1,4 +1,4 @@
-"""The console script `red-cite`: which commands there are and what they take.
+"""The console script `red-cite`: which commands there are, and what the everyday ones take.
 What a command does belongs to its own module, imported only when it runs, for some take seconds to import."""
 
 from __future__ import annotations
@@ -9,78 +9,41 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from orchestration.cli import (
-    bulletins,
-    dashboard,
-    data_peru,
-    dictionary,
-    history,
-    metrics,
-    products,
-    routes,
-    siaf,
-    template,
-)
-
-app = typer.Typer(
-    name="red-cite",
-    help="Almacén de datos de la red CITE: recibe los reportes mensuales, los verifica y publica las cifras.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_show_locals=False,
-)
+from orchestration.cli import bulletins, data_peru, history, metrics, products, routes, shell, siaf, template
 
 
-@app.callback()
-def red_cite() -> None:
-    """Keeps `red-cite validar` a subcommand however many others there are."""
-
-
-@app.command()
 def validar(
     archivos: Annotated[list[str], typer.Argument(metavar="ARCHIVO...", help="Reportes mensuales que verificar.")],
     cite: Annotated[str | None, typer.Option(metavar="CODIGO", help="Centro del que se entregan.")] = None,
     periodo: Annotated[str | None, typer.Option(metavar="AAAA-MM", help="Mes del que se entregan.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Un objeto JSON por archivo, uno por línea.")] = False,
-) -> None:
+) -> bool:
     """Verifica reportes mensuales sin cargarlos: no necesita almacén y no escribe nada.
 
     Termina con 0 si ninguno se rechaza, 1 si alguno se rechaza, 2 si el comando está mal escrito o falta un archivo.
     """
-    from orchestration.cli.misuse import Misuse
     from orchestration.cli.validate import validate_files
 
-    try:
-        raise typer.Exit(validate_files(archivos, cite, periodo, as_json=json))
-    except Misuse as error:
-        typer.echo(f"red-cite validar: {error}", err=True)
-        raise typer.Exit(2) from error
+    return validate_files(archivos, cite, periodo, as_json=json)
 
 
-@app.command()
 def cerrar(
     periodo: Annotated[str, typer.Argument(metavar="AAAA-MM", help="Mes que se cierra.")],
     recepciones: Annotated[
         Path | None,
         typer.Option(metavar="CSV", help="Hora de recepción por archivo (archivo,recibido_en); si falta, el reloj."),
     ] = None,
-) -> None:
+) -> bool:
     """Cierra un mes: recibe lo que hay en landing, carga, transforma, comprueba y publica.
 
     Termina con 0 si se publicó, 1 si una puerta no aprobó (lo publicado queda como estaba) o si una ruta, como Excel,
     no pudo derivarse de lo publicado, 2 por mal uso.
     """
     from orchestration.cli import close
-    from orchestration.cli.misuse import Misuse
 
-    try:
-        raise typer.Exit(0 if close.run(periodo, recepciones, Console(stderr=True)) else 1)
-    except Misuse as error:
-        typer.echo(f"red-cite cerrar: {error}", err=True)
-        raise typer.Exit(2) from error
+    return close.run(periodo, recepciones, Console(stderr=True))
 
 
-@app.command()
 def buzon(
     preparar: Annotated[
         bool, typer.Option("--preparar", help="Crea las carpetas de entrada y salida de cada centro.")
@@ -92,21 +55,19 @@ def buzon(
     mailbox.run(preparar, Console())
 
 
-@app.command()
 def demo(
-    semilla: Annotated[int, typer.Option(help="Semilla del año reconstruido.")] = 2024,
+    semilla: Annotated[int, typer.Option(metavar="N", help="Semilla del año reconstruido.")] = 2024,
     suciedad: Annotated[bool, typer.Option("--suciedad", help="Con errores realistas en los reportes.")] = False,
-) -> None:
+) -> bool:
     """Escribe el 2024 reconstruido (sintético), cierra sus doce meses, publica y muestra la conciliación."""
     from orchestration.cli import demo as demonstration
 
-    raise typer.Exit(0 if demonstration.run(semilla, suciedad, Console(stderr=True), Console()) else 1)
+    return demonstration.run(semilla, suciedad, Console(stderr=True), Console())
 
 
-@app.command()
 def ui(
-    puerto: Annotated[int, typer.Option(help="Puerto en el que se abre.")] = 3000,
-    anfitrion: Annotated[str, typer.Option(help="Dirección en la que se abre.")] = "127.0.0.1",
+    puerto: Annotated[int, typer.Option(metavar="N", help="Puerto en el que se abre.")] = 3000,
+    anfitrion: Annotated[str, typer.Option(metavar="DIRECCION", help="Dirección en la que se abre.")] = "127.0.0.1",
 ) -> None:
     """Abre la interfaz de Dagster con su demonio, su calendario y su sensor."""
     from orchestration.cli import ui as interface
@@ -114,16 +75,23 @@ def ui(
     interface.run(anfitrion, puerto)
 
 
-history.mount(app)
-metrics.mount(app)
-data_peru.mount(app)
-bulletins.mount(app)
-products.mount(app)
-routes.mount(app)
-dashboard.mount(app)
-siaf.mount(app)
-dictionary.mount(app)
-template.mount(app)
+app = shell.new_app(
+    "Almacén de datos de la red CITE: recibe los reportes mensuales, los verifica y publica las cifras.",
+    *(validar, cerrar, buzon, template.plantilla, demo, ui),
+    *(history.publicar, history.comparar, history.congelar),
+    *(history.observaciones, history.rastrear, history.revisar),
+    *(metrics.metrica, bulletins.boletin, products.productos),
+    *(routes.excel, routes.postgres, routes.tablero, routes.diccionario),
+    siaf.siaf,
+    name="red-cite",
+)
+app.add_typer(
+    shell.new_app(
+        "Entregas de la plataforma Data Perú: exportar lo publicado e importar las de años anteriores.",
+        *(data_peru.exportar, data_peru.importar),
+    ),
+    name="data-peru",
+)
 
 if __name__ == "__main__":
     app()

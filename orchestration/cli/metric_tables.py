@@ -13,10 +13,12 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from orchestration.cli.misuse import Misuse
+from orchestration.cli.arguments import writing_to
+from orchestration.cli.shell import say
+from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
-from orchestration.publication.editions import Edition, UnknownEdition, edition
-from orchestration.publication.metrics import Metric, MetricError, NoCatalogue, catalogue, query
+from orchestration.publication.editions import Edition, edition
+from orchestration.publication.metrics import Metric, catalogue, query
 from orchestration.publication.metrics.wording import UNKNOWN, figure, month, unit
 
 _TIMES = ("periodo", "hasta")
@@ -55,10 +57,7 @@ def list_metrics(name: str, as_json: bool) -> None:
     Raises:
         Misuse: no such publication, or it carries no catalogue.
     """
-    try:
-        metrics = catalogue(_edition(name).database)
-    except NoCatalogue as error:
-        raise Misuse(str(error)) from error
+    metrics = catalogue(edition(Home.current(), name).database)
     if as_json:
         print(json.dumps([_as_record(metric) for metric in metrics], ensure_ascii=False))
         return
@@ -74,26 +73,17 @@ def show(name: str, asked: Asked, csv_file: Path | None, *, as_json: bool, as_sq
     Raises:
         Misuse: no such publication, the metric cannot be given so, or the file cannot be written.
     """
-    source = _edition(name)
-    try:
-        frame = query(source.database, asked.metric, asked.by, asked.where, grain=asked.grain)
-    except (MetricError, NoCatalogue) as error:
-        raise Misuse(str(error)) from error
+    source = edition(Home.current(), name)
+    frame = query(source.database, asked.metric, asked.by, asked.where, grain=asked.grain)
     if csv_file is not None:
-        _write_csv(csv_file, frame)
+        with writing_to(csv_file):
+            frame.to_csv(csv_file, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d")
     if as_sql:
         print(frame.attrs["sql"])
     elif as_json:
         print(json.dumps(_answer(source, frame), ensure_ascii=False))
     else:
         _show_table(source, frame, Console())
-
-
-def _edition(name: str) -> Edition:
-    try:
-        return edition(Home.current(), name)
-    except UnknownEdition as error:
-        raise Misuse(str(error)) from error
 
 
 def _as_record(metric: Metric) -> dict[str, Any]:
@@ -128,32 +118,26 @@ def _plain(value: Any) -> Any:
     return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value
 
 
-def _write_csv(file: Path, frame: pd.DataFrame) -> None:
-    try:
-        frame.to_csv(file, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d")
-    except OSError as error:
-        raise Misuse(f"no se puede escribir '{file}' ({error.strerror}); revise la ruta.") from error
-
-
 def _describe(metric: Metric, console: Console) -> None:
-    _line(console, f"{metric.name} · {metric.label} · {unit(metric.unit)} · {metric.additivity}", "bold")
-    _line(console, f"  {metric.description} {metric.reading}")
-    _line(console, f"  Granos: {', '.join(metric.grains)}. Por: {', '.join(metric.dimensions)}.\n", "dim")
+    say(console, f"{metric.name} · {metric.label} · {unit(metric.unit)} · {metric.additivity}", "bold")
+    say(console, f"  {metric.description} {metric.reading}")
+    say(console, f"  Granos: {', '.join(metric.grains)}. Por: {', '.join(metric.dimensions)}.", "dim")
+    say(console)
 
 
 def _show_table(source: Edition, frame: pd.DataFrame, console: Console) -> None:
     metric: Metric = frame.attrs["metrica"]
-    _line(console, f"{metric.label} · {unit(metric.unit)} · versión {source.manifest.version}", "bold")
+    say(console, f"{metric.label} · {unit(metric.unit)} · versión {source.manifest.version}", "bold")
     for note in (source.manifest.notice, *(f"{n}: {m} (por omisión)" for n, m in frame.attrs["por_omision"].items())):
         if note:
-            _line(console, note, "yellow")
+            say(console, note, "yellow")
     table = Table()
     for column in frame:
         table.add_column(str(column), justify="right" if _is_figure(frame, str(column)) else "left", overflow="fold")
     for row in frame.to_dict("records"):
         table.add_row(*(_cell(metric, str(column), value) for column, value in row.items()))
     console.print(table, markup=False, highlight=False)
-    _line(console, f"{metric.description} {metric.reading}", "dim")
+    say(console, f"{metric.description} {metric.reading}", "dim")
 
 
 def _is_figure(frame: pd.DataFrame, column: str) -> bool:
@@ -172,8 +156,3 @@ def _cell(metric: Metric, column: str, value: Any) -> str:
     if isinstance(value, float):
         return f"{value:,.2f}"
     return f"{value:,}" if isinstance(value, int) and column != "anio" else str(value)
-
-
-def _line(console: Console, text: str, style: str | None = None) -> None:
-    """As it stands: a terminal folds it, and nothing in it is read as markup."""
-    console.print(text, style=style, highlight=False, markup=False, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""`red-cite metrica`: what the command takes; `main` mounts it.
+"""`red-cite metrica`: what the command takes; `main.py` lists it.
 What it shows belongs to `metric_tables.py` beside it, imported only when it runs."""
 
 from __future__ import annotations
@@ -9,11 +9,6 @@ from typing import Annotated
 import typer
 
 
-def mount(app: typer.Typer) -> None:
-    """Adds the command to `app`."""
-    app.command()(metrica)
-
-
 def metrica(
     nombre: Annotated[str | None, typer.Argument(metavar="METRICA", help="Si falta, se listan todas.")] = None,
     por: Annotated[list[str] | None, typer.Option(metavar="DIMENSION", help="Agrupa; se puede repetir.")] = None,
@@ -21,7 +16,7 @@ def metrica(
         list[str] | None,
         typer.Option(metavar="DIMENSION=VALOR", help="Filtra; se puede repetir. También anio, mes y periodo."),
     ] = None,
-    grano: Annotated[str, typer.Option(help="`mes`, `acumulado` (de enero a cada mes) o `anio`.")] = "anio",
+    grano: Annotated[str, typer.Option(metavar="GRANO", help="`mes`, `acumulado` (desde enero) o `anio`.")] = "anio",
     publicacion: Annotated[
         str, typer.Option(metavar="VERSION", help="Número de versión, `actual` o fecha de `--al`.")
     ] = "actual",
@@ -34,14 +29,9 @@ def metrica(
     Termina con 0, o 2 si la métrica no se puede dar así; el mensaje dice por qué y cómo sí.
     """
     from orchestration.cli import metric_tables
-    from orchestration.cli.misuse import Misuse
 
-    try:
-        if nombre is None:
-            metric_tables.list_metrics(publicacion, as_json=json)
-            return
+    if nombre is None:
+        metric_tables.list_metrics(publicacion, as_json=json)
+    else:
         asked = metric_tables.Asked(nombre, tuple(por or ()), metric_tables.filters(donde or []), grano)
         metric_tables.show(publicacion, asked, csv, as_json=json, as_sql=sql)
-    except Misuse as error:
-        typer.echo(f"red-cite metrica: {error}", err=True)
-        raise typer.Exit(2) from error

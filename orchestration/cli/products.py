@@ -1,17 +1,11 @@
 """`red-cite productos`: the products of a month, how far their making is, and where they lie.
-Making them belongs to `products/`, imported only when the command runs."""
+Making them belongs to `outputs/products/`, imported only when the command runs."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-
-
-def mount(app: typer.Typer) -> None:
-    """Adds the command to `app`."""
-    app.command()(productos)
 
 
 def productos(
@@ -32,35 +26,16 @@ def productos(
     from rich.console import Console
     from rich.progress import Progress
 
+    from orchestration.cli import arguments
     from orchestration.core.paths import Home
-    from orchestration.outputs.data_peru.export import NotWritable
-    from orchestration.outputs.products.month import NoMonth
     from orchestration.outputs.products.produce import produce
-    from orchestration.publication.editions import UnknownEdition
 
-    first = _first_day(periodo)
-    try:
-        with Progress(console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task(f"Productos de {periodo}")
-            made = produce(
-                Home.current(), first, lambda done, due: progress.update(task, completed=done, total=due), interno
-            )
-    except UnknownEdition:
-        _misused("todavía no hay nada publicado; cierre un mes con `red-cite cerrar`.")
-    except (NoMonth, NotWritable) as error:
-        _misused(str(error))
+    first = arguments.month(periodo)
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(f"Productos de {periodo}")
+        made = produce(
+            Home.current(), first, lambda done, due: progress.update(task, completed=done, total=due), interno
+        )
     state = "escritos" if made.fresh else "ya estaban, iguales"
     kind = "documentos de uso interno" if interno else "documentos"
-    typer.echo(f"{made.documents} {kind} {state}, de la publicación {made.publication}: {made.index}")
-
-
-def _first_day(period: str) -> date:
-    try:
-        return datetime.strptime(period, "%Y-%m").date()
-    except ValueError:
-        _misused(f"«{period}» no es un mes; escríbalo como AAAA-MM, por ejemplo 2024-09.")
-
-
-def _misused(message: str) -> NoReturn:
-    typer.echo(f"red-cite productos: {message}", err=True)
-    raise typer.Exit(2)
+    print(f"{made.documents} {kind} {state}, de la publicación {made.publication}: {made.index}")

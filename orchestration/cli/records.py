@@ -1,5 +1,5 @@
 """`red-cite observaciones`, `rastrear` and `revisar`: what the reports hold, in Spanish and without the cells.
-What is open, where a figure comes from and what resembles what belongs to `history/`."""
+What is open, where a figure comes from and what resembles what belongs to `publication/history/`."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from dataclasses import asdict
 import duckdb
 from rich.console import Console
 
-from orchestration.cli import misuse
-from orchestration.cli.misuse import Misuse
+from orchestration.cli import arguments
+from orchestration.cli.shell import say
 from orchestration.core.catalogs import client_types, services
+from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
 from orchestration.intake.reports.judging.normalize import to_client_type, to_service
+from orchestration.publication.editions import CURRENT, edition
 from orchestration.publication.history.look_alikes import Place, pairs
 from orchestration.publication.history.open_items import Item, OpenReport, open_reports
-from orchestration.publication.history.trace import FIGURES, Asked, DoesNotAddUp, ImportedFigure, Trace, trace
-from orchestration.warehouse.connection import WarehouseBusy, connect, exclusive
+from orchestration.publication.history.trace import FIGURES, Asked, Trace, trace
+from orchestration.warehouse.connection import connect, exclusive
 
 _WAIT_SECONDS = 10
 _REASONS = {
@@ -36,7 +38,7 @@ def list_open(cite: str | None, period: str | None, settled_too: bool, as_json: 
     Raises:
         Misuse: an option names no centre or month, or nothing was ever closed.
     """
-    centre, month = misuse.centre(cite), misuse.month(period)
+    centre, month = arguments.centre(cite), arguments.month(period) if period else None
     with _warehouse() as connection:
         reports = open_reports(connection, centre, month, settled_too)
     if as_json:
@@ -44,40 +46,30 @@ def list_open(cite: str | None, period: str | None, settled_too: bool, as_json: 
         return
     console = Console()
     for report in reports:
-        _line(console, _heading(report), "bold" if report.abierto else "dim")
+        say(console, _heading(report), "bold" if report.abierto else "dim")
         for item in report.observaciones:
-            _line(console, _finding(item))
+            say(console, _finding(item))
     waiting = sum(report.abierto for report in reports)
-    _line(console, f"{waiting} reportes con algo por corregir; el contenido de cada celda está en su constancia.")
+    say(console, f"{waiting} reportes con algo por corregir; el contenido de cada celda está en su constancia.")
 
 
-def trace_figure(mart: str, period: str, cite: str | None, kind: str | None, to_date: bool, as_json: bool) -> bool:
-    """Prints a published figure and what adds up to it; False when the warehouse holds something unpublished.
+def trace_figure(mart: str, period: str, cite: str | None, kind: str | None, to_date: bool, as_json: bool) -> None:
+    """Prints a published figure and what adds up to it.
 
     Raises:
         Misuse: no such mart, month, centre or type, nothing is published, or the figure was imported.
+        Failure: the warehouse holds something unpublished.
     """
     if mart not in FIGURES:
         raise Misuse(f"'{mart}' no se puede rastrear; las tablas son: {', '.join(FIGURES)}.")
-    month = misuse.month(period)
-    assert month is not None
-    published = Home.current().published / "red_cite.duckdb"
-    if not published.is_file():
-        raise Misuse("todavía no hay nada publicado; cierre un mes con `red-cite cerrar`.")
-    asked = Asked(mart, month, misuse.centre(cite), _type(mart, kind), to_date)
-    try:
-        with _warehouse() as connection:
-            found = trace(connection, published, asked)
-    except ImportedFigure as error:
-        raise Misuse(str(error)) from error
-    except DoesNotAddUp as error:
-        Console(stderr=True).print(str(error), markup=False, soft_wrap=True)
-        return False
+    published = edition(Home.current(), CURRENT).database
+    asked = Asked(mart, arguments.month(period), arguments.centre(cite), _type(mart, kind), to_date)
+    with _warehouse() as connection:
+        found = trace(connection, published, asked)
     if as_json:
         print(json.dumps(asdict(found), ensure_ascii=False, default=str))
     else:
         _show_trace(found, Console())
-    return True
 
 
 def list_look_alikes(as_json: bool) -> None:
@@ -94,11 +86,11 @@ def list_look_alikes(as_json: bool) -> None:
     console = Console()
     for reason, said in _REASONS.items():
         of_reason = [pair for pair in found if pair.motivo == reason]
-        _line(console, f"{said}: {len(of_reason)}", "bold")
+        say(console, f"{said}: {len(of_reason)}", "bold")
         for pair in of_reason:
             likeness = "" if pair.parecido is None else f" (parecido {pair.parecido:.0f} de 100)"
-            _line(console, f"  {_place(pair.uno)}  ↔  {_place(pair.otro)}{likeness}")
-    _line(console, "Son sugerencias para una persona: el almacén no une clientes ni quita filas por parecido.")
+            say(console, f"  {_place(pair.uno)}  ↔  {_place(pair.otro)}{likeness}")
+    say(console, "Son sugerencias para una persona: el almacén no une clientes ni quita filas por parecido.")
 
 
 def _place(place: Place) -> str:
@@ -123,13 +115,13 @@ def _show_trace(found: Trace, console: Console) -> None:
     whose = f"{asked.cite_codigo or 'toda la red'}, {'todos los tipos' if asked.tipo_codigo is None else 'tipo'}"
     whose += "" if asked.tipo_codigo is None else f" {asked.tipo_codigo}"
     figure = "sin cifra: nadie lo reportó" if found.cifra is None else f"{found.cifra:,}"
-    _line(console, f"{asked.mart}.{asked.column}, {asked.periodo:%Y-%m}, {whose}: {figure}", "bold")
+    say(console, f"{asked.mart}.{asked.column}, {asked.periodo:%Y-%m}, {whose}: {figure}", "bold")
     for part in found.aportes:
         received = f"versión {part.version}, recibida el {part.recibido_en:%d/%m/%Y %H:%M}"
         where = f"{part.archivo} ({received}), hoja {part.hoja or 'única'}, filas {part.filas}"
-        _line(console, f"  {part.aporte:>8,}  {where}")
+        say(console, f"  {part.aporte:>8,}  {where}")
     if found.aportes:
-        _line(console, f"  {sum(part.aporte for part in found.aportes):>8,}  suman los {len(found.aportes)} aportes")
+        say(console, f"  {sum(part.aporte for part in found.aportes):>8,}  suman los {len(found.aportes)} aportes")
 
 
 @contextmanager
@@ -140,8 +132,6 @@ def _warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with exclusive(home, _WAIT_SECONDS), connect(home) as connection:
             yield connection
-    except WarehouseBusy as error:
-        raise Misuse(str(error)) from error
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Misuse("el almacén no está al día con el proyecto; ejecute antes `red-cite cerrar` del mes.") from error
 
@@ -163,9 +153,3 @@ def _settled(report: OpenReport) -> str:
 def _finding(item: Item) -> str:
     sheet = f"{item.hoja}: " if item.hoja else ""
     return f"  × {sheet}{item.mensaje} [{item.codigo}]"
-
-
-def _line(console: Console, text: str, style: str | None = None) -> None:
-    """Text from a file is never read as markup, nor may it write over the terminal."""
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-    console.print(shown, style=style, highlight=False, markup=False, soft_wrap=True)

@@ -1,18 +1,15 @@
-"""`red-cite excel` and `red-cite postgres`: a route derived now from what is published, without a close.
-What a route holds belongs to `routes/`; deriving and judging it belongs to `closing/routes.py`."""
+"""`red-cite excel`, `postgres`, `tablero` and `diccionario`: a route derived now from what is published.
+What a route holds belongs to `outputs/`; deriving and judging it belongs to `closing/routes.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import webbrowser
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-
-def mount(app: typer.Typer) -> None:
-    """Adds these commands to `app`."""
-    app.command()(excel)
-    app.command()(postgres)
+Open = Annotated[bool, typer.Option("--abrir", help="Lo abre en el navegador.")]
 
 
 def excel() -> None:
@@ -20,14 +17,13 @@ def excel() -> None:
 
     Termina con 0 si quedó al día, 1 si un libro no fue igual a lo publicado, 2 si aún no hay nada publicado.
     """
-    with _reported("excel"):
-        from orchestration.closing.routes import publish_excel
-        from orchestration.core.paths import Home
+    from orchestration.closing.routes import publish_excel
+    from orchestration.core.paths import Home
 
-        home = Home.current()
-        route = publish_excel(home)
-        done = "Al día" if route.gate is None else "Escritos y comprobados"
-        print(f"{done}: los libros de la publicación {route.manifest.version} están en {home.published / route.name}.")
+    home = Home.current()
+    route = publish_excel(home)
+    done = "Al día" if route.gate is None else "Escritos y comprobados"
+    print(f"{done}: los libros de la publicación {route.manifest.version} están en {home.published / route.name}.")
 
 
 def postgres() -> None:
@@ -35,39 +31,51 @@ def postgres() -> None:
 
     Termina con 0 si quedó al día, 1 si la carga no pudo terminar, 2 si la ruta está apagada o no hay nada publicado.
     """
-    with _reported("postgres"):
-        from orchestration.cli.misuse import Misuse
-        from orchestration.closing.routes import publish_postgres
-        from orchestration.core.paths import Home
-        from orchestration.outputs.routes.postgres import SCHEMA
-        from orchestration.outputs.routes.server import VARIABLE
+    from orchestration.closing.routes import publish_postgres
+    from orchestration.core.errors import Misuse
+    from orchestration.core.paths import Home
+    from orchestration.outputs.routes.postgres import SCHEMA
+    from orchestration.outputs.routes.server import VARIABLE
 
-        route = publish_postgres(Home.current())
-        if route is None:
-            raise Misuse(f"la ruta está apagada; defina {VARIABLE}=postgresql://usuario:contraseña@servidor:5432/base.")
-        done = "Al día" if route.gate is None else "Cargada y comprobada"
-        print(f"{done}: la publicación {route.manifest.version} está en el esquema '{SCHEMA}' del servidor.")
-        for note in route.notes:
-            print(note)
+    route = publish_postgres(Home.current())
+    if route is None:
+        raise Misuse(f"la ruta está apagada; defina {VARIABLE}=postgresql://usuario:contraseña@servidor:5432/base.")
+    done = "Al día" if route.gate is None else "Cargada y comprobada"
+    print(f"{done}: la publicación {route.manifest.version} está en el esquema '{SCHEMA}' del servidor.")
+    for note in route.notes:
+        print(note)
 
 
-@contextmanager
-def _reported(command: str) -> Iterator[None]:
-    """Ends with 2 for what the person can correct in the command, with 1 for a route that could not be derived."""
-    from orchestration.cli.misuse import Misuse
-    from orchestration.closing.routes import RouteRefused
-    from orchestration.outputs.routes.server import ServerTrouble
-    from orchestration.publication.editions import UnknownEdition
-    from orchestration.warehouse.connection import WarehouseBusy
+def tablero(abrir: Open = False) -> None:
+    """Deja en `publicado/tablero/index.html` una página con lo publicado, que no necesita red. Cada cierre ya lo hace.
 
-    try:
-        yield
-    except Misuse as error:
-        typer.echo(f"red-cite {command}: {error}", err=True)
-        raise typer.Exit(2) from error
-    except UnknownEdition as error:
-        typer.echo(f"red-cite {command}: no hay nada publicado; cierre antes un mes con `red-cite cerrar`.", err=True)
-        raise typer.Exit(2) from error
-    except (RouteRefused, ServerTrouble, WarehouseBusy) as error:
-        typer.echo(f"✗ {error}", err=True)
-        raise typer.Exit(1) from error
+    Termina con 0 si quedó al día, 2 si no hay una publicación que se pueda mostrar.
+    """
+    from orchestration.core.paths import Home
+    from orchestration.outputs.dashboard.route import publish_dashboard
+
+    shown = publish_dashboard(Home.current().create())
+    done = "Escrito" if shown.fresh else "Al día"
+    print(f"{done}: el tablero de la publicación {shown.manifest.version} está en {shown.page}.")
+    _open(shown.page, abrir)
+
+
+def diccionario(abrir: Open = False) -> None:
+    """Deja en `publicado/diccionario/` el diccionario de datos y, en `dbt.html`, la documentación técnica de dbt.
+
+    El diccionario se hace también en cada cierre; la documentación de dbt, que tarda más, solo aquí.
+    Termina con 0 si quedaron al día, 1 si dbt no pudo, 2 si no hay una publicación que se pueda describir.
+    """
+    from orchestration.core.paths import Home
+    from orchestration.outputs.dictionary.route import publish_dbt_docs, publish_dictionary
+
+    home = Home.current().create()
+    written = publish_dictionary(home)
+    print(f"El diccionario de la publicación {written.manifest.version} está en {written.page}.")
+    print(f"La documentación de dbt está en {publish_dbt_docs(home)}.")
+    _open(written.page, abrir)
+
+
+def _open(page: Path, asked: bool) -> None:
+    if asked:
+        webbrowser.open(page.resolve().as_uri())

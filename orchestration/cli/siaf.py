@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchestration.cli.shell import say
+from orchestration.core.errors import Misuse
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
@@ -28,17 +31,12 @@ QUIET_SECONDS = 2
 TABLE_WIDTH = 104
 
 
-def mount(app: typer.Typer) -> None:
-    """Adds this command to `app`."""
-    app.command()(siaf)
-
-
 def siaf(
     archivos: Annotated[
         list[Path] | None,
         typer.Argument(metavar="[ARCHIVO...]", help="Archivos anuales del MEF (.csv, .csv.gz o .zip)."),
     ] = None,
-) -> None:
+) -> bool:
     """Carga el gasto devengado del MEF (SIAF): los ARCHIVOS dados o, sin ellos, lo que hay en landing/siaf.
 
     Cada archivo dado se copia; el suyo queda donde está. Termina con 0 si todo se cargó (o ya lo estaba), 1 si algo se
@@ -46,14 +44,7 @@ def siaf(
     """
     from rich.console import Console
 
-    from orchestration.cli.misuse import Misuse
-
-    try:
-        out = Console(width=max(Console().width, TABLE_WIDTH))
-        raise typer.Exit(0 if run(archivos, Console(stderr=True), out) else 1)
-    except Misuse as error:
-        typer.echo(f"red-cite siaf: {error}", err=True)
-        raise typer.Exit(2) from error
+    return run(archivos, Console(stderr=True), Console(width=max(Console().width, TABLE_WIDTH)))
 
 
 def run(files: list[Path] | None, console: Console, out: Console) -> bool:
@@ -62,7 +53,6 @@ def run(files: list[Path] | None, console: Console, out: Console) -> bool:
     Raises:
         Misuse: a file is not there, or nothing can be configured as it is.
     """
-    from orchestration.cli.misuse import Misuse
     from orchestration.closing.siaf import siaf_unfinished
     from orchestration.core.paths import Home
     from orchestration.intake.mailbox.landing import look_at_siaf
@@ -78,21 +68,21 @@ def run(files: list[Path] | None, console: Console, out: Console) -> bool:
             raise Misuse(f"no hay ningún archivo en '{file}'; revise la ruta.")
     home = Home.current().create()
     if not files and not look_at_siaf(home).files and not siaf_unfinished(home):
-        out.print(f"No hay archivos en {home.siaf_landing}.", highlight=False, soft_wrap=True)
+        say(out, f"No hay archivos en {home.siaf_landing}.")
         left = _left_in_landing(home)
         for line in left:
-            _say(out, line)
+            say(out, line)
         return not left
     before = current(home)
     result, outcomes = _load(home, files, console)
     _show_deliveries(outcomes, out)
     left = _left_in_landing(home)
     for line in left:
-        _say(out, line)
+        say(out, line)
     for step, message in result.failed_steps.items():
-        _say(out, f"✗ {step}: {message}")
+        say(out, f"✗ {step}: {message}")
     if any(outcome.entry.estado == "aceptado" and not outcome.entry.repeated for outcome in outcomes):
-        _say(out, _what_readers_see(home, result, before))
+        say(out, _what_readers_see(home, result, before))
     return result.success and not left and all(outcome.entry.estado == "aceptado" for outcome in outcomes)
 
 
@@ -168,9 +158,9 @@ def _show_deliveries(outcomes: list[SiafDelivered], out: Console) -> None:
     for outcome in outcomes:
         for finding in outcome.entry.findings:
             mark = "✗" if finding.nivel == "entrega" else "!"
-            _say(out, f"{mark} {outcome.entry.archivo}: {finding.mensaje} [{finding.codigo}]")
+            say(out, f"{mark} {outcome.entry.archivo}: {finding.mensaje} [{finding.codigo}]")
         if outcome.report is not None:
-            _say(out, f"  No se cargó nada de él; el archivo y su informe están en {outcome.report.parent}.")
+            say(out, f"  No se cargó nada de él; el archivo y su informe están en {outcome.report.parent}.")
 
 
 def _what_readers_see(home: Home, result: CloseResult, before: Manifest | None) -> str:
@@ -213,9 +203,3 @@ def _cells(entry: SiafEntry) -> list[str]:
         entry.corte.strftime("%Y-%m") if entry.corte else months if accepted else "-",
         *("-" if amount is None else f"{amount:,}" for amount in (entry.filas, entry.pia, entry.pim, entry.devengado)),
     ]
-
-
-def _say(out: Console, text: str) -> None:
-    """Text from a file is never read as markup, nor may it write over the terminal."""
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-    out.print(shown, highlight=False, markup=False, soft_wrap=True)

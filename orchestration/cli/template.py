@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from orchestration.core.catalogs import Centre
 
 
-def mount(app: typer.Typer) -> None:
-    """Adds the command to `app`."""
-    app.command()(plantilla)
-
-
 def plantilla(
     cite: Annotated[
         str | None, typer.Option(metavar="CODIGO", help="Un centro; si falta, todos los que deben reportar el mes.")
@@ -33,35 +28,29 @@ def plantilla(
 
     Escrita otra vez, la plantilla es la misma. Termina con 0 si se escribió, 2 por mal uso.
     """
-    from orchestration.cli import misuse
+    from orchestration.cli import arguments
     from orchestration.core.catalogs import centres
+    from orchestration.core.errors import Misuse
     from orchestration.core.paths import Home
     from orchestration.intake.reception import lima_now
 
-    try:
-        month = misuse.month(periodo) or lima_now().date().replace(day=1)
-        code = misuse.centre(cite)
-        chosen = [c for c in centres().values() if (c.is_due(month) if code is None else c.code == code)]
-        if not chosen:
-            raise misuse.Misuse(f"ningún centro debe reportar {month:%Y-%m}; elija otro mes, o un centro con --cite.")
-        folders = {c.code: destino or Home.current().create().outbox / c.code for c in chosen}
-        written = [_write(folders[c.code], c, month) for c in chosen]
-    except misuse.Misuse as error:
-        typer.echo(f"red-cite plantilla: {error}", err=True)
-        raise typer.Exit(2) from error
-    for file in written:
-        typer.echo(file)
+    month = arguments.month(periodo) if periodo else lima_now().date().replace(day=1)
+    code = arguments.centre(cite)
+    chosen = [c for c in centres().values() if (c.is_due(month) if code is None else c.code == code)]
+    if not chosen:
+        raise Misuse(f"ningún centro debe reportar {month:%Y-%m}; elija otro mes, o un centro con --cite.")
+    folders = {c.code: destino or Home.current().create().outbox / c.code for c in chosen}
+    for file in [_write(folders[c.code], c, month) for c in chosen]:
+        print(file)
 
 
 def _write(folder: Path, centre: Centre, month: date) -> Path:
-    from orchestration.cli.misuse import Misuse
+    from orchestration.cli.arguments import writing_to
     from orchestration.core.whole_files import write_whole
     from orchestration.intake.template.book import template_bytes, template_name
 
     file = folder / template_name(centre, month)
-    try:
+    with writing_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(file, template_bytes(centre, month))
-    except OSError as error:
-        raise Misuse(f"no se puede escribir en '{folder}' ({error.strerror}); revise la ruta.") from error
     return file

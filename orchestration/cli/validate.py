@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from orchestration.cli import misuse
-from orchestration.cli.misuse import Misuse
+from orchestration.cli import arguments
+from orchestration.cli.shell import printable
+from orchestration.core.errors import Misuse
 from orchestration.core.targets import monthly_service_targets
 from orchestration.intake.reception import lima_now
 from orchestration.intake.reports.judging.cover import month_text
@@ -22,16 +23,16 @@ from orchestration.intake.reports.reading.report import read_report
 _SHOWN_FINDINGS = 20
 
 
-def validate_files(files: Sequence[str], cite: str | None, period: str | None, as_json: bool) -> int:
+def validate_files(files: Sequence[str], cite: str | None, period: str | None, as_json: bool) -> bool:
     """Judges the files as one batch and prints the verdicts in their order.
 
     Returns:
-        0 when none is rejected, else 1.
+        Whether none is rejected.
 
     Raises:
         Misuse: a file is missing or cannot be opened, an option names no centre or month, a rule cannot be judged.
     """
-    centre, month = misuse.centre(cite), misuse.month(period)
+    centre, month = arguments.centre(cite), arguments.month(period) if period else None
     for file in files:
         if not Path(file).is_file():
             raise Misuse(f"no hay ningún archivo en '{file}'; revise la ruta.")
@@ -46,7 +47,7 @@ def validate_files(files: Sequence[str], cite: str | None, period: str | None, a
             sys.stdout.write(json.dumps(as_record(verdict)) + "\n")
     else:
         _print(verdicts)
-    return int(any(verdict.estado == "rechazado" for verdict in verdicts))
+    return all(verdict.estado != "rechazado" for verdict in verdicts)
 
 
 def _content(file: str) -> bytes:
@@ -67,9 +68,9 @@ def _print(verdicts: Sequence[Verdict]) -> None:
     console = Console()
     for verdict in verdicts:
         style = {"aceptado": "green", "observado": "yellow", "rechazado": "red"}[verdict.estado]
-        console.print(Text.assemble((verdict.estado.upper(), f"bold {style}"), f"  {_printable(verdict.archivo)}"))
+        console.print(Text.assemble((verdict.estado.upper(), f"bold {style}"), f"  {printable(verdict.archivo)}"))
         for mark, line in _lines(verdict):
-            console.print(Padding(Text(f"{mark} {_printable(line)}"), (0, 0, 0, 2)))
+            console.print(Padding(Text(f"{mark} {printable(line)}"), (0, 0, 0, 2)))
     states = Counter[str](verdict.estado for verdict in verdicts)
     console.print(", ".join(f"{states[estado]} {estado}(s)" for estado in ("aceptado", "observado", "rechazado")) + ".")
 
@@ -94,8 +95,3 @@ def _summary(verdict: Verdict) -> str:
         f"{whose}: {verdict.filas} filas, {verdict.filas_aceptadas} se cargan, {verdict.filas_observadas} observadas; "
         f"{verdict.servicios:,} servicios, {verdict.clientes:,} clientes{amount}."
     )
-
-
-def _printable(text: str) -> str:
-    """Without control characters, which a hostile file could use to write over the terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from orchestration.closing import steps
 from orchestration.closing.steps import Published
+from orchestration.core.errors import Failure, Misuse
 from orchestration.core.paths import Home
 from orchestration.publication.editions import numbered, rebuilt_folder
 from orchestration.publication.manifest import Manifest
@@ -20,11 +21,11 @@ from orchestration.warehouse.as_of import copy_as_of
 from orchestration.warehouse.connection import exclusive
 
 
-class NothingReceived(ValueError):
+class NothingReceived(Misuse):
     """No report that counts had been received by that moment."""
 
 
-class BuildFailed(RuntimeError):
+class BuildFailed(Failure):
     """dbt could not build a step, or one of its tests failed; the message names the nodes."""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from orchestration.core.errors import Failure
 from orchestration.core.paths import Home
 from orchestration.gates import loads
 from orchestration.gates.loads import GateOutcome
@@ -36,7 +37,7 @@ class Route:
     notes: tuple[str, ...] = ()
 
 
-class RouteRefused(RuntimeError):
+class RouteRefused(Failure):
     """The gate did not pass for a route; `gate` says what broke."""
 
     def __init__(self, name: str, gate: GateOutcome) -> None:

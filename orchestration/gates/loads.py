@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from orchestration.core.errors import Failure
 from orchestration.gates.findings import ExpectationResult, SuiteResult
 from orchestration.gates.suites import load_suite
 
@@ -41,7 +42,7 @@ GATES = {
 }
 
 
-class GateClosed(RuntimeError):
+class GateClosed(Failure):
     """A gate did not pass, so that what lies after it must not run."""
 
 

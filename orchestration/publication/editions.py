@@ -11,13 +11,14 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
 from orchestration.publication.manifest import Manifest
 
 CURRENT = "actual"
 
 
-class UnknownEdition(ValueError):
+class UnknownEdition(Misuse):
     """No publication is kept under that name; the message lists those that are."""
 
 
@@ -42,6 +43,8 @@ def edition(home: Home, name: str) -> Edition:
     for folder in _candidates(home, name):
         if (folder / "manifiesto.json").is_file():
             return Edition(folder.resolve(), Manifest.read(folder / "manifiesto.json"))
+    if name == CURRENT:
+        raise UnknownEdition("no hay nada publicado; cierre antes un mes con `red-cite cerrar`.")
     kept = ", ".join(str(e.manifest.version) for e in numbered(home)) or "ninguna"
     raise UnknownEdition(
         f"no hay ninguna publicación '{name}'; escriba `{CURRENT}`, el número de una versión (hay: {kept}) "

@@ -12,12 +12,13 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.errors import Failure
 from orchestration.core.paths import DBT_PROJECT, Home
 
 SOURCES = ("*.sql", "*.yml", "*.csv", "*.md")
 
 
-class TransformFailed(RuntimeError):
+class TransformFailed(Failure):
     """dbt could not start at all: a model does not parse, or the warehouse does not open."""
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.core.errors import Failure
 from orchestration.core.paths import Home
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 
 
-class WarehouseBusy(RuntimeError):
+class WarehouseBusy(Failure):
     """Another close is writing the warehouse."""
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration.core.errors import Failure
 from orchestration.core.paths import Home
 
 
-class KeyMismatch(RuntimeError):
+class KeyMismatch(Failure):
     """The key at hand is not the one that the warehouse's pseudonyms were made with."""
 
 

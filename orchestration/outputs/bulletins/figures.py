@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.errors import Misuse
 from orchestration.publication.editions import Edition, reading
 from orchestration.publication.manifest import Manifest
 
@@ -97,7 +98,7 @@ class Figures:
         return add(counts.to_date for (code, _), counts in self.services.items() if code in codes)
 
 
-class NoFigures(ValueError):
+class NoFigures(Misuse):
     """The publication does not hold the span asked for; the message says in Spanish what it holds."""
 
 

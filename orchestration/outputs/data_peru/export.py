@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.core.catalogs import data_peru_names
+from orchestration.core.errors import Misuse
 from orchestration.intake.data_peru.layout import ENCODING, ROOT, TABLES, Table
 from orchestration.outputs.data_peru.figures import Row, rows_of
 from orchestration.publication.editions import Edition
@@ -27,7 +28,7 @@ NAMES_FILE = "dbt_project/seeds/catalogos/nombres_data_peru.csv"
 _NAMES = {"tipo": "tipo_cliente", "subcategoria": "tipo_servicio"}
 
 
-class NotWritable(ValueError):
+class NotWritable(Misuse):
     """A name has no spelling there, or one that Latin-1 cannot hold; the message says in Spanish what to do."""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.errors import Misuse
 from orchestration.publication.editions import Edition, reading
 from orchestration.publication.manifest import Manifest
 
@@ -20,7 +21,7 @@ Record = Mapping[str, Any]
 ByCentre = Mapping[str | None, Sequence[Record]]
 
 
-class NoMonth(ValueError):
+class NoMonth(Misuse):
     """The publication does not hold the month asked for; the message says in Spanish what to do."""
 
 

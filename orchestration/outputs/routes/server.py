@@ -10,6 +10,8 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import conninfo, errors
 
+from orchestration.core.errors import Failure
+
 VARIABLE = "RED_CITE_POSTGRES"
 # A server that does not answer is away: a close must not wait for it longer than a person would.
 _REACHING = {"connect_timeout": "10", "tcp_user_timeout": "30000", "application_name": "red-cite"}
@@ -20,7 +22,7 @@ _PATIENCE = {"statement_timeout": "300s", "lock_timeout": "10s", "idle_in_transa
 _WORDING = {"extra_float_digits": "3", "datestyle": "ISO, YMD", "client_encoding": "UTF8"}
 
 
-class ServerTrouble(RuntimeError):
+class ServerTrouble(Failure):
     """The server is away or does not let the load happen; the message says in Spanish what to do."""
 
 

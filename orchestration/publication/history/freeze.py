@@ -8,12 +8,13 @@ from datetime import datetime
 
 import duckdb
 
+from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
 from orchestration.publication.snapshot import current
 from orchestration.warehouse.connection import connect, exclusive
 
 
-class NotFrozen(ValueError):
+class NotFrozen(Misuse):
     """The month cannot be frozen; the message says why."""
 
 

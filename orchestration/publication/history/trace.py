@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.core.errors import Failure, Misuse
 from orchestration.core.row_runs import row_runs
 
 # Mart -> its column for the month, and for January to the month.
@@ -60,11 +61,11 @@ _ROWS = """
 """
 
 
-class DoesNotAddUp(RuntimeError):
+class DoesNotAddUp(Failure):
     """The rows in the warehouse are not those that the publication was counted from."""
 
 
-class ImportedFigure(ValueError):
+class ImportedFigure(Misuse):
     """The figure comes, in part at least, from a delivery of Data Perú: no rows of reports stand behind it."""
 
 

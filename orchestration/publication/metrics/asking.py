@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from orchestration.core.errors import Misuse
 from orchestration.publication.metrics.definitions import Dimension, MartModel, Metric, reachable
 
 GRAINS = ("mes", "acumulado", "anio")
 TIME = ("anio", "mes", "periodo")
 
 
-class MetricError(ValueError):
+class MetricError(Misuse):
     """The question cannot be answered as asked; the message says in Spanish why, and what can be asked."""
 
 
@@ -107,7 +108,8 @@ class _Question:
         for name in self.model.defaults:
             if name not in self.by and len(self.where.get(name, ())) > 1:
                 raise MetricError(
-                    f"`{self.metric.name}` no se suma entre valores de `{name}`: elija uno, o agrupe por `{name}`."
+                    f"`{self.metric.name}` no se suma entre valores de `{name}`: elija uno (`--donde {name}=…`) "
+                    f"o agrupe (`--por {name}`)."
                 )
         return {n: m for n, m in self.model.defaults.items() if n not in self.by and n not in self.where}
 
@@ -139,7 +141,8 @@ class _Question:
         whole = " o no pida ninguno, y se dará el de toda la red" if key in self.model.wholes else ""
         return (
             f"`{self.metric.name}` ({self.metric.label.lower()}) no se suma entre valores de `{key}`, y así pedida "
-            f"habría que sumarla. Agrupe por `{key}`, elija uno solo{whole}. {self.metric.reading}"
+            f"habría que sumarla. Agrupe (`--por {key}`), elija uno solo (`--donde {key}=…`){whole}. "
+            f"{self.metric.reading}"
         )
 
 
@@ -147,7 +150,7 @@ def _check_names(metric: Metric, asked: Sequence[str]) -> None:
     for name in asked:
         if name in TIME:
             raise MetricError(
-                f"El tiempo no es una agrupación: pida el grano `mes`, `acumulado` o `anio` (no `{name}`)."
+                "El tiempo no es una agrupación: pida `--grano mes`, `--grano acumulado` o `--grano anio`."
             )
         if name not in metric.dimensions:
             raise MetricError(
@@ -159,10 +162,8 @@ def _check_names(metric: Metric, asked: Sequence[str]) -> None:
 def _no_such_grain(metric: Metric, grain: str) -> str:
     if grain not in GRAINS:
         return f"No hay un grano '{grain}'.{near(grain, GRAINS)} Los granos son: {', '.join(GRAINS)}."
-    return (
-        f"`{metric.name}` no existe con grano `{grain}`; se da con: {', '.join(f'`{g}`' for g in metric.grains)}. "
-        f"{metric.reading}"
-    )
+    had = ", ".join(f"`--grano {known}`" for known in metric.grains)
+    return f"`{metric.name}` no existe con grano `{grain}`; se da con: {had}. {metric.reading}"
 
 
 def _answering(

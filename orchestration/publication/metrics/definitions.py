@@ -10,6 +10,8 @@ from typing import Any
 
 import duckdb
 
+from orchestration.core.errors import Misuse
+
 
 @dataclass(frozen=True)
 class Dimension:
@@ -87,7 +89,7 @@ class Metric:
     models: tuple[MartModel, ...] = field(repr=False)
 
 
-class NoCatalogue(ValueError):
+class NoCatalogue(Misuse):
     """The publication carries no catalogue of metrics; the message says what to do."""
 
 

@@ -96,7 +96,7 @@ def _check_values(connection: duckdb.DuckDBPyConnection, planned: Plan, asked: M
 def _months(connection: duckdb.DuckDBPyConnection, planned: Plan, filters: Mapping[str, tuple[str, ...]]) -> str:
     """The condition on `periodo` of the question; every year and month asked for must be published."""
     if planned.grain == "anio" and set(filters) - {"anio"}:
-        raise MetricError("Con grano `anio` solo se filtra por `anio`; hasta un mes dado, pida el grano `acumulado`.")
+        raise MetricError("Con grano `anio` solo se filtra por `anio`; hasta un mes dado, pida `--grano acumulado`.")
     published = [month for (month,) in connection.execute(compiling.months_of(planned)).fetchall()]
     for name, values in filters.items():
         there = sorted({_time_text(name, month) for month in published})

@@ -88,7 +88,7 @@ def test_months_are_added_from_january_where_no_mart_keeps_the_year_to_date(
 
 
 def test_what_is_of_the_year_has_no_month(publication: duckdb.DuckDBPyConnection) -> None:
-    with pytest.raises(MetricError, match="no existe con grano `mes`; se da con: `acumulado`, `anio`"):
+    with pytest.raises(MetricError, match="no existe con grano `mes`; se da con: `--grano acumulado`, `--grano anio`"):
         query(publication, "pim", grain="mes")
 
 
@@ -120,7 +120,7 @@ def test_the_member_that_holds_by_default_is_told(publication: duckdb.DuckDBPyCo
         ({"metric": "servicios", "by": ["mes"]}, "El tiempo no es una agrupación"),
         ({"metric": "servicios", "where": {"region": "Nortes"}}, "no tiene el valor 'Nortes'. ¿Quiso decir `Norte`"),
         ({"metric": "servicios", "where": {"anio": 2031}}, "No hay cifras de anio 2031; hay de: 2024, 2025"),
-        ({"metric": "servicios", "where": {"mes": 2}}, "pida el grano `acumulado`"),
+        ({"metric": "servicios", "where": {"mes": 2}}, "pida `--grano acumulado`"),
         ({"metric": "servicios", "where": {"tipo": "x' or 'x'='x"}}, "no tiene el valor 'x' or 'x'='x'. Tiene: x, y."),
     ],
 )

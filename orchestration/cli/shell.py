@@ -1,0 +1,124 @@
+"""The shell of every command: how a line is printed, how a command fails, and Typer's own words in Spanish.
+What a command takes and does belongs to its own module; `main.py` lists them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import typer
+from rich.console import Console
+from typer.core import TyperCommand, TyperGroup
+
+from orchestration.core.errors import Failure, Misuse
+
+# What Typer says of a line that it cannot read, and what is said instead.
+_TYPER_SAYS = (
+    (r"Missing (?:argument|option) ('.+?')\.?", r"falta \1"),
+    (r"Missing command\.", "falta el comando"),
+    (r"No such option: (\S+)(?: \(Possible options: (.+)\))?", r"no existe la opción \1; ¿quiso decir \2?"),
+    (r"No such command ('.+?')\.?(?: Did you mean (.+)\?)?", r"no existe el comando \1; ¿quiso decir \2?"),
+    (r"Option ('.+?') requires .+", r"la opción \1 pide un valor"),
+    (r"Option ('.+?') does not take a value\.?", r"la opción \1 no lleva valor"),
+    (r"Got unexpected extra argument\S* \((.+)\)", r"sobra '\1'"),
+    (r"Invalid value for ('.+?'): Input should be a valid integer.*", r"\1 debe ser un número entero"),
+    (r"Invalid value for ('.+?'): Input should be less than or equal to (\S+)", r"\1 debe ser \2 o menos"),
+    (r"Invalid value for ('.+?'): Input should be greater than or equal to (\S+)", r"\1 debe ser \2 o más"),
+    (r"Invalid value for ('.+?'): Value error, ('.*') is not one of (.+)\.", r"\1 no puede ser \2; puede ser \3"),
+)
+_TYPER_TITLES = {
+    "ARGUMENTS_PANEL_TITLE": "Argumentos",
+    "OPTIONS_PANEL_TITLE": "Opciones",
+    "COMMANDS_PANEL_TITLE": "Comandos",
+    "DEFAULT_STRING": "[si falta: {}]",
+    "REQUIRED_LONG_STRING": "[obligatorio]",
+}
+
+
+def printable(text: str) -> str:
+    """Without control characters, which a hostile file could use to write over the terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def say(console: Console, text: str = "", style: str | None = None) -> None:
+    """Prints one line as it stands: a terminal folds it, and nothing in it is read as markup."""
+    console.print(printable(text), style=style, highlight=False, markup=False, soft_wrap=True)
+
+
+def new_app(help: str, *commands: Callable[..., bool | None], name: str | None = None) -> typer.Typer:
+    """`commands` under one name, each called as its function is; one ends with 1 when it returns False."""
+    app = typer.Typer(
+        cls=_Group,
+        name=name,
+        help=help,
+        options_metavar="[OPCIONES]",
+        subcommand_metavar="COMANDO [ARGUMENTOS]...",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_show_locals=False,
+    )
+    for command in commands:
+        app.command(cls=_Command, options_metavar="[OPCIONES]")(command)
+    return app
+
+
+class _Spanish:
+    """Help in Spanish, whatever it is the help of."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for param in params:
+            shown = param.metavar if param.param_type_name == "option" else None
+            param.display_type_rich = lambda ctx, shown=shown: shown  # not `<bool>`: what to write stands beside it
+            if param.opts == ["--help"]:
+                param.help = "Muestra esta ayuda y termina."
+        return params
+
+    def get_usage(self, ctx: Any) -> str:
+        return str(super().get_usage(ctx)).replace("Usage: ", "Uso: ", 1)  # type: ignore[misc]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        from typer import rich_utils  # Typer's own look, which only help needs
+
+        for name, words in _TYPER_TITLES.items():
+            setattr(rich_utils, name, words)
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+
+class _Command(_Spanish, TyperCommand):
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Misuse as error:
+            return _ended(2, f"{ctx.command_path}: {error}")
+        except Failure as error:
+            return _ended(1, f"✗ {error}")
+
+
+class _Group(_Spanish, TyperGroup):
+    def main(self, *args: Any, **extra: Any) -> Any:
+        try:
+            ended = super().main(*args, **extra | {"standalone_mode": False})
+        except typer.TyperException as error:
+            context = getattr(error, "ctx", None)
+            path = context.command_path if context else self.name
+            said = _in_spanish(error.format_message())
+            end = "" if said.endswith("?") else "."
+            ended = _ended(error.exit_code, f"{path}: {said}{end} Vea `{path} --help`." if said else "")
+        sys.exit(int(not ended) if isinstance(ended, bool) else ended)
+
+
+def _ended(code: int, message: str) -> int:
+    for line in message.splitlines():
+        typer.echo(printable(line), err=True)
+    return code
+
+
+def _in_spanish(message: str) -> str:
+    for typer_says, said in _TYPER_SAYS:
+        found = re.fullmatch(typer_says, message)
+        if found:
+            return found.expand(said).removesuffix("; ¿quiso decir ?")  # nothing resembles it
+    return message
