@@ -15,8 +15,8 @@ _HERE = Path(__file__).parent
 _SOURCES = (
     _HERE / "charts.py",
     _HERE / "palette.py",
-    _HERE.parent / "cartography" / "departamentos.geojson",
-    _HERE.parent / "cartography" / "departments.py",
+    _HERE.parent / "documents" / "departamentos.geojson",
+    _HERE.parent / "documents" / "departments.py",
 )
 # Vega's own bundle, with the one name that the page calls.
 _GLOBALS = "window.vegaEmbed = vegaEmbed;"

@@ -1,5 +1,5 @@
 """Lays GeoJSON outlines out as fractions of a box, so that a map can be drawn at any size.
-Where outlines come from belongs to `cartography/`; their shading, to the document."""
+Where outlines come from belongs to `departments.py`; their shading, to the document."""
 
 from __future__ import annotations
 
