@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from orchestration.core.paths import Home
+from tests import prepared
 
 # Importing the definitions parses dbt's project into the home: each test process has one of its own from the start.
 _SCRATCH = tempfile.mkdtemp(prefix="red-cite-pruebas-")
 os.environ["RED_CITE_HOME"] = _SCRATCH
 atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
+prepared.share_the_parsed_project()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from orchestration.core.paths import Home
 from orchestration.defs.run import close
+from tests import prepared
 from tests.workbooks import cover, good_row, sheets, xlsx
 
 WOOD, TEXTILE = "CITEmadera y del mueble Lima", "CITEccal, textil y confecciones Lima"
@@ -30,7 +31,7 @@ def publish(root: Path) -> Home:
 
     Client 1 is of both centres, clients 2 and 3 of both months. The caller points `RED_CITE_HOME` at `root`.
     """
-    home = Home(root).create()
+    home = prepared.with_documents(Home(root))
     deliver(home, WOOD, BEFORE, [_row(1, 8), _row(2, 8), _row(3, 8, Servicio="3. Soporte productivo", Tarea="3.1")])
     deliver(home, TEXTILE, BEFORE, [_row(1, 8), _row(5, 8, **{"Tipo de cliente": "Emprendedor"})])
     deliver(home, WOOD, MONTH, [_row(2, 9, Cantidad=40), _row(3, 9), _row(4, 9), _row(6, 9, Servicio="99. Ninguno")])

@@ -14,11 +14,12 @@ from orchestration.intake.reception import receive
 from orchestration.intake.reports.storing import pending, take_in
 from orchestration.synthetic.year import write_year
 from orchestration.warehouse.connection import connect, exclusive
+from tests import prepared
 
 
 def publish_year(home: Home) -> None:
     """Leaves the year published in `home`."""
-    home.create()
+    prepared.with_documents(home)
     deliveries = write_year(home.root / "demo")
     for delivery in deliveries:
         shutil.copy(delivery.path, home.landing)

@@ -29,6 +29,7 @@ from orchestration.publication.snapshot import current
 from orchestration.transforming import dbt
 from orchestration.warehouse.as_of import copy_as_of
 from orchestration.warehouse.connection import connect
+from tests import prepared
 from tests.data_peru_files import contents, good_tables, write
 from tests.integration.conftest import GoOn
 from tests.raw_fixture import Attention, RawWarehouse, Report
@@ -84,7 +85,7 @@ def _to_date(home: Home, mart: str, month: str) -> list[tuple]:
 @pytest.fixture(scope="module")
 def reported(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home that published the reports above, and owns no delivery."""
-    home = Home(tmp_path_factory.mktemp("reportes") / "casa").create()
+    home = prepared.with_documents(Home(tmp_path_factory.mktemp("reportes") / "casa"))
     RawWarehouse(home.warehouse).load(REPORTS)
     _publish(home)
     return home
@@ -112,7 +113,7 @@ def _without_date(file: Path) -> list[list[str]]:
 
 @pytest.mark.timeout(600)
 def test_a_publication_goes_out_and_comes_back(reported: Home, delivery: Path, tmp_path: Path) -> None:
-    empty = Home(tmp_path / "vacia").create()
+    empty = prepared.with_documents(Home(tmp_path / "vacia"))
     assert _import(empty, delivery, at=lima_now()) == ["aceptado"]
     for mart, reported_month in (("servicios_por_cite", "servicios"), ("clientes_por_tipo", "clientes_mes")):
         expected = _to_date(reported, mart, f"{reported_month} is not null")

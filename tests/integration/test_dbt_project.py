@@ -15,7 +15,7 @@ from dbt.cli.main import dbtRunner
 
 from orchestration.core.paths import Home
 from orchestration.transforming import dbt
-from tests.marts_home import build_marts
+from tests.raw_fixture import RawWarehouse
 
 RESOURCES = ("model", "seed", "source")
 
@@ -24,7 +24,9 @@ RESOURCES = ("model", "seed", "source")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A warehouse into which nothing was ever loaded, built whole."""
     home = Home(tmp_path_factory.mktemp("casa")).create()
-    build_marts(home, [])
+    RawWarehouse(home.warehouse)
+    for selector in ("catalogos_y_publicado", "staging", "marts"):
+        assert [node for node in dbt.build(home, selector) if not node.ok] == []
     return home
 
 
@@ -43,7 +45,9 @@ def test_unit_tests_of_the_counting_rules_pass(home: Home) -> None:
     where = ["--project-dir", str(dbt.DBT_PROJECT), "--profiles-dir", str(dbt.DBT_PROJECT)]
     written = ["--target-path", str(home.dbt / "target"), "--log-path", str(home.dbt / "logs"), "--quiet"]
     # `dbt build` would run a unit test only beside its model.
-    outcome = dbtRunner().invoke(["test", "--selector", "pruebas_unitarias", *where, *written])
+    outcome = dbtRunner(manifest=dbt._parsed(home)).invoke(
+        ["test", "--selector", "pruebas_unitarias", *where, *written]
+    )
     DuckDBConnectionManager.close_all_connections()
     results = {result.node.name: str(result.status) for result in outcome.result.results}
     assert {name: status for name, status in results.items() if status != "pass"} == {}

@@ -27,6 +27,7 @@ from orchestration.publication.history.trace import Asked, trace
 from orchestration.publication.manifest import Manifest
 from orchestration.transforming import dbt
 from orchestration.warehouse.connection import connect
+from tests import prepared
 from tests.workbooks import cover, good_row, report
 
 CENTRES = {"citemadera-lima": "CITEmadera y del mueble Lima", "citepesquero-ilo": "CITEpesquero Ilo"}
@@ -58,7 +59,7 @@ def close(home: Home, at: datetime, *contents: bytes) -> tuple[datetime, Manifes
 
 @pytest.fixture(scope="module")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Closed:
-    home = Home(tmp_path_factory.mktemp("historia") / "casa").create()
+    home = prepared.with_documents(Home(tmp_path_factory.mktemp("historia") / "casa"))
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("RED_CITE_CLAVE", raising=False)
         closes = (

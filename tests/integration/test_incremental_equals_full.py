@@ -13,6 +13,7 @@ import pytest
 
 from orchestration.core.paths import Home
 from orchestration.transforming import dbt
+from tests import prepared
 from tests.raw_fixture import Attention, RawWarehouse, Report
 
 PUNO, ICA, JUNIN = "citeacuicola-puno", "citeagroindustrial-ica", "utcuero-y-calzado-junin"
@@ -93,10 +94,8 @@ def _tables(file: Path) -> dict[str, list[tuple]]:
 
 @pytest.mark.timeout(600)
 def test_every_close_equals_a_full_refresh(home: Home) -> None:
-    raw = RawWarehouse(home.warehouse)
+    raw = RawWarehouse(prepared.with_documents(home).warehouse)
     incremental = home.root / "incremental.duckdb"
-    built = dbt.build(home, "catalogos_y_publicado", full_refresh=True)
-    assert [node for node in built if not node.ok] == []
     for why, reports in CLOSES:
         raw.load(reports)
         _close(home)

@@ -14,6 +14,7 @@ from orchestration.core.paths import Home
 from orchestration.gates.loads import GATES
 from orchestration.gates.suites import load_suite
 from orchestration.gates.validation import validate
+from tests import prepared
 from tests.marts_home import build
 from tests.raw_fixture import Attention, RawWarehouse, Report
 from tests.siaf_raw import Delivery, Spending, deliver, metas_by_centre
@@ -139,7 +140,7 @@ def _spending_of_every_centre() -> Delivery:
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    home = Home(tmp_path_factory.mktemp("casa")).create()
+    home = prepared.with_documents(Home(tmp_path_factory.mktemp("casa")))
     RawWarehouse(home.warehouse).load([*REPORTS, CORRECTION, EARLY])
     deliver(home.warehouse, [_spending_of_every_centre()])
     _import_what_was_reported(home)

@@ -17,6 +17,7 @@ from orchestration.core.paths import Home
 from orchestration.defs.run import close
 from orchestration.outputs.routes.server import VARIABLE, ServerTrouble
 from orchestration.publication.snapshot import current
+from tests import prepared
 from tests.integration.conftest import GoOn
 from tests.workbooks import cover, good_row, sheets, xlsx
 
@@ -35,7 +36,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RED_CITE_HOME", str(root))
         patch.delenv(VARIABLE, raising=False)
-        home = Home(root).create()
+        home = prepared.with_documents(Home(root))
         deliver(home, 4)
         result = close(home, MONTH, {})
         assert result.success, result.failed_steps

@@ -17,6 +17,7 @@ from orchestration.cli.main import app
 from orchestration.core.paths import Home
 from orchestration.defs.run import close
 from orchestration.publication import snapshot
+from tests import prepared
 from tests.integration.conftest import GoOn
 from tests.siaf_files import country, row, text, write
 from tests.workbooks import cover, good_row, sheets, xlsx
@@ -32,7 +33,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("RED_CITE_HOME", str(root))
         lines = [good_row(number, Fecha=date(2024, 9, 1 + number)) for number in range(1, 4)]
         whose = {"CITE/UT": "CITEmadera y del mueble Lima", "Periodo": MONTH}
-        home = Home(root).create()
+        home = prepared.with_documents(Home(root))
         (home.landing / "a.xlsx").write_bytes(xlsx(sheets(lines, cover(lines, **whose))))
         result = close(home, MONTH, {"a.xlsx": datetime(2024, 10, 3).isoformat()})
         assert result.success, result.failed_steps
