@@ -12,7 +12,8 @@ from rapidfuzz import fuzz, process
 
 from orchestration.core.catalogs import centres
 from orchestration.core.errors import Misuse
-from orchestration.intake.reports.judging.normalize import to_centre, to_period
+from orchestration.intake.reports.judging.normalize import to_centre
+from orchestration.intake.reports.reading.written import to_period
 
 # A word of a code scores 90; what resembles none stays below 60.
 _NEAR = 65

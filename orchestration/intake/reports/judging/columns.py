@@ -16,6 +16,7 @@ from orchestration.intake.reports.judging import normalize
 from orchestration.intake.reports.reading.cells import Cell, Formula, clean_text, is_blank
 from orchestration.intake.reports.reading.layout import COLUMNS
 from orchestration.intake.reports.reading.report import ReadReport
+from orchestration.intake.reports.reading.written import is_no_amount, to_amount, to_date, to_whole
 
 # What `raw.atenciones` loads of an accepted row, in its order.
 ATENCIONES = (
@@ -77,16 +78,21 @@ def _each(values: Iterable[Cell], function: Callable[[Cell], Any]) -> list[Any]:
     return results
 
 
+def _in_month(cells: Iterable[Cell], function: Callable[[Cell, date | None], Any], month: date | None) -> list[Any]:
+    """As `_each`, by the spellings that hold in the report's month."""
+    return _each(cells, lambda cell: function(cell, month))
+
+
 def _judged_columns(identified: Identified) -> dict[str, list[Any]]:
-    report = identified.report
+    report, month = identified.report, identified.periodo
     columns: dict[str, list[Any]] = {
         "hoja": [report.sheet] * len(report.cells),
         "fila": list(report.row_numbers),
-        **_date_columns(report, identified.periodo),
-        **_document_columns(report),
-        **_catalogue_columns(report),
+        **_date_columns(report, month),
+        **_document_columns(report, month),
+        **_catalogue_columns(report, month),
         **_amount_columns(report),
-        **_optional_columns(report),
+        **_optional_columns(report, month),
     }
     columns["formula_sin_valor"] = _unvalued(report)
     columns["cliente"] = _identities(columns, identified.cite_codigo)
@@ -96,10 +102,10 @@ def _judged_columns(identified: Identified) -> dict[str, list[Any]]:
 
 def _date_columns(report: ReadReport, period: date | None) -> dict[str, list[Any]]:
     cells = report.column("Fecha")
-    days = _each(cells, lambda cell: normalize.to_date(cell, report.date_1904))
+    days = _each(cells, lambda cell: to_date(cell, report.date_1904))
     return {
         "fecha": days,
-        "fecha_escrita": _each(cells, lambda cell: clean_text(cell) or None),
+        "fecha_escrita": _each(cells, lambda cell: None if is_blank(cell) else clean_text(cell)),
         "fecha_legible": [
             None if blank else day is not None for blank, day in zip(_each(cells, is_blank), days, strict=True)
         ],
@@ -110,13 +116,16 @@ def _date_columns(report: ReadReport, period: date | None) -> dict[str, list[Any
     }
 
 
-def _document_columns(report: ReadReport) -> dict[str, list[Any]]:
+def _document_columns(report: ReadReport, month: date | None) -> dict[str, list[Any]]:
     cells = report.column("Número de documento")
-    kinds = _each(report.column("Tipo de documento"), normalize.to_document_type)
+    kinds = _in_month(report.column("Tipo de documento"), normalize.to_document_type, month)
     numbers = [normalize.to_document(kind, cell) for kind, cell in zip(kinds, cells, strict=True)]
+    rounded = [normalize.was_rounded(kind, number) for kind, number in zip(kinds, numbers, strict=True)]
 
     def of_kind(*wanted: str) -> list[str | None]:
-        return [number if kind in wanted else None for kind, number in zip(kinds, numbers, strict=True)]
+        """A number that Excel rounded is that fault alone."""
+        told = zip(kinds, numbers, rounded, strict=True)
+        return [number if kind in wanted and not cut else None for kind, number, cut in told]
 
     return {
         "tipo_documento": kinds,
@@ -125,6 +134,7 @@ def _document_columns(report: ReadReport) -> dict[str, list[Any]]:
             None if kind == normalize.NO_DOCUMENT else number is not None
             for kind, number in zip(kinds, numbers, strict=True)
         ],
+        "numero_sin_redondear": [None if cut is None else not cut for cut in rounded],
         "ruc": of_kind("RUC"),
         "ruc_digito_valido": _each(of_kind("RUC"), normalize.has_ruc_digit),  # type: ignore[arg-type]
         "dni": of_kind("DNI"),
@@ -133,36 +143,38 @@ def _document_columns(report: ReadReport) -> dict[str, list[Any]]:
     }
 
 
-def _catalogue_columns(report: ReadReport) -> dict[str, list[Any]]:
-    services = _each(report.column("Servicio"), normalize.to_service)
-    tasks = _each(report.column("Tarea"), normalize.to_task)
+def _catalogue_columns(report: ReadReport, month: date | None) -> dict[str, list[Any]]:
+    services = _in_month(report.column("Servicio"), normalize.to_service, month)
+    tasks = _in_month(report.column("Tarea"), normalize.to_task, month)
+    types = _in_month(report.column("Tipo de cliente"), normalize.to_client_type, month)
+    categories = _in_month(report.column("Categoría presupuestal"), normalize.to_budget_category, month)
     return {
-        "tipo_cliente_codigo": _each(report.column("Tipo de cliente"), normalize.to_client_type),
+        "tipo_cliente_codigo": types,
         "tipo_servicio_codigo": services,
         "tarea_codigo": tasks,
         "tarea_del_servicio": [
             None if service is None or task is None else task.startswith(f"{service}.")
             for service, task in zip(services, tasks, strict=True)
         ],
-        "categoria_presupuestal": _each(report.column("Categoría presupuestal"), normalize.to_budget_category),
+        "categoria_presupuestal": categories,
     }
 
 
 def _amount_columns(report: ReadReport) -> dict[str, list[Any]]:
-    quantities = _each(report.column("Cantidad"), normalize.to_whole)
+    quantities = _each(report.column("Cantidad"), to_whole)
     written = report.column("Importe")
-    amounts = _each(written, normalize.to_amount)
+    amounts = _each(written, to_amount)
     return {
         "cantidad": quantities,
         "cantidad_entera": [quantity is not None for quantity in quantities],
         "importe": amounts,
-        "importe_legible": _legible(written, amounts),
+        "importe_legible": _legible(written, amounts, is_no_amount),
     }
 
 
-def _optional_columns(report: ReadReport) -> dict[str, list[Any]]:
+def _optional_columns(report: ReadReport, month: date | None) -> dict[str, list[Any]]:
     written_sex, written_district = report.column("Sexo"), report.column("Ubigeo")
-    sexes = _each(written_sex, normalize.to_sex)
+    sexes = _in_month(written_sex, normalize.to_sex, month)
     districts = _each(written_district, normalize.to_ubigeo)
     return {
         "sexo": sexes,
@@ -172,13 +184,13 @@ def _optional_columns(report: ReadReport) -> dict[str, list[Any]]:
             None if blank else district in normalize.districts()
             for blank, district in zip(_each(written_district, is_blank), districts, strict=True)
         ],
-        "focalizado": _each(report.column("Focalizado"), normalize.to_yes_no),
+        "focalizado": _in_month(report.column("Focalizado"), normalize.to_yes_no, month),
         "medio_verificacion": _each(report.column("Medio de verificación"), normalize.to_text),
     }
 
 
-def _legible(written: list[Cell], values: list[Any]) -> list[bool | None]:
-    blanks = _each(written, is_blank)
+def _legible(written: list[Cell], values: list[Any], nothing: Callable[[Cell], bool] = is_blank) -> list[bool | None]:
+    blanks = _each(written, nothing)
     return [None if blank else value is not None for blank, value in zip(blanks, values, strict=True)]
 
 
@@ -194,10 +206,9 @@ def _unvalued(report: ReadReport) -> list[str | None]:
 def _identities(columns: Mapping[str, list[Any]], cite: str | None) -> list[str | None]:
     """Each row's client as read, a faulty number included; None where the row does not tell whom it speaks of."""
     identities: list[str | None] = []
-    for kind, number, name in zip(
-        columns["tipo_documento"], columns["numero_documento"], columns["cliente_nombre"], strict=True
-    ):
-        told = name if kind == normalize.NO_DOCUMENT else number
+    told_by = ("tipo_documento", "numero_documento", "numero_sin_redondear", "cliente_nombre")
+    for kind, number, whole, name in zip(*(columns[column] for column in told_by), strict=True):
+        told = name if kind == normalize.NO_DOCUMENT else number if whole else None
         identities.append(normalize.client_identity(kind or "?", number, cite or "?", name) if told else None)
     return identities
 

@@ -16,6 +16,7 @@ from orchestration.intake.reports.judging import normalize
 from orchestration.intake.reports.reading.cells import Cell, Formula, is_blank
 from orchestration.intake.reports.reading.layout import COVER_SHEET
 from orchestration.intake.reports.reading.report import ReadReport
+from orchestration.intake.reports.reading.written import to_date, to_period, to_total
 
 SEPARATOR = " | "
 SERVICES, CLIENTS = "Total de servicios", "Total de clientes"
@@ -75,11 +76,11 @@ def stated(report: ReadReport) -> Stated:
 
     return Stated(
         normalize.to_centre(cell("CITE/UT")),
-        normalize.to_period(cell("Periodo"), report.date_1904),
+        to_period(cell("Periodo"), report.date_1904),
         normalize.to_text(cell("Responsable")),
-        normalize.to_date(cell("Fecha de envío"), report.date_1904),
-        normalize.to_whole(cell(SERVICES)),
-        normalize.to_whole(cell(CLIENTS)),
+        to_date(cell("Fecha de envío"), report.date_1904),
+        to_total(cell(SERVICES)),
+        to_total(cell(CLIENTS)),
     )
 
 

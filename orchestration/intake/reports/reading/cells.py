@@ -13,8 +13,10 @@ Cell = str | int | float | bool | datetime | date | time | timedelta | None
 # First and last cell of a merged range, each as row and column (0-based).
 Merged = tuple[tuple[int, int], tuple[int, int]]
 
-# Soft hyphen, zero-width marks and byte order mark: written by word processors, seen by nobody.
-_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+# How accountants write that there is nothing.
+_DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
+# Marks of direction and joining, soft hyphens and other format characters, and control characters: nobody sees them.
+_UNSEEN = ("Cf", "Cc")
 
 
 class Formula(str):
@@ -24,31 +26,36 @@ class Formula(str):
 def clean_text(cell: Cell) -> str:
     """The cell as one line of composed characters, single spaces, nothing invisible; '' for an empty cell.
 
-    A whole number stored as a float loses its `.0`; dates are ISO.
+    A number has the 15 digits that Excel shows, a whole one no `.0`; dates are ISO.
     """
     if cell is None:
         return ""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
+    if isinstance(cell, float) and isfinite(cell):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"
     if isinstance(cell, datetime) and cell.time() == time():
         return cell.date().isoformat()
     text = str(cell)
-    if text.isascii():
-        return " ".join(text.split())
-    return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _UNSEEN)
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
-def is_blank(cell: Cell) -> bool:
+def is_empty(cell: Cell) -> bool:
     """Nothing that a person would see."""
     return cell is None or (isinstance(cell, str) and not clean_text(cell))
 
 
+def is_blank(cell: Cell) -> bool:
+    """Nothing, or the dash that stands for it."""
+    return is_empty(cell) or (isinstance(cell, str) and clean_text(cell) in _DASHES)
+
+
 def as_written(cell: Cell) -> str | int | float | bool | None:
-    """The cell for storage and messages: numbers and truth values as they are, all else as text; None if blank.
+    """The cell for storage and messages: numbers and truth values as they are, all else as text; None if empty.
 
     What is no finite number (`NaN` in a damaged or hostile file) is text, for JSON knows no such number.
     """
-    if is_blank(cell):
+    if is_empty(cell):
         return None
     if isinstance(cell, bool | int) or (isinstance(cell, float) and isfinite(cell) and not cell.is_integer()):
         return cell

@@ -13,19 +13,32 @@ from orchestration.intake.reports.reading import limits
 from orchestration.intake.reports.reading.cells import Cell
 from orchestration.intake.reports.reading.containers import Unreadable
 
-SEPARATORS = (",", ";")
+SEPARATORS = (",", ";", "\t")
+# Where the separator is told by, letters of the file's beginning.
+_HEAD = 1 << 18
 # A cell with line breaks and this many separators is no text but rows that an unclosed quote swallowed.
 _SWALLOWED = 6
 
 
 def decode(content: bytes) -> str:
-    """UTF-8 with or without BOM, else Windows-1252, else Latin-1 (which Windows-1252's five gaps fall back to)."""
-    for encoding in ("utf-8-sig", "cp1252"):
+    """By its BOM, else UTF-8, else Windows-1252, else Latin-1 (which Windows-1252's five gaps fall back to).
+
+    UTF-16 without a BOM is told by the zeros beside its Latin letters.
+    """
+    for encoding in (*_wide(content), "utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
     return content.decode("latin-1")
+
+
+def _wide(content: bytes) -> tuple[str, ...]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    even, odd = content[:200:2].count(0), content[1:200:2].count(0)
+    least = min(len(content), 200) // 4
+    return ("utf-16-le",) if odd > least > even else ("utf-16-be",) if even > least > odd else ()
 
 
 def read_csv(content: bytes, known_columns: set[str]) -> list[list[Cell]]:
@@ -52,7 +65,7 @@ def read_csv(content: bytes, known_columns: set[str]) -> list[list[Cell]]:
 
 
 def _columns_seen(text: str, separator: str, known_columns: set[str]) -> int:
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    lines = csv.reader(io.StringIO(text[:_HEAD], newline=""), delimiter=separator)
     try:
         heads = (line[: limits.MAX_COLUMNS] for line in islice(lines, limits.MAX_TITLE_ROWS))
         return max((len(known_columns & {name_key(cell) for cell in head}) for head in heads), default=0)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from orchestration.core.catalogs import centres, client_types, services, tasks
 from orchestration.intake.reports.judging import normalize as n
+from orchestration.intake.reports.reading import written as w
 from orchestration.intake.reports.reading.cells import Formula
 
 SEPTEMBER_15 = date(2024, 9, 15)
@@ -29,11 +30,12 @@ CELLS = st.one_of(
     st.builds(Formula, st.text()),
 )
 NORMALIZERS = [
-    n.to_date,
-    n.to_period,
-    n.to_number,
-    n.to_whole,
-    n.to_amount,
+    w.to_date,
+    w.to_period,
+    w.to_number,
+    w.to_whole,
+    w.to_amount,
+    w.to_total,
     n.to_text,
     n.to_document_type,
     n.to_client_type,
@@ -74,14 +76,34 @@ def test_no_cell_makes_a_document_raise(cell: Any, kind: str | None) -> None:
         "2024-09-15 00:00:00",
         "2024-09-15T00:00:00",
         "15/09/2024\u00a0",
+        "15/ 09/ 2024",
+        "15/09/2024 10:30",
+        "15/09/2024 10:30:00 a. m.",
+        "15/09/2024 3:05 p.m.",
+        "15/09/2024, 22:10:59 hrs",
+        "2024-09-15 16:30:00.000",
+        "2024-09-15T00:00:00.000Z",
+        "2024-09-15T16:30:00-05:00",
+        "2024-09-15T16:30:00Z",
+        "15-set-24",
+        "15-sep-2024",
+        "15/SET/2024",
+        "15 Sept. 2024",
+        "15 de setiembre de 2024",
+        "15 de Septiembre del 2024",
+        "domingo, 15 de setiembre de 2024",
+        "Dom. 15/09/2024",
+        "Sep 15, 2024",
+        "\u202a15\u200b/09/2024\u202c",
+        45549.99999999,
     ],
 )
 def test_dates(cell: Any) -> None:
-    assert n.to_date(cell) == SEPTEMBER_15
+    assert w.to_date(cell) == SEPTEMBER_15
 
 
 def test_a_serial_of_a_1904_workbook() -> None:
-    assert n.to_date(45550 - 1462, date_1904=True) == SEPTEMBER_15
+    assert w.to_date(45550 - 1462, date_1904=True) == SEPTEMBER_15
 
 
 @pytest.mark.parametrize(
@@ -91,6 +113,16 @@ def test_a_serial_of_a_1904_workbook() -> None:
         "2024-13-01",
         "09/15/2024",
         "15/09-2024",
+        "9/15/2024",
+        "9/15/2024 10:30",
+        "2024-09-15T03:00:00Z",  # the 14th in Lima
+        "2024-09-15T03:99:00Z",
+        "lunes 15/09/2024",  # it was a Sunday
+        "15 de octembre de 2024",
+        "31-set-24",
+        "setiembre 2024",
+        "15/09",
+        "10:30",
         "quince",
         "",
         None,
@@ -103,39 +135,51 @@ def test_a_serial_of_a_1904_workbook() -> None:
     ],
 )
 def test_no_dates(cell: Any) -> None:
-    assert n.to_date(cell) is None
+    assert w.to_date(cell) is None
 
 
 @given(st.dates(date(1980, 1, 1), date(2100, 12, 31)))
 def test_every_way_to_write_a_day_is_the_same_day(day: date) -> None:
     ways = [day, f"{day:%d/%m/%Y}", f"{day:%d-%m-%Y}", f"{day:%Y-%m-%d}", (day - date(1899, 12, 30)).days]
-    assert {n.to_date(way) for way in ways} == {day}
+    assert {w.to_date(way) for way in ways} == {day}
 
 
 @pytest.mark.parametrize(
     "cell",
     [
         *("2024-09", "09/2024", "9/2024", "2024/09", "Setiembre 2024", "septiembre de 2024", "SETIEMBRE DEL 2024"),
+        *("2024 - setiembre", "2024/set", "Setiembre, 2024", "SET\u200b-24", "15 de setiembre de 2024"),
         *("SET-24", "sep-24", "Sept. 2024", SEPTEMBER_15, datetime(2024, 9, 30), 45550, "15/09/2024"),
     ],
 )
 def test_periods(cell: Any) -> None:
-    assert n.to_period(cell) == date(2024, 9, 1)
+    assert w.to_period(cell) == date(2024, 9, 1)
 
 
 @pytest.mark.parametrize(
-    "cell", ["2024", "13/2024", "setiembre", "Octembre 2024", "2024-00", "s 2024", "", None, "3er trimestre"]
+    "cell",
+    [
+        "2024",
+        "13/2024",
+        "setiembre",
+        "set-oct 2024",
+        "set 2024 y oct 2024",
+        "Octembre 2024",
+        "2024-00",
+        "s 2024",
+        "",
+        None,
+        "3er trimestre",
+    ],
 )
 def test_no_periods(cell: Any) -> None:
-    assert n.to_period(cell) is None
+    assert w.to_period(cell) is None
 
 
 @pytest.mark.parametrize(
     ("cell", "number"),
     [
-        ("S/ 1,200.50", "1200.50"),
         ("1.200,50", "1200.50"),
-        ("S/. 1200", "1200"),
         ("1,200", "1200"),
         ("1.200", "1200"),
         ("1200,500", "1200500"),
@@ -152,21 +196,40 @@ def test_no_periods(cell: Any) -> None:
     ],
 )
 def test_numbers(cell: Any, number: str) -> None:
-    assert n.to_number(cell) == Decimal(number)
+    assert w.to_number(cell) == Decimal(number)
 
 
 @pytest.mark.parametrize(
-    "cell", ["", "-", "S/", "abc", "1.2.3", "12,34.5", "1,200,50", "US$ 5", "1e5", True, None, 1e300, "٣"]
+    "cell",
+    [
+        "",
+        "-",
+        "S/",
+        "S/ 3",
+        "(3)",
+        "10 20",
+        "1 23 456",
+        "abc",
+        "1.2.3",
+        "12,34.5",
+        "1,200,50",
+        "US$ 5",
+        "1e5",
+        True,
+        None,
+        1e300,
+        "٣",
+    ],
 )
 def test_no_numbers(cell: Any) -> None:
-    assert n.to_number(cell) is None
+    assert w.to_number(cell) is None
 
 
 @given(st.integers(0, 10**9), st.integers(0, 99))
 def test_both_ways_to_mark_an_amount_agree(soles: int, centimos: int) -> None:
     english = f"S/ {soles:,}.{centimos:02d}"
     swapped = english.replace(",", "_").replace(".", ",").replace("_", ".")
-    assert n.to_amount(english) == n.to_amount(swapped) == Decimal(soles) + Decimal(centimos) / 100
+    assert w.to_amount(english) == w.to_amount(swapped) == Decimal(soles) + Decimal(centimos) / 100
 
 
 @pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#DIV/0!", "#NAME?", "#N/D", "#¡VALOR!", "#¿NOMBRE?", " ", None])
@@ -180,15 +243,77 @@ def test_a_mark_in_a_text_makes_it_no_error(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "whole"), [(3, 3), (3.0, 3), ("12", 12), ("12.0", 12), ("1,000", 1000), (1.5, None), ("uno", None)]
+    ("cell", "whole"),
+    [
+        *[(3, 3), (3.0, 3), ("12", 12), ("12.0", 12), ("1,000", 1000), (1.5, None), ("uno", None), (5.4, None)],
+        *[(3.0000000000000004, 3), (2.9999999999999996, 3), ("3.0000000000000004", 3), (99999.99999999999, 100000)],
+        *[(3.00001, None), (1e-300, None), (0.0, 0), (-2.9999999999999996, -3)],
+    ],
 )
 def test_whole_numbers(cell: Any, whole: int | None) -> None:
-    assert n.to_whole(cell) == whole
+    assert w.to_whole(cell) == whole
+
+
+@given(st.integers(1, 100_000), st.floats(-9e-10, 9e-10))
+def test_a_whole_number_stays_itself_under_a_sheets_noise(whole: int, noise: float) -> None:
+    assert w.to_whole(whole * (1 + noise)) == whole
+
+
+@pytest.mark.parametrize(
+    ("cell", "total"),
+    [
+        *[(36, 36), ("36", 36), ("36 servicios", 36), ("8 Clientes", 8), ("1,036 atenciones.", 1036), (36.0, 36)],
+        *[("36 de 40", None), ("más de 36", None), ("36 soles", None), ("#REF!", None), ("tres", None), ("", None)],
+    ],
+)
+def test_control_totals(cell: Any, total: int | None) -> None:
+    assert w.to_total(cell) == total
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        *[("S/ 1,200.50", "1200.50"), ("S/. 1200", "1200"), ("S/.50", "50"), ("1200.50 soles", "1200.50")],
+        *[("PEN 100", "100"), ("100 PEN", "100"), ("s/ 1 234,50", "1234.50"), ("1 234,50", "1234.50")],
+        *[("(50.00)", "-50"), ("S/ (50.00)", "-50"), ("(S/ 50.00)", "-50"), ("-S/ 50", "-50"), ("S/ -50", "-50")],
+        *[(109.77000000000001, "109.77"), ("12 345 678.90", "12345678.90"), ("S/\u202f1\u202f200", "1200")],
+    ],
+)
+def test_amounts(cell: Any, amount: str) -> None:
+    assert w.to_amount(cell) == Decimal(amount)
+
+
+@pytest.mark.parametrize("cell", ["-", "–", "—", "S/ -", "S/. –", "- soles", " ", "", None, "PEN -"])
+def test_a_dash_alone_is_no_amount_and_nothing_to_complain_of(cell: Any) -> None:
+    assert w.is_no_amount(cell)
+    assert w.to_amount(cell) is None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Gratuito",
+        "US$ 5",
+        "USD 5",
+        "5 dólares",
+        "1e-300",
+        1e-300,
+        0.004,
+        "10 20",
+        "S/",
+        "()",
+        "PENSION 100",
+        "Sol 1 y 2",
+    ],
+)
+def test_words_other_currencies_and_what_is_too_small_are_no_amounts(cell: Any) -> None:
+    assert w.to_amount(cell) is None
+    assert not w.is_no_amount(cell)
 
 
 def test_amounts_round_half_up() -> None:
-    assert n.to_amount("0.125") == 125  # one mark and three digits: thousands
-    assert n.to_amount(0.125) == Decimal("0.13")
+    assert w.to_amount("0.125") == 125  # one mark and three digits: thousands
+    assert w.to_amount(0.125) == Decimal("0.13")
 
 
 @pytest.mark.parametrize(
@@ -233,6 +358,49 @@ def test_document_types(cell: str) -> None:
     assert n.to_document_type("sin documento") == "SIN DOCUMENTO"
     assert n.to_document_type("Carné de extranjería") == "CE"
     assert n.to_document_type("LIBRETA") is None
+
+
+@pytest.mark.parametrize(
+    ("function", "cell", "value"),
+    [
+        *[(n.to_document_type, cell, "CE") for cell in ("Carnet de extranjería", "CARNÉ EXT.", "C.E.")],
+        *[(n.to_document_type, cell, "PASAPORTE") for cell in ("Pasaporte N°", "pasaporte Nº", "Nro. de pasaporte")],
+        *[(n.to_document_type, cell, "DNI") for cell in ("D.N.I.", "D. N. I.", "DNI N°", "D.N.\u200bI.")],
+        *[(n.to_sex, cell, "F") for cell in ("Femenino", "FEM", "Mujer", "f")],
+        *[(n.to_sex, cell, "M") for cell in ("Masculino", "Hombre", "H", "Varón", "m")],
+        *[(n.to_sex, cell, None) for cell in ("X", "Femenino/Masculino", "-")],
+        *[(n.to_client_type, "Asociación o cooperativa", 3), (n.to_yes_no, "S", True), (n.to_yes_no, "quizás", None)],
+        *[(n.to_budget_category, "A.P.N.O.P.", "APNOP"), (n.to_task, 4.1000000000000005, "4.1")],
+    ],
+)
+def test_other_spellings_are_read(function: Any, cell: Any, value: Any) -> None:
+    assert function(cell) == value
+
+
+@pytest.mark.parametrize(
+    "mark", ["\u202a{}\u202c", "\u2066{}\u2069", "{}\u200b", "\u180e{}", "{}\u2028", "\ufeff{}", "{}\x07"]
+)
+def test_invisible_characters_are_nothing_wherever_they_stand(mark: str) -> None:
+    said = mark.format
+    assert n.to_document("RUC", said("20131312955")) == "20131312955"
+    assert n.to_centre(said("CITEmadera y del mueble Lima")) == "citemadera-lima"
+    assert (n.to_service(said("4")), n.to_task(said("4.1")), n.to_sex(said("F"))) == (4, "4.1", "F")
+    assert (w.to_whole(said("12")), w.to_amount(said("S/ 1.50"))) == (12, Decimal("1.50"))
+    assert (w.to_date(said("15/09/2024")), w.to_period(said("SET-24"))) == (SEPTEMBER_15, date(2024, 9, 1))
+    assert n.to_text(said("SINTETICA")) == "SINTETICA"
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "rounded"),
+    [
+        *[("RUC", "2.01314E+10", True), ("RUC", "2,01314E+10", True), ("RUC", "2E+10", True)],
+        *[("RUC", "20100000000", True), ("DNI", "4.5E+07", True), ("CE", "1.2E+9", True)],
+        *[("RUC", "20131369477", False), ("RUC", "20131312956", False), ("PASAPORTE", "12E10", False)],
+        *[("RUC", None, None)],
+    ],
+)
+def test_a_number_that_excel_rounded_is_told_from_others(kind: str, number: str | None, rounded: bool | None) -> None:
+    assert n.was_rounded(kind, number) is rounded
 
 
 @pytest.mark.parametrize("code", services())

@@ -69,6 +69,8 @@ ROW_CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("numero_documento_ausente", {NUMBER: " "}, {NUMBER: "20131312955"}, NUMBER),
     ("numero_documento_invalido", {NUMBER: "20131369478"}, {NUMBER: 20131312955.0}, NUMBER),
     ("numero_documento_invalido", {NUMBER: "2013136947"}, {NUMBER: "20131312955.0"}, NUMBER),
+    ("numero_documento_invalido", {NUMBER: "2,01314E+10"}, {NUMBER: "20131312955"}, NUMBER),
+    ("numero_documento_invalido", {NUMBER: 20131400000.0}, {NUMBER: 20131312955.0}, NUMBER),
     ("numero_documento_invalido", {KIND: "DNI", NUMBER: "123456"}, {KIND: "DNI", NUMBER: 123456}, NUMBER),
     ("numero_documento_invalido", {KIND: "DNI", NUMBER: "A1234567"}, {KIND: "DNI", NUMBER: "1234567"}, NUMBER),
     ("numero_documento_invalido", {KIND: "CE", NUMBER: "123"}, {KIND: "CE", NUMBER: "1234"}, NUMBER),
@@ -375,6 +377,14 @@ def test_a_percentage_is_written_with_its_sign_apart_and_a_quoted_cell_as_it_is(
     share, first, *_ = verdict(rows_report(*late, good_row(9), good_row(10), good_row(11))).motivos
     assert "(62.5\u00a0%); se admite hasta el 5\u00a0%." in share.mensaje
     assert "«10%»" in first.mensaje
+
+
+def test_a_number_that_excel_rounded_is_one_fault_and_tells_how_to_keep_its_digits() -> None:
+    rounded = {NUMBER: "2.01314E+10"}
+    rows = [good_row(1, **rounded), good_row(2, **rounded), *(good_row(n) for n in range(3, 60))]
+    judged = verdict(report(rows, cover(rows, **{"Total de clientes": 59})))  # two, or one that came twice
+    assert [(f.codigo, f.fila) for f in judged.motivos] == [("numero_documento_invalido", n) for n in (2, 3)]
+    assert all("Excel redondeó" in f.mensaje and "formato Texto" in f.mensaje for f in judged.motivos)
 
 
 @pytest.mark.parametrize("suite", ["reporte_filas", "reporte_caratula"])

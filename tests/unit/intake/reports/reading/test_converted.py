@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from workbooks import good_row
 
-from orchestration.intake.reports.judging.normalize import to_date, to_document, to_ubigeo
+from orchestration.intake.reports.judging.normalize import to_document, to_ubigeo
 from orchestration.intake.reports.reading.report import ReadReport, read_report
+from orchestration.intake.reports.reading.written import to_date
 
 FILES = Path(__file__).parent / "archivos"
 EVERY = pytest.mark.parametrize("name", ["libre.xls", "libre1904.xls", "libre.ods", "libre1904.ods"])
