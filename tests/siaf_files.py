@@ -1,4 +1,4 @@
-"""Tiny SIAF files of the whole country, written by hand in the exact shape: invented amounts, no real entity's.
+"""Tiny SIAF files of the whole country, written by hand in the shape of the MEF's: invented rows, no real entity's.
 At size, and calibrated, they come from `orchestration/synthetic`."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ITP = {
     "SECTOR_NOMBRE": "PRODUCCION",
     "PLIEGO": "241",
     "PLIEGO_NOMBRE": "INSTITUTO TECNOLÓGICO DE LA PRODUCCIÓN, (SINTÉTICO)",
-    "SEC_EJEC": "001423",
+    "SEC_EJEC": "1423",
 }
 LOCAL = {"NIVEL_GOBIERNO": "M", "SECTOR": "", "PLIEGO": "", "PLIEGO_NOMBRE": 'MUNICIPALIDAD "SINTÉTICA", ÁREA Ñ'}
 
@@ -30,7 +30,8 @@ def row(year: int = 2024, months: Iterable[float] = (), **cells: object) -> dict
     for column in ("MONTO_CERTIFICADO_ANUAL", "MONTO_COMPROMETIDO_ANUAL", "MONTO_DEVENGADO_ANUAL"):
         amounts[column] = str(total)
     amounts |= {"MONTO_PIA": "1000.00", "MONTO_PIM": "1200.50", "MONTO_GIRADO_ANUAL": str(total)}
-    chain = {"SEC_FUNC": "0012", "TIPO_TRANSACCION": "2", "GENERICA": "3", "RUBRO": "00"}
+    chain = {"TIPO_ACT_PROY": "ACTIVIDAD", "SEC_FUNC": "12", "FINALIDAD": "0236271", "TIPO_TRANSACCION": "2"}
+    chain |= {"GENERICA": "3", "RUBRO": "00"}
     return (
         dict.fromkeys(COLUMNS, "")
         | ITP
@@ -41,10 +42,10 @@ def row(year: int = 2024, months: Iterable[float] = (), **cells: object) -> dict
     )
 
 
-def text(rows: Iterable[dict[str, str]], header: Iterable[str] = COLUMNS, end: str = "\n") -> str:
-    """The file's text; a cell with a comma or a quote is quoted."""
+def text(rows: Iterable[dict[str, str]], header: Iterable[str] = COLUMNS, end: str = "\n", separator: str = ",") -> str:
+    """The file's text; a cell with the separator or a quote is quoted."""
     target = io.StringIO()
-    writer = csv.writer(target, lineterminator=end)
+    writer = csv.writer(target, lineterminator=end, delimiter=separator)
     writer.writerow(header)
     writer.writerows([cells.values() for cells in rows])
     return target.getvalue()
@@ -54,9 +55,9 @@ def country(year: int = 2024) -> list[dict[str, str]]:
     """Two rows of the pliego among others': a local government's, another pliego's and another sector's."""
     return [
         row(year, **LOCAL),
-        row(year, [100.25, 50], SEC_FUNC="0012"),
+        row(year, [100.25, 50], SEC_FUNC="12"),
         row(year, [7], PLIEGO="059"),
-        row(year, [0, 30.5, -10], SEC_FUNC="0034", MONTO_PIM="200", MONTO_PIA="0"),
+        row(year, [0, 30.5, -10], SEC_FUNC="34", MONTO_PIM="200", MONTO_PIA="0"),
         row(year, [7], SECTOR="11"),
     ]
 

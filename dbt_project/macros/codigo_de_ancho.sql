@@ -1,4 +1,6 @@
-{#- A code as text of at least this width: zeros eaten on the way come back, longer codes stay whole. -#}
+{#- A code as text, the same however many zeros stand before it: padded to this width, longer codes whole. -#}
 {% macro codigo_de_ancho(columna, ancho) -%}
-    lpad({{ columna }}, greatest({{ ancho }}, length({{ columna }}))::integer, '0')
+    lpad(
+        ltrim(trim({{ columna }}), '0'), greatest({{ ancho }}, length(ltrim(trim({{ columna }}), '0')))::integer, '0'
+    )
 {%- endmacro %}

@@ -19,9 +19,9 @@ CENTRES = dg.StaticPartitionsDefinition([c.code for c in centres().values() if c
 # `cite`, the centres of one month are one unbroken range, which is what lets a month be a single run.
 REPORTS = dg.MultiPartitionsDefinition({"anio_mes": MONTHS, "cite": CENTRES})
 
-# The SIAF's files, in this layout since 2021; a year is there from its first day on, for its own file grows with it.
+# The SIAF's files, in this layout since 2017; a year is there from its first day on, for its own file grows with it.
 YEARS = dg.TimeWindowPartitionsDefinition(
-    start="2021", fmt="%Y", cron_schedule="0 0 1 1 *", timezone="America/Lima", end_offset=1
+    start="2017", fmt="%Y", cron_schedule="0 0 1 1 *", timezone="America/Lima", end_offset=1
 )
 
 

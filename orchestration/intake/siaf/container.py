@@ -24,6 +24,7 @@ MAX_TEXT_BYTES = 12 << 30
 MAX_RATIO = 200
 RATIO_FROM = 64 << 20
 
+_OLE = b"\xd0\xcf"
 _MAGIC: dict[bytes, Format] = {b"\x1f\x8b": "gzip", b"PK": "zip"}
 # What the standard library raises on bytes that are no zip as it knows it (found by damaging whole ones).
 _NO_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, struct.error)
@@ -33,9 +34,16 @@ _AGAIN = "Descárguelo o comprímalo de nuevo y entréguelo otra vez."
 
 
 def format_of(file: Path) -> Format:
-    """What the file is by its first two bytes; whatever is no known container is taken for text."""
+    """What the file is by its first two bytes; whatever is no known container is taken for text.
+
+    Raises:
+        Refused: it is a workbook of the older kind.
+    """
     with file.open("rb") as handle:
-        return _MAGIC.get(handle.read(2), "csv")
+        begins = handle.read(2)
+    if begins == _OLE:
+        raise _workbook()
+    return _MAGIC.get(begins, "csv")
 
 
 def pieces(file: Path, kind: Format, on_share: OnShare = untold) -> Iterator[bytes]:
@@ -110,8 +118,18 @@ def _damaged_zip(error: Exception) -> Refused:
     return Refused("contenedor_danado", f"el zip está cortado o dañado ({error}). {_AGAIN}")
 
 
+def _workbook() -> Refused:
+    return Refused(
+        "libro_de_calculo",
+        "es un libro de hoja de cálculo y no el CSV del MEF. Descargue «AAAA-Gasto-Devengado.csv» (AAAA es el año) de "
+        "los datos abiertos del MEF y entréguelo sin abrirlo.",
+    )
+
+
 def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     members = [member for member in archive.infolist() if not member.is_dir()]
+    if any(member.filename in ("[Content_Types].xml", "mimetype") for member in members):
+        raise _workbook()
     if len(members) != 1:
         raise Refused(
             "zip_de_varios",

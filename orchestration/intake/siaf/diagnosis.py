@@ -4,23 +4,22 @@ The reader says at most in which record it stopped; here the record's text is fo
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
-from orchestration.intake.siaf.encoding import BOM, Encoding, undecodable
-from orchestration.intake.siaf.layout import AMOUNTS, COLUMNS, DECIMALS
-from orchestration.intake.siaf.opening import bad_year
+from orchestration.intake.siaf.encoding import BOM, undecodable
+from orchestration.intake.siaf.layout import AMOUNTS, COLUMNS, DECIMALS, Pliego
+from orchestration.intake.siaf.opening import Opened, bad_year
 from orchestration.intake.siaf.refusal import Refused, shown
 
 _MOST_DIGITS = Decimal(10) ** 12
 # A record longer than this has an open quote: the widest of a real file has some 2 KB.
 _LONGEST_RECORD = 1 << 20
-_PLACES = {column: place for place, column in enumerate(COLUMNS)}
 _AGAIN = "El archivo se dañó o alguien lo editó: descárguelo de nuevo del portal del MEF."
 
 
 def first_problem(
-    source: Iterator[bytes], encoding: Encoding, year: int, suspected: Callable[[int, bytes], bool]
+    source: Iterator[bytes], opened: Opened, pliego: Pliego, suspected: Callable[[int, bytes], bool]
 ) -> Refused | None:
     """What is wrong with the first of the records suspected, by number (the header is 1) and text, that is wrong.
 
@@ -29,7 +28,7 @@ def first_problem(
     """
     for number, (line, record) in enumerate(records(source), start=1):
         if number > 1 and suspected(number, record):
-            problem = _problem(line, record, encoding, str(year))
+            problem = _problem(line, record, opened, pliego)
             if problem is not None:
                 return problem
     return None
@@ -63,34 +62,33 @@ def _lines(source: Iterator[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-def _problem(line: int, record: bytes, encoding: Encoding, year: str) -> Refused | None:
-    if not record.endswith(b"\n"):
-        return _endless(line) if len(record) >= _LONGEST_RECORD else cut_off(line)
+def _problem(line: int, record: bytes, opened: Opened, pliego: Pliego) -> Refused | None:
+    whole = record.endswith(b"\n")
+    if not whole and len(record) >= _LONGEST_RECORD:
+        return _endless(line)
     try:
-        text = record.removeprefix(BOM).decode("utf-8" if encoding == "utf-8" else "cp1252")
-    except UnicodeDecodeError as error:
-        return undecodable(line, record[error.start : error.end])
-    try:
+        text = record.removeprefix(BOM).decode("cp1252" if opened.encoding == "windows-1252" else "utf-8")
         fields = next(csv.reader([text], strict=True))
+    except UnicodeDecodeError as error:
+        return undecodable(line, record[error.start : error.end]) if whole else cut_off(line)
     except csv.Error:
-        return Refused("comillas_abiertas", f"hay una comilla sin cerrar o fuera de lugar. {_AGAIN}", line)
-    return _wrong_count(line, fields) or _wrong_year(line, fields[0], year) or _wrong_amount(line, fields)
-
-
-def of_pliego(record: bytes, sector: str, pliego: str) -> bool:
-    """Whether a record is a row of that sector and pliego; the codes are ASCII, whatever the names are written in."""
-    try:
-        fields = next(csv.reader([record.decode("latin-1")]), [])
-    except csv.Error:  # what cannot be taken apart is looked at whoever's it is
-        return True
-    return [fields[_PLACES[code]] for code in ("SECTOR", "PLIEGO") if len(fields) > _PLACES[code]] == [sector, pliego]
+        why = f"hay una comilla sin cerrar o fuera de lugar. {_AGAIN}"
+        return Refused("comillas_abiertas", why, line) if whole else cut_off(line)
+    if len(fields) < len(COLUMNS) and not whole:
+        return cut_off(line)
+    named = dict(zip(opened.columns, fields, strict=False))
+    return (
+        _wrong_count(line, fields)
+        or _wrong_year(line, named["ANO_EJE"], str(opened.year))
+        or _wrong_amount(line, named, own=pliego.owns(named["SECTOR"], named["PLIEGO"]))
+    )
 
 
 def mixed_ends(source: Iterator[bytes]) -> Refused | None:
     """The first line that ends otherwise than the first one does; None where all end alike."""
     first: bool | None = None
     for line, record in records(source):
-        ends = record.endswith(b"\r\n")
+        ends = record.endswith(b"\r\n") if record.endswith(b"\n") else first
         if first is not None and ends != first:
             return Refused(
                 "finales_de_linea",
@@ -106,10 +104,10 @@ def _endless(line: int) -> Refused:
 
 
 def cut_off(line: int) -> Refused:
-    """The refusal of a file whose last line has no end."""
+    """The refusal of a file that ends inside a row."""
     return Refused(
         "archivo_cortado",
-        "la última línea no tiene su final: el archivo llegó cortado. Descárguelo de nuevo y compare su tamaño con el "
+        "la última línea está incompleta: el archivo llegó cortado. Descárguelo de nuevo y compare su tamaño con el "
         "del portal.",
         line,
     )
@@ -135,10 +133,11 @@ def _wrong_year(line: int, value: str, year: str) -> Refused | None:
     )
 
 
-def _wrong_amount(line: int, fields: list[str]) -> Refused | None:
+def _wrong_amount(line: int, cells: Mapping[str, str], own: bool) -> Refused | None:
+    """`own` rows are looked at more closely: the others' amounts are not kept."""
     for column in AMOUNTS:
-        value = fields[_PLACES[column]]
-        wrong = _why_no_amount(value)
+        value = cells[column]
+        wrong = _why_no_amount(value) or (_why_lossy(value) if own else None)
         if wrong is not None:
             return Refused("importe_ilegible", f"dice «{shown(value)}» y {wrong}. {_AGAIN}", line, column, value)
     return None
@@ -149,11 +148,17 @@ def _why_no_amount(value: str) -> str | None:
         return None  # missing is not unreadable: the suite says what follows
     try:
         amount = Decimal(value.replace("_", "x") if value.isascii() else "")
-        whole = amount.quantize(Decimal(1).scaleb(-DECIMALS))
     except InvalidOperation:
         return "se esperaba un importe como 1234.50, con punto decimal y sin separador de miles"
     if not amount.is_finite() or abs(amount) >= _MOST_DIGITS:
         return "se esperaba un importe de menos de un billón de soles"
-    if abs(amount - whole) >= Decimal("0.0000005"):
+    return None
+
+
+def _why_lossy(value: str) -> str | None:
+    if "e" in value.lower():
+        return "se esperaba un importe sin exponente: así escribe una hoja de cálculo, que pierde cifras"
+    amount = Decimal(value or 0)
+    if abs(amount - amount.quantize(Decimal(1).scaleb(-DECIMALS))) >= Decimal("0.0000005"):
         return f"se esperaban {DECIMALS} decimales como máximo: el almacén no redondea"
     return None

@@ -1,5 +1,5 @@
-"""The 73 columns of the MEF's yearly file of spending, in its order, and the type that each is read with.
-Reading a file belongs to `reader`; what the raw table adds to them stands in `warehouse/schema.sql`."""
+"""The 73 columns of the MEF's yearly file of spending, and whose rows of it are kept.
+Reading a file belongs to `reader`; what the raw table adds to the columns stands in `warehouse/schema.sql`."""
 
 from __future__ import annotations
 
@@ -23,17 +23,16 @@ def _named(*codes: str) -> tuple[str, ...]:
     return tuple(column for code in codes for column in (code, f"{code}_NOMBRE"))
 
 
-# "Comparación de presupuesto ejecutado del gasto (devengado)" of the MEF's open data, 2021 on.
+# "Comparación de presupuesto ejecutado del gasto (devengado)" of the MEF's open data, in the order of the files of 2017
+# on; its dictionary prints SEC_FUNC elsewhere. A file is told by these names, in whatever order and case it has them.
 COLUMNS = (
     "ANO_EJE",
     *_named("NIVEL_GOBIERNO", "SECTOR", "PLIEGO"),
     "SEC_EJEC",
-    *_named("EJECUTORA", "DEPARTAMENTO_EJECUTORA", "PROVINCIA_EJECUTORA", "DISTRITO_EJECUTORA"),
-    "SEC_FUNC",
-    *_named("PROGRAMA_PPTO"),
+    *_named("EJECUTORA", "DEPARTAMENTO_EJECUTORA", "PROVINCIA_EJECUTORA", "DISTRITO_EJECUTORA", "PROGRAMA_PPTO"),
     "TIPO_ACT_PROY",
     *_named("PRODUCTO_PROYECTO", "ACTIVIDAD_ACCION_OBRA", "FUNCION", "DIVISION_FUNCIONAL", "GRUPO_FUNCIONAL"),
-    *("META", "FINALIDAD", "META_NOMBRE"),
+    *("SEC_FUNC", "META", "FINALIDAD", "META_NOMBRE"),
     *_named("DEPARTAMENTO_META", "FUENTE_FINANCIAMIENTO", "RUBRO", "TIPO_RECURSO", "CATEGORIA_GASTO"),
     *_named("TIPO_TRANSACCION", "GENERICA", "SUBGENERICA", "SUBGENERICA_DET", "ESPECIFICA", "ESPECIFICA_DET"),
     *AMOUNTS,
@@ -47,7 +46,7 @@ DECIMALS = 2
 
 @dataclass(frozen=True)
 class Pliego:
-    """Whose rows are kept; codes as the file writes them."""
+    """Whose rows are kept; a code is the same with and without zeros before it (`039` and `39`)."""
 
     sector: str
     pliego: str
@@ -61,11 +60,21 @@ class Pliego:
         """
         named = os.environ.get("RED_CITE_PLIEGO") or "38/241"
         sector, _, pliego = named.partition("/")
-        if not (sector.isdigit() and pliego.isdigit()):
+        if not (named.isascii() and sector.isdigit() and pliego.isdigit()):
             raise ValueError(f"RED_CITE_PLIEGO dice «{named}»; escríbalo como sector/pliego, por ejemplo 38/241.")
         return cls(sector, pliego)
 
+    @property
+    def condition(self) -> str:
+        """The SQL that is true of its rows."""
+        return f"sector in {_spellings(self.sector)} and pliego in {_spellings(self.pliego)}"
 
-def column_type(column: str) -> str:
-    """The DuckDB type that a column is read with: codes are text, the year too (a number would be rounded to one)."""
-    return AMOUNT_TYPE if column in AMOUNTS else "VARCHAR"
+    def owns(self, sector: str, pliego: str) -> bool:
+        """Whether a row with these codes is its own."""
+        return sector in _spellings(self.sector) and pliego in _spellings(self.pliego)
+
+
+def _spellings(code: str) -> tuple[str, ...]:
+    """A code in every width up to the four digits that the SIAF's widest one has."""
+    bare = code.lstrip("0") or "0"
+    return tuple(bare.zfill(width) for width in range(len(bare), max(len(bare), 4) + 1))

@@ -1,11 +1,11 @@
-"""Reads a file of the whole country down to one pliego's rows, as it streams: all types given, nothing sniffed.
+"""Reads a file of the whole country down to one pliego's rows, as it streams: columns by name, nothing sniffed.
 Judging and storing the rows belongs to `closing/` and `warehouse/`; what a wrong line says belongs to `diagnosis`."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +13,10 @@ from pathlib import Path
 import duckdb
 
 from orchestration.intake.siaf.container import pieces
-from orchestration.intake.siaf.diagnosis import cut_off, first_problem, mixed_ends, of_pliego
+from orchestration.intake.siaf.diagnosis import cut_off, first_problem, mixed_ends
 from orchestration.intake.siaf.encoding import Encoding, encoding_of, to_utf8
 from orchestration.intake.siaf.feed import piped
-from orchestration.intake.siaf.layout import AMOUNTS, COLUMNS, DECIMALS, Pliego, column_type
+from orchestration.intake.siaf.layout import AMOUNT_TYPE, AMOUNTS, COLUMNS, DECIMALS, Pliego
 from orchestration.intake.siaf.opening import Opened, open_file
 from orchestration.intake.siaf.progress import OnShare, told, untold
 from orchestration.intake.siaf.refusal import Refused
@@ -25,15 +25,17 @@ from orchestration.intake.siaf.refusal import Refused
 TABLE = "siaf_leido"
 _RECORD = re.compile(r"CSV Error on Line: (\d+)")
 _OTHER_YEAR = "siaf: another year"
-_TOO_FINE = "siaf: more decimals than an amount has"
+_BAD_AMOUNT = re.compile(r"siaf: amount «(.*)»", re.S)
 _OF_THE_FILE = (duckdb.InvalidInputException, duckdb.ConversionException)
-_THREE_DECIMALS = re.compile(rb"\.\d{%d}" % (DECIMALS + 1))
+_LOSSY = "siaf: an amount that lost digits, or would"
+_AMOUNTS = tuple(column.lower() for column in AMOUNTS)
 
 
 def read(connection: duckdb.DuckDBPyConnection, file: Path, pliego: Pliego, on_share: OnShare = untold) -> Opened:
-    """Leaves the pliego's rows in the temporary table `siaf_leido`: the 73 columns in lower case, in the file's order.
+    """Leaves the pliego's rows in the temporary table `siaf_leido`: the 73 columns in lower case, in `COLUMNS`' order.
 
-    Amounts are decimals in soles, codes and the year text; an empty cell is null. Memory is flat in the file's size.
+    Amounts are decimals in soles, codes and the year text as written; an empty cell is null. Memory is flat in the
+    file's size.
 
     Raises:
         Refused: anything in the file, whoever's row it is in, is not as it must be; the table is not to be used.
@@ -43,7 +45,7 @@ def read(connection: duckdb.DuckDBPyConnection, file: Path, pliego: Pliego, on_s
     opened = _read(connection, opened, pliego, on_share)
     if _state(file) != before:
         raise Refused("archivo_cambio", "el archivo cambió mientras se leía. Espere a que termine de copiarse.")
-    _check_decimals(connection, opened, pliego)
+    _to_numbers(connection, opened, pliego)
     if not connection.execute(f"from {TABLE} limit 1").fetchone():
         raise Refused(
             "sin_pliego",
@@ -58,21 +60,40 @@ def _read(connection: duckdb.DuckDBPyConnection, opened: Opened, pliego: Pliego,
     encoding: Encoding = opened.encoding or "utf-8"
     try:
         with _path(connection, opened, encoding, on_share) as path:
-            _load(connection, path, opened.year, pliego)
+            _load(connection, path, opened, pliego)
     except _OF_THE_FILE as error:  # a full disk, say, is no reason to refuse a file
         if opened.encoding is None and (found := _first_letters(opened)) not in (None, encoding):
             return _read(connection, replace(opened, encoding=found), pliego, on_share)
-        raise _diagnosed(opened, encoding, pliego, error) from error
+        raise _diagnosed(replace(opened, encoding=encoding), pliego, error) from error
     return replace(opened, encoding=encoding)
 
 
-def _load(connection: duckdb.DuckDBPyConnection, path: str, year: int, pliego: Pliego) -> None:
-    connection.execute(
-        f"create or replace temp table {TABLE} as select * from {_table_function(path)} "
-        # The reader stops at the first row of another year: nobody reads to the end of a file that is refused.
-        f"where if(ano_eje = '{year}', sector = $sector and pliego = $pliego, error('{_OTHER_YEAR}'))",
-        {"sector": pliego.sector, "pliego": pliego.pliego},
+def _load(connection: duckdb.DuckDBPyConnection, path: str, opened: Opened, pliego: Pliego) -> None:
+    """The rows as text: a typed reader would take `1.2E5` for a number, and nobody would see what it had been."""
+    readable = " and ".join(f"({name} is null or try_cast({name} as {AMOUNT_TYPE}) is not null)" for name in _AMOUNTS)
+    unreadable = (
+        f"list_filter([{', '.join(_AMOUNTS)}], lambda a: a is not null and try_cast(a as {AMOUNT_TYPE}) is null)"
     )
+    connection.execute(
+        f"create or replace temp table {TABLE} as select {', '.join(COLUMNS).lower()} "
+        f"from {_table_function(path, opened.columns)} "
+        # The reader stops at the first row that is wrong, whoever's: nobody reads to the end of a file that is refused.
+        f"where if(ano_eje = '{opened.year}' and {readable}, {pliego.condition}, "
+        f"error(if(ano_eje = '{opened.year}', 'siaf: amount «' || {unreadable}[1] || '»', '{_OTHER_YEAR}')))"
+    )
+
+
+def _to_numbers(connection: duckdb.DuckDBPyConnection, opened: Opened, pliego: Pliego) -> None:
+    """Amounts as decimals, once none of them lost what a decimal would not show."""
+    lossy = " or ".join(
+        f"(not regexp_full_match(trim({name}), '[+-]?[0-9]*[.]?[0-9]*') "
+        f"or {name}::{AMOUNT_TYPE} <> round({name}::{AMOUNT_TYPE}, {DECIMALS}))"
+        for name in _AMOUNTS
+    )
+    if connection.execute(f"from {TABLE} where {lossy} limit 1").fetchone():
+        raise _diagnosed(opened, pliego, duckdb.Error(_LOSSY))
+    typed = ", ".join(f"{name}::{AMOUNT_TYPE} as {name}" for name in _AMOUNTS)
+    connection.execute(f"create or replace temp table {TABLE} as select * replace ({typed}) from {TABLE}")
 
 
 @contextmanager
@@ -100,7 +121,8 @@ def _ended(source: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _check_end(last: bytes) -> None:
-    if last != b"\n":
+    """A last line without its end is whole if its last cell has a value; what it lacks else, DuckDB's reader sees."""
+    if last in (b",", b".", b"-"):
         raise _CutOff("the text ends inside a line")
 
 
@@ -108,10 +130,10 @@ class _CutOff(duckdb.InvalidInputException):
     """The text ends inside a line; which one is looked for afterwards, as for the reader's own errors."""
 
 
-def _table_function(path: str) -> str:
-    columns = ", ".join(f"'{column.lower()}': '{column_type(column)}'" for column in COLUMNS)
+def _table_function(path: str, columns: Sequence[str]) -> str:
+    types = ", ".join(f"'{column.lower()}': 'VARCHAR'" for column in columns)
     return (
-        f"read_csv('{path}', columns = {{{columns}}}, auto_detect = false, "
+        f"read_csv('{path}', columns = {{{types}}}, auto_detect = false, "
         "header = true, delim = ',', quote = '\"', escape = '\"', compression = 'none', hive_partitioning = false)"
     )
 
@@ -121,12 +143,12 @@ def _first_letters(opened: Opened) -> Encoding | None:
     return next((encoding_of(piece) for piece in pieces(opened.file, opened.format) if not piece.isascii()), None)
 
 
-def _diagnosed(opened: Opened, encoding: Encoding, pliego: Pliego, error: duckdb.Error) -> Refused:
+def _diagnosed(opened: Opened, pliego: Pliego, error: duckdb.Error) -> Refused:
     """The refusal with its line and column: first the records that the error speaks of, then every one."""
     if isinstance(error, _CutOff):
         return cut_off(1 + sum(piece.count(b"\n") for piece in pieces(opened.file, opened.format)))
-    for suspected in (*_suspects(opened, pliego, str(error)), lambda number, record: True):
-        found = first_problem(pieces(opened.file, opened.format), encoding, opened.year, suspected)
+    for suspected in (*_suspects(opened, str(error)), lambda number, record: True):
+        found = first_problem(pieces(opened.file, opened.format), opened, pliego, suspected)
         if found is not None:
             return found
     return mixed_ends(pieces(opened.file, opened.format)) or Refused(
@@ -134,27 +156,17 @@ def _diagnosed(opened: Opened, encoding: Encoding, pliego: Pliego, error: duckdb
     )
 
 
-def _suspects(opened: Opened, pliego: Pliego, error: str) -> list[Callable[[int, bytes], bool]]:
+def _suspects(opened: Opened, error: str) -> list[Callable[[int, bytes], bool]]:
     """Which records an error speaks of, so that not every one of millions is taken apart."""
-    named = _RECORD.search(error)
-    if named:
+    if amount := _BAD_AMOUNT.search(error):
+        value = amount[1].encode("cp1252" if opened.encoding == "windows-1252" else "utf-8", "replace")
+        return [lambda number, record: value in record]
+    if named := _RECORD.search(error):
         return [lambda number, record: number == int(named[1])]
     if _OTHER_YEAR in error:
-        year = f"{opened.year},".encode()
-        return [lambda number, record: not record.startswith(year)]
-    if error == _TOO_FINE:
-        return [
-            lambda number, record: (
-                _THREE_DECIMALS.search(record) is not None and of_pliego(record, pliego.sector, pliego.pliego)
-            )
-        ]
+        place, year = opened.columns.index("ANO_EJE"), str(opened.year).encode()
+        return [lambda number, record: record.split(b",", place + 1)[place : place + 1] != [year]]
     return []
-
-
-def _check_decimals(connection: duckdb.DuckDBPyConnection, opened: Opened, pliego: Pliego) -> None:
-    finer = " or ".join(f"{column} <> round({column}, {DECIMALS})" for column in map(str.lower, AMOUNTS))
-    if connection.execute(f"from {TABLE} where {finer} limit 1").fetchone():
-        raise _diagnosed(opened, opened.encoding or "utf-8", pliego, duckdb.Error(_TOO_FINE))
 
 
 def _state(file: Path) -> tuple[int, int]:

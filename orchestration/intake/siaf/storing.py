@@ -18,9 +18,6 @@ from orchestration.warehouse.appending import append_rows
 # One row: what the delivery holds, beside the one in force for its year. The suites read it too.
 TABLE = "siaf_en_juicio"
 
-# The MEF publishes the years up to this one without months; from the next on, the annual figure is their sum.
-_LAST_YEAR_WITHOUT_MONTHS = 2023
-
 _STORED = (
     *("entrega_id", "anio", "version", "archivo", "blake3", "estado", "formato"),
     *("corte", "nivel_temporal", "filas", "pia", "pim", "devengado"),
@@ -49,10 +46,8 @@ with leidas as (
 select
     leidas.* exclude (con_devengado, ultimo_mes),
     make_date(anio, ultimo_mes, 1) as corte,
-    -- Months all zero while the annual figure is not: the file carries no months, as those of the first years do.
-    if(
-        ultimo_mes is null and con_devengado and anio <= {_LAST_YEAR_WITHOUT_MONTHS}, 'anual', 'mensual'
-    ) as nivel_temporal,
+    -- Months all zero while the annual figure is not: the delivery carries no months, as older downloads did not.
+    if(ultimo_mes is null and con_devengado, 'anual', 'mensual') as nivel_temporal,
     $recibido_en::timestamp as recibido_en,
     $bytes::bigint as bytes,
     $formato as formato,

@@ -122,7 +122,7 @@ def _institutions() -> dict[str, list[tuple[str, ...]]]:
 
 
 def _metas(rng: np.random.Generator) -> list[tuple[str, ...]]:
-    """For what: from SEC_FUNC to DEPARTAMENTO_META_NOMBRE."""
+    """For what: from PROGRAMA_PPTO to DEPARTAMENTO_META_NOMBRE."""
     departments = list(cargar_diccionario("departamentos")["inei"].items())
     categories = list(PROGRAMMES.items())
     found: list[tuple[str, ...]] = []
@@ -130,11 +130,11 @@ def _metas(rng: np.random.Generator) -> list[tuple[str, ...]]:
         code, place = departments[int(rng.integers(len(departments)))]
         work = WORKS[number % len(WORKS)].format(n=int(rng.integers(1, 9999)), place=place.upper())
         category = categories[int(rng.integers(len(categories)))]
-        project = ("2", f"{2_000_000 + number}", work, "4000085", "CONSTRUCCION Y EQUIPAMIENTO")
-        activity = ("3", "3999999", "SIN PRODUCTO", "5000003", "GESTION ADMINISTRATIVA")
+        project = ("PROYECTO", f"{2_000_000 + number}", work, "4000085", "CONSTRUCCION Y EQUIPAMIENTO")
+        activity = ("ACTIVIDAD", "3999999", "SIN PRODUCTO", "5000003", "GESTION ADMINISTRATIVA")
         chain = (*(project if number % 3 else activity), *FUNCTIONS[number % len(FUNCTIONS)])
         meta = f"{number % 900 + 1:04d}"
-        found.append((meta, *category, *chain, f"0{meta}", f"00{meta}", work, code, place.upper()))
+        found.append((*category, *chain, meta.lstrip("0"), f"0{meta}", f"000{meta}", work, code, place.upper()))
     return found
 
 

@@ -45,7 +45,7 @@ def make_awkward(plain: Slice, source: list[str], rng: np.random.Generator) -> S
 def break_order(year: int, cells: Cells, amounts: IntArray) -> None:
     """Puts the phases of the two chains out of order, in place, where they have spent anything."""
     for (key, generic, excess), place, sign in ((OVERPAID, PAID, 1), (UNCOMMITTED, COMMITTED, -1)):
-        chain = (metas(year)[f"{HEAD_OFFICE}/{key}"].sec_func, *SPENDING[generic])
+        chain = (metas(year)[f"{HEAD_OFFICE}/{key}"].sec_func.lstrip("0"), *SPENDING[generic])
         row = next((i for i, c in enumerate(cells) if (c[SEC_FUNC], c[SPENDING_KIND], c[GENERIC]) == chain), None)
         if row is not None and amounts[row, ANNUAL] > excess:
             amounts[row, place] = amounts[row, ANNUAL] + sign * excess

@@ -125,10 +125,16 @@ def describe(year: int, meta: Meta, source: str, generic: str, leaf: Specific, r
     number = f"{int(meta.sec_func):05d}"
     return (
         *(str(year), *INSTITUTION),
-        *(meta.sec_func, meta.category, PROGRAMMES[meta.category]),
-        *(chain.kind, chain.product, chain.product_name.upper(), chain.activity, chain.activity_name.upper()),
+        *(meta.category, PROGRAMMES[meta.category]),
+        *(
+            "PROYECTO" if chain.kind == "2" else "ACTIVIDAD",
+            chain.product,
+            chain.product_name.upper(),
+            chain.activity,
+            chain.activity_name.upper(),
+        ),
         *chain.function,
-        *(number, f"0{number}{year % 10}", f"{meta.name.upper()} {MARK}"),
+        *(meta.sec_func.lstrip("0"), number, f"0{number}{year % 10}", f"{meta.name.upper()} {MARK}"),
         *(meta.department, DEPARTMENT_NAMES[meta.department]),
         *(source, name, heading, heading_name, *RESOURCE_KINDS[source][resource]),
         *(spending, SPENDING_NAMES[spending], "2", "GASTOS PRESUPUESTARIOS", *leaf.fields),

@@ -59,7 +59,7 @@ def test_an_accepted_delivery_is_stored_with_its_rows_and_totals(home: Home) -> 
         "utf-8", "38/241", RECEIVED,
     )  # fmt: skip
     rows = query(home, "select orden, ano_eje, sec_func, monto_devengado_marzo, version from raw.siaf_gasto order by 1")
-    assert rows == [(1, 2024, "0012", Decimal("0.00"), 1), (2, 2024, "0034", Decimal("-10.00"), 1)]
+    assert rows == [(1, 2024, "12", Decimal("0.00"), 1), (2, 2024, "34", Decimal("-10.00"), 1)]
     assert query(home, "from raw.entregas_por_rehacer") == [(delivered.entry.entrega_id,)]
     assert query(home, "select aprobada from raw.puertas where puerta = 'siaf'") == [(True,)]
 
@@ -198,20 +198,24 @@ def test_bytes_refused_before_are_accepted_once_their_month_has_begun(home: Home
     assert (late.entry.estado, late.entry.version) == ("aceptado", 1)
 
 
-@pytest.mark.parametrize("year", [2022, 2023])
-def test_years_without_months_carry_their_annual_figure_alone(home: Home, year: int) -> None:
-    rows = [row(year, MONTO_DEVENGADO_ANUAL="300.40", MONTO_COMPROMETIDO_ANUAL="300.40")]
-    entry = deliver(home, rows).entry
+@pytest.mark.parametrize("year", [2019, 2023, 2024])
+def test_what_a_delivery_carries_decides_whether_it_has_months(home: Home, year: int) -> None:
+    only_the_year = [row(year, MONTO_DEVENGADO_ANUAL="300.40", MONTO_COMPROMETIDO_ANUAL="300.40")]
+    entry = deliver(home, only_the_year).entry
     assert (entry.estado, entry.nivel_temporal, entry.corte, entry.devengado) == (
         "aceptado",
         "anual",
         None,
         Decimal("300.40"),
     )
+    entry = deliver(home, [row(year, [300, 0.4])]).entry
+    assert (entry.estado, entry.nivel_temporal, entry.corte) == ("aceptado", "mensual", date(year, 2, 1))
 
 
-def test_from_2024_on_an_annual_figure_without_its_months_is_refused(home: Home) -> None:
-    delivered = deliver(home, [row(2024, MONTO_DEVENGADO_ANUAL="300.40", MONTO_COMPROMETIDO_ANUAL="300.40")])
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_a_row_that_lost_its_months_among_rows_that_have_them_is_refused(home: Home, year: int) -> None:
+    lost = row(year, MONTO_DEVENGADO_ANUAL="300.40", MONTO_COMPROMETIDO_ANUAL="300.40")
+    delivered = deliver(home, [row(year, [5]), lost])
     assert (delivered.entry.estado, codes(delivered)) == ("rechazado", ["anual_distinto_de_meses"])
     assert "difiere en 300.40 soles de la suma de sus meses" in delivered.entry.findings[0].mensaje
 
@@ -356,6 +360,9 @@ def test_every_promise_of_the_gate_has_its_pair() -> None:
     ("line", "accepted"),
     [
         ("certificado_mayor_que_pim,2024,0012,2.3,50.00,El MEF lo confirmó", True),
+        ("certificado_mayor_que_pim,2024,12,2.3,50.00,Sin los ceros que Excel se come", True),
+        ("certificado_mayor_que_pim,2024,00012,2.3,50.00,Con ceros de más", True),
+        ("certificado_mayor_que_pim,2024,120,2.3,50.00,Otra meta", False),
         ("certificado_mayor_que_pim,,,,50.00,Cualquier cadena", True),
         ("certificado_mayor_que_pim,2024,0012,2.3,49.00,Hasta ahí", False),
         ("certificado_mayor_que_pim,2023,,,50.00,Otro año", False),

@@ -28,6 +28,6 @@ def test_a_month_that_is_not_over_or_an_unknown_centre_has_no_cell() -> None:
     assert report_key(date(2024, 2, 1), "citetextil-camelidos-huancavelica") is None
 
 
-def test_the_board_of_the_siaf_has_the_years_from_2021_to_the_current_one() -> None:
-    assert YEARS.get_partition_keys() == [str(year) for year in range(2021, lima_now().year + 1)]
-    assert (year_key(2024), year_key(2020), year_key(None)) == ("2024", None, None)
+def test_the_board_of_the_siaf_has_the_years_from_2017_to_the_current_one() -> None:
+    assert YEARS.get_partition_keys() == [str(year) for year in range(2017, lima_now().year + 1)]
+    assert (year_key(2024), year_key(2016), year_key(None)) == ("2024", None, None)

@@ -37,7 +37,7 @@ nombrado as (
             fuentes.denominacion, crudo.fuente_financiamiento_nombre, crudo.fuente_financiamiento
         ) as fuente
     from crudo
-    left join {{ ref('sec_func_cite') }} as metas
+    left join {{ ref('stg_sec_func_cite') }} as metas
         on crudo.anio = metas.anio and crudo.sec_func = metas.sec_func
     left join {{ ref('stg_categorias_presupuestales') }} as categorias
         on crudo.programa = categorias.codigo_siaf

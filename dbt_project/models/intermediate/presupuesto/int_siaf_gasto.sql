@@ -82,7 +82,7 @@ int_siaf_gasto as (
         gasto.girado
     from {{ ref('stg_siaf_gasto') }} as gasto
     inner join entregas on gasto.entrega_id = entregas.entrega_id
-    left join {{ ref('sec_func_cite') }} as metas
+    left join {{ ref('stg_sec_func_cite') }} as metas
         on gasto.anio = metas.anio and gasto.sec_func = metas.sec_func
     left join categorias on gasto.programa = categorias.codigo_siaf
     left join clasificadores as fuentes

@@ -65,7 +65,7 @@ ausentes as (
         metas.sec_func,
         metas.cite_codigo,
         'ausente_del_archivo' as situacion
-    from {{ ref('sec_func_cite') }} as metas
+    from {{ ref('stg_sec_func_cite') }} as metas
     semi join anios on metas.anio = anios.anio
     anti join archivo on metas.anio = archivo.anio and metas.sec_func = archivo.sec_func
 

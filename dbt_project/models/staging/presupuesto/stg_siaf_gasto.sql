@@ -20,11 +20,13 @@ stg_siaf_gasto as (
         producto_proyecto_nombre as producto_nombre,
         actividad_accion_obra as actividad,
         actividad_accion_obra_nombre as actividad_nombre,
-        fuente_financiamiento,
+        {{ codigo_de_ancho('fuente_financiamiento', 1) }} as fuente_financiamiento,
         fuente_financiamiento_nombre,
-        categoria_gasto,
+        {{ codigo_de_ancho('categoria_gasto', 1) }} as categoria_gasto,
         categoria_gasto_nombre,
-        concat_ws('.', tipo_transaccion, generica) as generica,
+        concat_ws(
+            '.', {{ codigo_de_ancho('tipo_transaccion', 1) }}, {{ codigo_de_ancho('generica', 1) }}
+        ) as generica,
         generica_nombre,
 
         monto_pia as pia,

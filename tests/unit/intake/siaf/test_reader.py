@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import random
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -42,12 +42,14 @@ def zipped(file: Path, *names: str, content: bytes = b"") -> Path:
     return file
 
 
-def test_the_layout_is_that_of_the_raw_table() -> None:
+def test_the_layout_is_that_of_the_raw_table_and_of_the_files() -> None:
     with duckdb.connect() as connection:
         connection.execute(SCHEMA.read_text(encoding="utf-8"))
         names = [n for (n, *_) in connection.execute("describe raw.siaf_gasto").fetchall()]
     assert len(COLUMNS) == 73 and len(AMOUNTS) == 18 and len(MONTH_AMOUNTS) == 12
     assert names[names.index("orden") + 1 :] == [column.lower() for column in COLUMNS]
+    # The places that the MEF's dictionary has otherwise than its files.
+    assert (COLUMNS.index("SEC_FUNC"), COLUMNS.index("PROGRAMA_PPTO")) == (29, 16)
 
 
 @pytest.mark.parametrize("kind", ["csv", "gzip", "zip"])
@@ -72,6 +74,87 @@ def test_rows_are_kept_as_written_in_their_order(
 
 def as_number(column: str, value: str) -> object:
     return Decimal(value) if column in AMOUNTS else (value or None)
+
+
+def reordered(rows: list[dict[str, str]], columns: list[str], spelled: Callable[[str], str] = str) -> str:
+    return text([{column: cells[column] for column in columns} for cells in rows], map(spelled, columns))
+
+
+@pytest.mark.parametrize("spelled", [str.upper, str.lower, str.title, lambda name: f" {name} "])
+@pytest.mark.parametrize("seed", range(3))
+def test_columns_go_by_name_in_any_order_and_case(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, spelled: Callable[[str], str], seed: int
+) -> None:
+    columns = random.Random(seed).sample(COLUMNS, len(COLUMNS))
+    columns.append(columns.pop(columns.index("MONTO_PIA")))
+    read(connection, write(tmp_path / "a.csv", reordered(country(), columns, spelled)), ITP)
+    kept = connection.execute(f"from {TABLE} order by rowid").fetchall()
+    read(connection, write(tmp_path / "a.csv", WHOLE), ITP)
+    assert kept == connection.execute(f"from {TABLE} order by rowid").fetchall()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "line", "code"),
+    [
+        ("MONTO_PIM", "S/D", 2, "importe_ilegible"),
+        ("MONTO_PIM", "1200.505", 5, "importe_ilegible"),
+        ("MONTO_PIM", "", 5, None),
+        ("ANO_EJE", "2023", 6, "dos_anios"),
+        ("ANO_EJE", "24", 2, "anio_ilegible"),
+    ],
+)
+def test_what_is_wrong_has_its_line_and_column_whatever_their_order(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, column: str, value: str, line: int, code: str | None
+) -> None:
+    rows = country()
+    rows[line - 2][column] = value
+    content = reordered(rows, ["META_NOMBRE", *[c for c in reversed(COLUMNS) if c != "META_NOMBRE"]])
+    file = write(tmp_path / "a.csv", content)
+    if code is None:
+        read(connection, file, ITP)
+    else:
+        found = refusal(connection, file)
+        assert (found.code, found.line, found.column) == (code, line, column), found
+
+
+@pytest.mark.parametrize("value", ["1.2E5", "1.2e+05", "1E-2", "-3e2"])
+def test_an_exponent_in_an_amount_is_refused_with_its_line(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, value: str
+) -> None:
+    found = refusal(connection, write(tmp_path / "a.csv", with_cells("MONTO_PIM", {4: "7E1", 5: value})))
+    assert (found.code, found.line, found.column) == ("importe_ilegible", 5, "MONTO_PIM") and "exponente" in str(found)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("kind", ["csv", "gzip", "latin-1"])
+def test_a_last_row_that_is_whole_needs_no_line_end(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, kind: str, end: str
+) -> None:
+    content = text([*country(), row(months=[3])], end=end)[: -len(end)].encode(
+        "latin-1" if kind == "latin-1" else "utf-8"
+    )
+    read(connection, write(tmp_path / "a", gzip.compress(content) if kind == "gzip" else content), ITP)
+    assert connection.execute(f"select count(*), sum(monto_girado_anual) from {TABLE}").fetchone() == (
+        3,
+        Decimal("173.75"),
+    )
+
+
+def test_a_file_cut_inside_its_last_row_is_never_taken_for_a_whole_one(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    last = text([row(META_NOMBRE='META "ÚNICA", Ñ', PLIEGO_NOMBRE="X,\nY" * 4)], []).lstrip("\r\n").encode()
+    for left in range(1, last.rindex(b",") + 2, 13):
+        content = WHOLE.encode() + last[:left]
+        assert refusal(connection, write(tmp_path / "a", content)).code == "archivo_cortado", last[:left]
+
+
+def test_a_code_is_one_whatever_zeros_stand_before_it(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    rows = [row(SECTOR="39", PLIEGO=code) for code in ("039", "39", "0039", "390", "")]
+    file = write(tmp_path / "a.csv", text(rows))
+    for asked in (Pliego("39", "039"), Pliego("039", "39")):
+        read(connection, file, asked)
+        assert connection.execute(f"select pliego from {TABLE}").fetchall() == [("039",), ("39",), ("0039",)]
 
 
 def test_windows_letters_that_latin_1_has_not_are_read(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -109,6 +192,11 @@ def test_dust_of_floating_point_is_the_amount_that_it_stands_for(
 
 
 WHOLE = text(country())
+# The names of the MEF's long file, which has a row a month.
+SPENDING = [
+    *["ANO_EJE", "MES_EJE", *COLUMNS[1:-18], "MONTO_PIA", "MONTO_PIM", "MONTO_CERTIFICADO", "MONTO_COMPROMETIDO_ANUAL"],
+    *["MONTO_COMPROMETIDO", "MONTO_DEVENGADO", "MONTO_GIRADO"],
+]
 
 
 def with_cell(column: str, value: str, line: int = 3) -> str:
@@ -127,13 +215,20 @@ REFUSALS: dict[str, tuple[str | bytes, str, int | None, str | None]] = {
     "no header": (WHOLE.partition("\n")[2], "cabecera_distinta", 1, "ANO_EJE"),
     "a column less": (text([], COLUMNS[:-1]), "cabecera_distinta", 1, "MONTO_GIRADO_ANUAL"),
     "a column more": (text([], [*COLUMNS, "OTRA"]), "cabecera_distinta", 1, "OTRA"),
-    "two columns changed over": (
-        text([], ["NIVEL_GOBIERNO", "ANO_EJE", *COLUMNS[2:]]),
-        "cabecera_distinta",
+    "a column twice": (text([], [*COLUMNS, "MONTO_PIM"]), "cabecera_distinta", 1, "MONTO_PIM"),
+    "semicolons": (text(country(), separator=";"), "separador_distinto", 1, None),
+    "bars, as in old downloads": (text(country(), separator="|"), "separador_distinto", 1, None),
+    "tabulators": (text(country(), separator="\t"), "separador_distinto", 1, None),
+    "a row a month": (text([], SPENDING), "otro_archivo", 1, "MES_EJE"),
+    "a row a month, with bars": (text([], SPENDING, separator="|"), "otro_archivo", 1, "MES_EJE"),
+    "what was spent on COVID": (text([], SPENDING[:-1]), "otro_archivo", 1, None),
+    "an export of the SIAF": (
+        text([], ["ano_eje", "sec_ejec", "mto_pia", "mto_devenga_01"]),
+        "otro_archivo",
         1,
-        "NIVEL_GOBIERNO",
+        "MTO_PIA",
     ),
-    "semicolons": (WHOLE.replace(",", ";"), "cabecera_distinta", 1, None),
+    "an old workbook": (b"\xd0\xcf\x11\xe0" + bytes(600), "libro_de_calculo", None, None),
     "a workbook": (b"PK\x03\x04 no zip", "contenedor_danado", None, None),
     "two bytes a letter": (WHOLE.encode("utf-16"), "cabecera_distinta", 1, "ANO_EJE"),
     "a header alone": (text([]), "sin_filas", 2, None),
@@ -248,6 +343,11 @@ def test_a_gzip_of_several_members_is_one_text(connection: duckdb.DuckDBPyConnec
     content = text(country()).encode()
     read(connection, write(tmp_path / "a", gzip.compress(content[:900]) + gzip.compress(content[900:])), ITP)
     assert connection.execute(f"select count(*) from {TABLE}").fetchone() == (2,)
+
+
+def test_a_workbook_is_told_as_one(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    file = zipped(tmp_path / "2024-Gasto-Devengado.csv", "[Content_Types].xml", "xl/workbook.xml")
+    assert refusal(connection, file).code == "libro_de_calculo"
 
 
 def test_a_zip_of_several_files_is_refused(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def printed(table: str) -> list[Row]:
 @cache
 def centre_of(year: str) -> dict[str, str]:
     with (CATALOGS / "sec_func_cite.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return {r["sec_func"]: r["cite_codigo"] for r in csv.DictReader(handle) if r["anio"] == year}
+        return {r["sec_func"].lstrip("0"): r["cite_codigo"] for r in csv.DictReader(handle) if r["anio"] == year}
 
 
 def _by_source(row: Row, figure: Row) -> bool:
