@@ -28,7 +28,7 @@ ui: $(READY)
 
 # In the order of the files: the long ones come first, so that neither process is left alone with them at the end.
 test: $(READY)
-	$(BIN)/python -m pytest -m "not lento and not clientes" -n 2 --dist loadscope --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not lento" -n 2 --dist loadscope --no-loadscope-reorder
 
 test-lento: $(READY)
 	$(BIN)/python -m pytest -m lento
@@ -36,7 +36,7 @@ test-lento: $(READY)
 # The programs that people read the publication with; the tests that use them fail, and do not skip, without them.
 DEBIAN_CLIENTS := chromium postgresql unixodbc odbc-postgresql libreoffice-calc python3-uno r-base-core r-cran-dbi r-cran-readxl r-cran-rpostgresql
 
-# Debian's packages are installed where that is allowed (root); DuckDB's command line comes as a wheel.
+# Debian's packages are installed where that is allowed (root), Python's into a folder that the environment does not know.
 clientes: $(READY) .clientes/.ready
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! dpkg -s $(DEBIAN_CLIENTS) >/dev/null 2>&1; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN_CLIENTS); fi
@@ -46,13 +46,15 @@ clientes: $(READY) .clientes/.ready
 	@touch $@
 
 test-clientes: clientes
-	$(BIN)/python -m pytest -m clientes --timeout=900 tests/clientes
+	PYTHONPATH=.clientes $(BIN)/python -m pytest --timeout=900 tests/clientes
 
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry orchestration
+	$(BIN)/deptry orchestration tests benchmarks --ignore DEP004
 	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests dbt_project/macros
 
 bench: $(READY)

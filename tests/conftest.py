@@ -20,10 +20,6 @@ atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
 prepared.share_the_parsed_project()
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "clientes: real programs read the publication; run by `make test-clientes`")
-
-
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     monkeypatch.setenv("RED_CITE_HOME", str(tmp_path / "casa"))

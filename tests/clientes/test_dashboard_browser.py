@@ -16,8 +16,6 @@ from tests.clientes.conftest import CLIENTS, SERVICES
 from tests.clientes.dashboard import choose, drawn_texts, figure, show, title
 from tests.dashboard_home import BEFORE, MONTH, TEXTILE, TEXTILE_CODE, WOOD, WOOD_CODE, publish
 
-pytestmark = pytest.mark.clientes
-
 PHONE = 375
 VIEWS = ["resumen", "servicios", "clientes", "centros", "mapa", "presupuesto", "reportes", "conciliacion", "lectura"]
 

@@ -12,8 +12,6 @@ from tests.budget_home import AFTER, CUT, IDLE, LOW, NO_BUDGET, UNKNOWN, WHOLE_Y
 from tests.clientes.browser import Page
 from tests.clientes.dashboard import drawn_texts, figure, show, title
 
-pytestmark = pytest.mark.clientes
-
 ALERTS = {"bajo": "bajo: menos de 20.0\u00a0% (supuesto)", "muy bajo": "muy bajo: menos de 15.0\u00a0% (supuesto)"}
 
 

@@ -9,8 +9,6 @@ from orchestration.core.paths import Home
 from tests.clientes.browser import Page
 from tests.dictionary_home import parsed, write_page
 
-pytestmark = pytest.mark.clientes
-
 DESKTOP, PHONE = 1280, 375
 
 

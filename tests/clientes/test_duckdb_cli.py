@@ -18,8 +18,6 @@ from orchestration.publication.snapshot import Draft
 from tests.clientes.conftest import CLIENTS, SERVICES
 from tests.clientes.programs import run
 
-pytestmark = pytest.mark.clientes
-
 SWAPS, READERS, PAUSE = 200, 8, 0.05
 # Every row of a version carries its number, and a second table says how many rows there are.
 STATE = """

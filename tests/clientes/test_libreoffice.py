@@ -15,7 +15,6 @@ from orchestration.outputs.routes.workbook import read_workbook
 from orchestration.publication.editions import Edition
 from tests.clientes.programs import run
 
-pytestmark = pytest.mark.clientes
 # It saves 15 digits of a double, of the 17 that it read; fewer are compared, for the last may be rounded up or down.
 DIGITS = 9
 

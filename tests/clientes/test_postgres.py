@@ -22,7 +22,6 @@ from orchestration.transforming.dbt import mart_keys
 from tests.clientes.conftest import CLIENTS, SERVICES
 from tests.postgres_server import PASSWORD, Server
 
-pytestmark = pytest.mark.clientes
 KEYS = {"cifras": ("cite_codigo",), "con_nulos": ("a", "b")}
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from orchestration.core.paths import Home
 from tests.clientes.conftest import SERVICES
 from tests.clientes.programs import run
 from tests.postgres_server import PASSWORD, Server
-
-pytestmark = pytest.mark.clientes
 
 EXCEL = """
 libro <- readxl::read_excel(Sys.getenv("LIBRO"), skip = 2)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from orchestration.core.paths import Home
 from orchestration.publication.editions import Edition
 from tests.clientes.conftest import SERVICES
-
-pytestmark = pytest.mark.clientes
 
 
 def test_tables_columns_and_figures(year: Home, published: Edition) -> None:
