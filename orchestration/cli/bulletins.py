@@ -55,4 +55,4 @@ def _record(order: Order, made: Made) -> str:
     files = {name: str(getattr(made, name)) for name in ("pdf", "workbook", "record", "index")}
     changed = None if made.changes is None else len(made.changes.figures)
     known = {"boletin": order.kind, "edicion": made.edition, "cifras_que_cambian": changed, "archivos": files}
-    return json_module.dumps(known, ensure_ascii=False)
+    return json_module.dumps(known)

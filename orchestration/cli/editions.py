@@ -32,7 +32,7 @@ def publish_as_of(al: str, as_json: bool) -> None:
     with Console(stderr=True).status(f"Reconstruyendo lo publicado al {moment:%d/%m/%Y %H:%M}…"):
         rebuilt = rebuild(Home.current(), moment)
     if as_json:
-        print(json.dumps(_summary(str(rebuilt.folder), rebuilt.manifest, rebuilt.seen), ensure_ascii=False))
+        print(json.dumps(_summary(str(rebuilt.folder), rebuilt.manifest, rebuilt.seen)))
         return
     manifest = rebuilt.manifest
     print(
@@ -55,7 +55,7 @@ def compare_editions(before: str, after: str, csv_file: Path | None, as_json: bo
         with arguments.writing_to(csv_file):
             changes.write_csv(csv_file, comparison.cifras)
     if as_json:
-        print(json.dumps(changes.as_record(comparison), ensure_ascii=False))
+        print(json.dumps(changes.as_record(comparison)))
     else:
         changes.show(comparison, Console())
 

@@ -59,7 +59,7 @@ def list_metrics(name: str, as_json: bool) -> None:
     """
     metrics = catalogue(edition(Home.current(), name).database)
     if as_json:
-        print(json.dumps([_as_record(metric) for metric in metrics], ensure_ascii=False))
+        print(json.dumps([_as_record(metric) for metric in metrics]))
         return
     console = Console()
     for metric in metrics:
@@ -81,7 +81,7 @@ def show(name: str, asked: Asked, csv_file: Path | None, *, as_json: bool, as_sq
     if as_sql:
         print(frame.attrs["sql"])
     elif as_json:
-        print(json.dumps(_answer(source, frame), ensure_ascii=False))
+        print(json.dumps(_answer(source, frame)))
     else:
         _show_table(source, frame, Console())
 

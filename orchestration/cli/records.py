@@ -42,7 +42,7 @@ def list_open(cite: str | None, period: str | None, settled_too: bool, as_json: 
     with _warehouse() as connection:
         reports = open_reports(connection, centre, month, settled_too)
     if as_json:
-        print(json.dumps([asdict(report) for report in reports], ensure_ascii=False, default=str))
+        print(json.dumps([asdict(report) for report in reports], default=str))
         return
     console = Console()
     for report in reports:
@@ -67,7 +67,7 @@ def trace_figure(mart: str, period: str, cite: str | None, kind: str | None, to_
     with _warehouse() as connection:
         found = trace(connection, published, asked)
     if as_json:
-        print(json.dumps(asdict(found), ensure_ascii=False, default=str))
+        print(json.dumps(asdict(found), default=str))
     else:
         _show_trace(found, Console())
 
@@ -81,7 +81,7 @@ def list_look_alikes(as_json: bool) -> None:
     with _warehouse() as connection:
         found = pairs(connection)
     if as_json:
-        print(json.dumps([asdict(pair) for pair in found], ensure_ascii=False, default=str))
+        print(json.dumps([asdict(pair) for pair in found], default=str))
         return
     console = Console()
     for reason, said in _REASONS.items():

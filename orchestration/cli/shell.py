@@ -6,14 +6,18 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from typing import Any
 
 import typer
 from rich.console import Console
 from typer.core import TyperCommand, TyperGroup
 
+from orchestration.core import locks
 from orchestration.core.errors import Failure, Misuse
 
+# What holds neither the warehouse nor the publication's links: it runs on Windows too.
+READERS = frozenset({"validar", "plantilla", "metrica", "boletin", "comparar", "exportar"})
 # What Typer says of a line that it cannot read, and what is said instead.
 _TYPER_SAYS = (
     (r"Missing (?:argument|option) ('.+?')\.?", r"falta \1"),
@@ -90,6 +94,8 @@ class _Spanish:
 class _Command(_Spanish, TyperCommand):
     def invoke(self, ctx: Any) -> Any:
         try:
+            if ctx.info_name not in READERS and not locks.available():
+                raise locks.NoLocks  # before it does anything
             return super().invoke(ctx)
         except Misuse as error:
             return _ended(2, f"{ctx.command_path}: {error}")
@@ -99,6 +105,9 @@ class _Command(_Spanish, TyperCommand):
 
 class _Group(_Spanish, TyperGroup):
     def main(self, *args: Any, **extra: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a console of Windows, or of an old locale, lacks some signs
         try:
             ended = super().main(*args, **extra | {"standalone_mode": False})
         except typer.TyperException as error:

@@ -3,13 +3,13 @@ What is written into it belongs to the room of its name; which versions are kept
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.core.locks import lock
 from orchestration.core.paths import Home
 from orchestration.publication.editions import CURRENT, Edition, edition
 from orchestration.publication.manifest import Manifest
@@ -39,8 +39,8 @@ def derive(home: Home, name: str, write: Callable[[Edition, Path], object], vari
         UnknownEdition: nothing was published yet.
     """
     edition(home, CURRENT)  # before there is a lock to leave in a home without publications
-    with (home.published / f".{name}.candado").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the system's: it goes with a process that is killed
+    with (home.published / f".{name}.candado").open("w") as handle:
+        lock(handle)
         source = edition(home, CURRENT)  # behind the lock: whoever waited may find a newer one
         target = source.folder / (f"{name}-{variant}" if variant else name)
         fresh = not target.exists()

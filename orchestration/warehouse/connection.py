@@ -3,7 +3,6 @@ What is written belongs to the modules beside this one; readers use the publicat
 
 from __future__ import annotations
 
-import fcntl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.core.errors import Failure
+from orchestration.core.locks import lock
 from orchestration.core.paths import Home
 
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -27,13 +27,14 @@ def exclusive(home: Home, wait_seconds: float = 600) -> Iterator[None]:
 
     Raises:
         WarehouseBusy: another process still holds it after `wait_seconds`.
+        NoLocks: this system has no locks to hold it with.
     """
     home.lock.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + wait_seconds
     with home.lock.open("w") as handle:
         while True:
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                lock(handle, wait=False)
                 break
             except BlockingIOError:
                 if time.monotonic() >= deadline:

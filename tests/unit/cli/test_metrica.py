@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from orchestration.cli.main import app
+from orchestration.core import locks
 from orchestration.core.paths import Home
 from orchestration.publication.manifest import Manifest
 
@@ -104,3 +105,8 @@ def test_json_and_csv_hold_plain_values(tmp_path: Path) -> None:
 def test_what_the_person_can_correct_ends_with_2(arguments: list[str], said: str) -> None:
     result = run(*arguments)
     assert result.exit_code == 2 and said in result.stderr
+
+
+def test_it_is_given_where_the_warehouse_cannot_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks, "fcntl", None)
+    assert run("atendidos", "--json").exit_code == 0

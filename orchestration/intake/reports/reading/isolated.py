@@ -1,22 +1,28 @@
 """Calamine in a process of its own, with bounded memory: on some damaged files it aborts the whole process.
 A script that imports nothing of the project; `reader` starts it, feeds it one workbook after another, and ends it.
 
-Messages on both pipes are 8 bytes of length (big endian) and a pickle: in, (content, keys of the sheets wanted, most
-columns, most cells, most bytes of an answer); out, a list of (sheet name, rows or None, merged ranges), or the text of
-an error.
+First comes a message of length 0: it is ready. Messages on both pipes are 8 bytes of length (big endian) and a pickle:
+in, (content, keys of the sheets wanted, most columns, most cells, most bytes of an answer); out, a list of (sheet name,
+rows or None, merged ranges), or the text of an error.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
 import pickle
 import re
-import resource
 import sys
 import unicodedata
 from typing import Any
 
 from python_calamine import CalamineWorkbook
+
+try:
+    import resource
+except ImportError:  # Windows: there the limits on the file and on the time bound what it may take
+    resource = None  # type: ignore[assignment]
 
 
 def _key(text: str) -> str:
@@ -47,11 +53,23 @@ def read_sheets(content: bytes, wanted: set[str], max_columns: int, max_cells: i
     return sheets
 
 
+def _bound(memory: int) -> None:
+    """Takes the system's own limits where they are lower, and does without where it gives none (macOS: no memory)."""
+    if resource is None:
+        return
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
+        hard = resource.getrlimit(kind)[1]
+        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (bound, bound))
+
+
 def main() -> None:
     """Answers until its input ends; the only argument is the most bytes of address space."""
-    memory = int(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _bound(int(sys.argv[1]))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what calamine says on a panic may quote the file
+    sys.stdout.buffer.write(bytes(8))
+    sys.stdout.buffer.flush()
     while size := sys.stdin.buffer.read(8):
         *order, max_bytes = pickle.loads(sys.stdin.buffer.read(int.from_bytes(size, "big")))
         try:

@@ -14,12 +14,18 @@ import time
 from pathlib import Path
 from typing import Any
 
+from orchestration.core.errors import Misuse
 from orchestration.intake.reports.reading import limits
 from orchestration.intake.reports.reading.containers import Unreadable
 
 _SCRIPT = Path(__file__).with_name("isolated.py")
+_NOT_STARTED = "el programa que lee los libros no arranca en esta computadora ({}); ningún archivo se ha juzgado."
 _lock = threading.Lock()
 _running: dict[int, subprocess.Popen[bytes]] = {}
+
+
+class ReaderFailed(Misuse):
+    """The reading process does not start on this machine: no file is to blame."""
 
 
 def read_sheets(content: bytes, wanted: set[str]) -> list[tuple[str, Any, Any]] | str:
@@ -27,6 +33,7 @@ def read_sheets(content: bytes, wanted: set[str]) -> list[tuple[str, Any, Any]] 
 
     Raises:
         Unreadable: the file exhausted the time or the memory that it may take.
+        ReaderFailed: there is nobody to read it.
     """
     order = pickle.dumps((content, wanted, limits.MAX_COLUMNS, limits.MAX_GRID_CELLS, limits.MAX_ANSWER_BYTES))
     with _lock:
@@ -47,16 +54,33 @@ def read_sheets(content: bytes, wanted: set[str]) -> list[tuple[str, Any, Any]] 
 
 
 def start() -> subprocess.Popen[bytes]:
-    """The running reader; a process that was forked from this one gets its own."""
+    """The running reader; a process that was forked from this one gets its own.
+
+    Raises:
+        ReaderFailed: it ended before it was ready to read.
+    """
     reader = _running.get(os.getpid())
     if reader is None or reader.poll() is not None:
+        reader = _running[os.getpid()] = _launch()
+    return reader
+
+
+def _launch() -> subprocess.Popen[bytes]:
+    try:
         reader = subprocess.Popen(
             [sys.executable, "-I", str(_SCRIPT), str(limits.READING_BYTES)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
         )
-        _running[os.getpid()] = reader
+    except OSError as error:
+        raise ReaderFailed(_NOT_STARTED.format(error)) from error
+    assert reader.stdout is not None and reader.stderr is not None
+    with reader.stderr:
+        if reader.stdout.read(8) != bytes(8):
+            said = reader.stderr.read().decode(errors="replace").strip()
+            reader.communicate()
+            raise ReaderFailed(_NOT_STARTED.format(said.rpartition("\n")[2]))
     return reader
 
 

@@ -11,6 +11,7 @@ from orchestration.core.catalogs import name_key
 from orchestration.intake.reports.reading import layout
 from orchestration.intake.reports.reading.cells import Cell, Merged, as_written
 from orchestration.intake.reports.reading.containers import Encrypted, Unreadable, container_of
+from orchestration.intake.reports.reading.reader import ReaderFailed
 from orchestration.intake.reports.reading.text import cover_from_name, read_csv
 from orchestration.intake.reports.reading.workbook import Grid, Workbook, read_workbook
 
@@ -118,11 +119,14 @@ def _free_name(name: str, taken: Mapping[str, object]) -> str:
 
 
 def read_report(content: bytes, file_name: str) -> ReadReport:
-    """Reads a monthly report, whatever the bytes; never raises: what is wrong stands in `problems`.
+    """Reads a monthly report, whatever the bytes: what is wrong with them stands in `problems`.
 
     Args:
         content: the file's bytes; their kind is told by content.
         file_name: for messages, and for centre and month of a CSV without a cover.
+
+    Raises:
+        ReaderFailed: workbooks cannot be read on this machine.
     """
     bare = ReadReport(file_name, hashlib.sha256(content).hexdigest(), len(content), None)
     try:
@@ -134,6 +138,8 @@ def read_report(content: bytes, file_name: str) -> ReadReport:
         return replace(bare, problems=(Problem("archivo_cifrado", "el archivo está protegido con contraseña"),))
     except Unreadable as error:
         return replace(bare, problems=(Problem("archivo_ilegible", str(error)),))
+    except ReaderFailed:
+        raise
     except Exception:  # a file that nobody foresaw is still only a file that cannot be read
         return replace(bare, problems=(Problem("archivo_ilegible", "su contenido no se entiende"),))
 
