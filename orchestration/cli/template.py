@@ -51,6 +51,5 @@ def _write(folder: Path, centre: Centre, month: date) -> Path:
 
     file = folder / template_name(centre, month)
     with writing_to(folder):
-        folder.mkdir(parents=True, exist_ok=True)
         write_whole(file, template_bytes(centre, month))
     return file

@@ -1,14 +1,71 @@
-"""Writes a file that is whole or not there: aside, then renamed over the one before.
+"""Puts a file or folder where readers look for it: written aside, then renamed, so that it is whole or not there.
 What is in it, and where it lies, is for the room that wrote it."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 
-def write_whole(file: Path, content: bytes) -> None:
-    """A kill on the way leaves `.<name>.nuevo` beside `file`, which the next one writes over."""
-    draft = file.with_name(f".{file.name}.nuevo")
-    draft.write_bytes(content)
-    os.replace(draft, file)
+def write_whole(file: Path, content: bytes | str, *, durable: bool = True) -> None:
+    """Writes `content` (a text as UTF-8) over what was there; see `move_whole` for `durable`."""
+    data = content.encode() if isinstance(content, str) else content
+    _whole(file, lambda draft: draft.write_bytes(data), durable)
+
+
+def copy_whole(source: Path, target: Path, *, durable: bool = True) -> None:
+    """Copies a file's bytes, also from another file system; see `move_whole` for `durable`."""
+    _whole(target, lambda draft: shutil.copyfile(source, draft), durable)
+
+
+def move_whole(aside: Path, target: Path, *, durable: bool = True) -> None:
+    """Renames a file or folder that was written aside, in one step, on one file system.
+
+    With `durable` it outlasts a power cut once this returns, so that its original may be removed: a file's bytes and
+    the folders that lead to it are on disk. What can be made anew needs no such wait.
+    """
+    if durable and aside.is_file():
+        _sync(aside)
+    _make_folder(target.parent, durable)
+    os.replace(aside, target)
+    if durable:
+        _sync(target.parent)
+
+
+def point(link: Path, target: Path) -> None:
+    """Makes `link` lead to `target` (relative to the link's folder) in one rename; it is never absent meanwhile."""
+    if link.is_symlink() and link.readlink() == target:
+        return
+    fresh = link.with_name(f".{link.name}.nuevo")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(target)
+    os.replace(fresh, link)
+
+
+def _whole(file: Path, write: Callable[[Path], object], durable: bool) -> None:
+    # Each process has a draft of its own, hidden; a failure clears it, and only a kill leaves it.
+    _make_folder(file.parent, durable)
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        write(draft)
+        move_whole(draft, file, durable=durable)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _make_folder(folder: Path, durable: bool) -> None:
+    if not folder.is_dir():
+        _make_folder(folder.parent, durable)
+        folder.mkdir(exist_ok=True)
+        if durable:
+            _sync(folder.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

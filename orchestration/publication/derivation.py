@@ -11,9 +11,9 @@ from pathlib import Path
 
 from orchestration.core.locks import lock
 from orchestration.core.paths import Home
+from orchestration.core.whole_files import move_whole, point
 from orchestration.publication.editions import CURRENT, Edition, edition
 from orchestration.publication.manifest import Manifest
-from orchestration.publication.snapshot import point
 
 PAGE = "index.html"
 
@@ -74,7 +74,7 @@ def _write_aside(source: Edition, target: Path, write: Callable[[Edition, Path],
     aside.mkdir()
     try:
         write(source, aside)
-        os.replace(aside, target)
+        move_whole(aside, target, durable=False)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -87,6 +87,6 @@ def _rewrite(source: Edition, folder: Path, write: Callable[[Edition, Path], obj
     try:
         write(source, aside)
         for file in sorted(aside.iterdir(), key=lambda file: file.name.startswith(".")):
-            os.replace(file, folder / file.name)
+            move_whole(file, folder / file.name, durable=False)
     finally:
         shutil.rmtree(aside)

@@ -3,7 +3,6 @@ How many is a parameter of the catalogue (`versiones_conservadas`); reading and 
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Collection
 
@@ -31,7 +30,7 @@ def prune(home: Home, frozen: Collection[int]) -> list[int]:
     ]
     for version in going:
         # Renamed first: a removal that is killed half-way leaves no version that looks whole.
-        os.replace(version.folder, version.folder.with_name(_GOING + version.folder.name))
+        version.folder.rename(version.folder.with_name(_GOING + version.folder.name))
     for folder in (home.published / "versiones").glob(f"{_GOING}*"):
         shutil.rmtree(folder, ignore_errors=True)
     return [version.manifest.version for version in going]

@@ -3,7 +3,6 @@ Whether they may be swapped in is the publication gate's to say; what they mean 
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +13,10 @@ import duckdb
 import pandas as pd
 
 from orchestration.core.paths import Home
+from orchestration.core.whole_files import move_whole, point
 from orchestration.publication.content import TableContent, content_of
 from orchestration.publication.manifest import Manifest, fingerprint
+from orchestration.warehouse.rows import records
 
 # Columns that would carry a person out of raw, whatever the table.
 PERSONAL_COLUMNS = frozenset(
@@ -85,21 +86,11 @@ def swap_in(home: Home, made: Draft) -> bool:
         shutil.rmtree(orphan)
     for file in (made.folder / "red_cite.duckdb", *(made.folder / "parquet").iterdir()):
         file.chmod(0o444)  # a tool that opens them to write would lock the other readers out
-    os.replace(made.folder, target)
+    move_whole(made.folder, target, durable=False)
     point(home.published / "actual", Path("versiones") / target.name)
     for name in LINKS:
         point(home.published / name, Path("actual") / name)
     return True
-
-
-def point(link: Path, target: Path) -> None:
-    """Makes `link` lead to `target` (relative to the link's folder) in one rename; it is never absent meanwhile."""
-    if link.is_symlink() and link.readlink() == target:
-        return
-    fresh = link.with_name(f".{link.name}.nuevo")
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(target)
-    os.replace(fresh, link)
 
 
 def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -176,16 +167,13 @@ def _from_version(home: Home, version: int) -> list[Path]:
 def _sources(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """The versions that the figures were counted from, in centre and month order."""
     columns = ("reporte_id", "cite_codigo", "periodo", "version", "sha256", "recibido_en")
-    rows = connection.execute(
-        f"select {', '.join(columns)} from intermediate.int_reportes_vigentes order by periodo, cite_codigo"
-    ).fetchall()
-    return [dict(zip(columns, map(_plain, row), strict=True)) for row in rows]
+    query = f"select {', '.join(columns)} from intermediate.int_reportes_vigentes order by periodo, cite_codigo"
+    return [_plain(row) for row in records(connection, query)]
 
 
 def _deliveries(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """The other feeds' deliveries in force: of a year of the SIAF, and of a table and year of Data Perú, the newest."""
-    rows = connection.execute(
-        """
+    query = """
         from (
             select entrega_id, 'siaf' as feed, anio, version, corte, archivo, 'blake3:' || blake3 as huella, recibido_en
             from raw.siaf_entregas where estado = 'aceptado' qualify version = max(version) over (partition by anio)
@@ -197,10 +185,8 @@ def _deliveries(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
                 group by filas.tabla, filas.anio
             )
         ) order by feed, anio, version
-        """
-    )
-    columns = [column[0] for column in rows.description]
-    return [dict(zip(columns, map(_plain, row), strict=True)) for row in rows.fetchall()]
+    """
+    return [_plain(row) for row in records(connection, query)]
 
 
 def _synthetic(connection: duckdb.DuckDBPyConnection) -> int:
@@ -222,5 +208,6 @@ def _missing(connection: duckdb.DuckDBPyConnection) -> list[dict[str, str]]:
     return [{"cite_codigo": code, "periodo": month} for code, month in rows]
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """As JSON writes it: dates and times as ISO text."""
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}

@@ -1,5 +1,5 @@
 """The dictionary in a real browser: it opens without a word on the console and asks nobody for anything, its search
-finds words with or without accents, a table's lineage lights up, and it fits a phone."""
+finds words with or without accents, a table leads to what it is made of, and it fits a phone."""
 
 from __future__ import annotations
 
@@ -51,18 +51,13 @@ def test_its_search_finds_tables_by_their_columns_with_or_without_accents(page: 
     assert search(page, "") == everything
 
 
-def test_the_lineage_of_a_table_lights_up(page: Page, address: str) -> None:
+def test_a_table_leads_to_what_it_is_made_of_and_to_what_uses_it(page: Page, address: str) -> None:
     show(page, address)
-    lit = page.evaluate(
-        """(() => {
-            document.querySelector('.box[data-id="model-red_cite-avance_metas"]').dispatchEvent(new Event("focus"));
-            return [...document.querySelectorAll(".box.on")].map((box) => box.dataset.id);
-        })()"""
+    near = page.evaluate(
+        """[...document.querySelectorAll("#model-red_cite-avance_metas .flow a")].map((a) => a.getAttribute("href"))"""
     )
-    assert {"source-red_cite-raw-atenciones", "model-red_cite-int_metas_mensuales", "exposure-red_cite-tablero"} <= set(
-        lit
-    )
-    assert "model-red_cite-discrepancias" not in lit
+    assert {"#model-red_cite-int_metas_mensuales", "#exposure-red_cite-tablero"} <= set(near)
+    assert "#model-red_cite-discrepancias" not in near
 
 
 def test_a_link_to_what_is_folded_opens_it(page: Page, address: str) -> None:

@@ -4,10 +4,10 @@ What the workbook holds belongs to `book`; who is to get it belongs to the calle
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.core.whole_files import write_whole
 from orchestration.intake.receipts.book import workbook_bytes
 from orchestration.intake.receipts.summary import Delivery
 from orchestration.intake.reports.judging.cover import month_text
@@ -39,8 +39,8 @@ def write_receipt(folder: Path, report: ReadReport, verdict: Verdict, delivery: 
     folder.mkdir(parents=True, exist_ok=True)
     name = receipt_name(verdict, delivery)
     files = ReceiptFiles(folder / f"{name}.xlsx", folder / f"{name}.json")
-    _leave(files.workbook, workbook_bytes(report, verdict, delivery))
-    _leave(files.verdict, _record_bytes(verdict, delivery))
+    write_whole(files.workbook, workbook_bytes(report, verdict, delivery))
+    write_whole(files.verdict, _record_bytes(verdict, delivery))
     return files
 
 
@@ -61,9 +61,3 @@ def _record_bytes(verdict: Verdict, delivery: Delivery) -> bytes:
         **as_record(verdict),
     }
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
-
-
-def _leave(file: Path, content: bytes) -> None:
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    draft.write_bytes(content)
-    os.replace(draft, file)

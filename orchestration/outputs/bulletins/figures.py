@@ -1,4 +1,4 @@
-"""Every figure of a bulletin, read from one publication's marts: the only place here that asks the database.
+"""Every figure of a bulletin, asked of one publication: its metrics, and its marts where no metric says it.
 What is said of the figures belongs to the modules of each bulletin; what they mean is dbt's."""
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from datetime import date
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from orchestration.core.errors import Misuse
 from orchestration.publication.editions import Edition, reading
 from orchestration.publication.manifest import Manifest
+from orchestration.publication.metrics import query
 
 SEXES = ("F", "M", "sin dato")
 Count = int | None
+_CENTRE, _SERVICE_TYPE, _CLIENT_TYPE = "cite_codigo", "tipo_servicio_codigo", "tipo_cliente_codigo"
 
 
 @dataclass(frozen=True)
@@ -120,26 +123,58 @@ def read_figures(edition: Edition, span: Span) -> Figures:
 
 
 def _read(connection: duckdb.DuckDBPyConnection, manifest: Manifest, span: Span) -> Figures:
-    def rows(query: str) -> list[tuple[Any, ...]]:
-        return connection.execute(query, {"mes": span.last} if "$mes" in query else {}).fetchall()
+    def rows(sql: str) -> list[tuple[Any, ...]]:
+        return connection.execute(sql, {"mes": span.last} if "$mes" in sql else {}).fetchall()
 
+    def asked(metric: str, *by: str) -> dict[Any, Counts]:
+        return _asked(connection, span, metric, by)
+
+    centres = {row[0]: Centre(*row) for row in rows(_CENTRES)}
+    clients = {(code, kind): counts for (code, kind), counts in asked("clientes", _CENTRE, _CLIENT_TYPE).items()}
+    clients |= {(code, None): counts for (code,), counts in asked("clientes", _CENTRE).items()}
+    clients |= {(None, kind): counts for (kind,), counts in asked("clientes", _CLIENT_TYPE).items()}
+    clients |= {(None, None): asked("clientes")[()]}
     return Figures(
         span=span,
         manifest=manifest,
-        centres={row[0]: Centre(*row) for row in rows(_CENTRES)},
+        centres=centres,
         service_types=dict(rows(_SERVICE_TYPES)),
         client_types=dict(rows(_CLIENT_TYPES)),
-        categories=dict(rows(_CATEGORIES)),
+        categories={name: counts.to_date for (name,), counts in asked("servicios", "categoria_presupuestal").items()},
         chains=tuple(row[0] for row in rows(_CHAINS)),
         missing=tuple((month, code) for month, code in rows(_MISSING)),
-        services=_counts(rows(_SERVICES)),
-        services_by_month={(month, kind): count for month, kind, count in rows(_BY_MONTH)},
+        services=asked("servicios", _CENTRE, _SERVICE_TYPE),
+        services_by_month=_by_month(connection, span),
         imported=tuple(row[0] for row in rows(_IMPORTED)),
-        clients=_counts(rows(_CLIENTS)),
+        clients=clients,
         services_by_sex=_counts(rows(_SERVICES_BY_SEX)),
         clients_by_sex=_counts(rows(_CLIENTS_BY_SEX)),
         clients_by_month_and_sex={(month, sex): count for month, sex, count in rows(_CLIENTS_BY_MONTH)},
     )
+
+
+def _asked(
+    connection: duckdb.DuckDBPyConnection, span: Span, metric: str, by: tuple[str, ...]
+) -> dict[tuple[Any, ...], Counts]:
+    """A metric at the span's last month, by the members of `by`."""
+    faces = []
+    for grain in ("acumulado", "mes"):
+        frame = query(connection, metric, by, {"periodo": f"{span.last:%Y-%m}"}, grain=grain)
+        members = zip(*(frame[name].tolist() for name in by), strict=True) if by else [()]
+        faces.append(dict(zip(members, map(_count, frame[metric]), strict=True)))
+    return {member: Counts(to_date, faces[1].get(member)) for member, to_date in faces[0].items()}
+
+
+def _by_month(connection: duckdb.DuckDBPyConnection, span: Span) -> dict[tuple[int, int], Count]:
+    """The network's services of each month of the span, by service type."""
+    months = [f"{span.year}-{month:02d}" for month in range(1, span.month + 1)]
+    frame = query(connection, "servicios", [_SERVICE_TYPE], {"periodo": months}, grain="mes")
+    keys = zip(frame["periodo"].dt.month.tolist(), frame[_SERVICE_TYPE].tolist(), strict=True)
+    return dict(zip(keys, map(_count, frame["servicios"]), strict=True))
+
+
+def _count(value: Any) -> Count:
+    return None if pd.isna(value) else int(value)
 
 
 def _counts(rows: Iterable[tuple[Any, ...]]) -> dict[Any, Counts]:
@@ -171,10 +206,6 @@ _CENTRES = """
 _SERVICE_TYPES = "select distinct tipo_servicio_codigo, tipo_servicio from marts.dim_tarea order by 1"
 _CLIENT_TYPES = "select tipo_cliente_codigo, tipo_cliente from marts.dim_tipo_cliente order by 1"
 _CHAINS = "select cadena_productiva from marts.dim_cadena_productiva order by cadena_codigo"
-_CATEGORIES = """
-    select categoria_presupuestal, sum(servicios_acumulado)::bigint
-    from marts.servicios_por_tarea where periodo = $mes group by all order by 1
-"""
 _MISSING = """
     select periodo, cite_codigo from marts.cobertura_reportes
     where year(periodo) = year($mes::date) and periodo <= $mes and debido and version is null order by 1, 2
@@ -188,18 +219,6 @@ _IMPORTED = """
     where periodo = $mes and origen = 'data_peru' and clientes_acumulado is not null
         and cite_codigo in (select cite_codigo from marts.servicios_por_cite where periodo = $mes)
     order by 1
-"""
-_SERVICES = """
-    select cite_codigo, tipo_servicio_codigo, servicios_acumulado, servicios
-    from marts.servicios_por_cite where periodo = $mes
-"""
-_BY_MONTH = """
-    select month(periodo), tipo_servicio_codigo, sum(servicios)::bigint
-    from marts.servicios_por_cite where year(periodo) = year($mes::date) and periodo <= $mes group by all
-"""
-_CLIENTS = """
-    select cite_codigo, tipo_cliente_codigo, clientes_acumulado, clientes_mes
-    from marts.clientes_por_tipo where periodo = $mes
 """
 _SERVICES_BY_SEX = """
     select tipo_servicio_codigo, sexo, sum(servicios_acumulado)::bigint, sum(servicios)::bigint

@@ -80,7 +80,7 @@ def _next(file: Path, records: Records) -> tuple[int, str]:
 
 
 def write_record(file: Path, record: Record) -> None:
-    write_whole(file, (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())
+    write_whole(file, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
 
 
 def words_on_unreadable(file: Path) -> str:

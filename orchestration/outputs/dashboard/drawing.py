@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+
+from orchestration.core.whole_files import write_whole
 
 _HERE = Path(__file__).parent
 # What decides the drawings: a change in any of these makes them anew.
@@ -37,12 +38,9 @@ def drawing(cache: Path) -> Drawing:
     if kept.is_file():
         return Drawing(**json.loads(kept.read_text(encoding="utf-8")))
     made = _draw()
-    cache.mkdir(parents=True, exist_ok=True)
     for stale in cache.glob("tablero-*.json"):
         stale.unlink(missing_ok=True)
-    aside = kept.with_suffix(f".{os.getpid()}")
-    aside.write_text(json.dumps(asdict(made)), encoding="utf-8")
-    os.replace(aside, kept)
+    write_whole(kept, json.dumps(asdict(made)), durable=False)
     return made
 
 

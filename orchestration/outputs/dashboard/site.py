@@ -15,13 +15,13 @@ from typing import Any
 
 import duckdb
 from babel.dates import format_date
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from orchestration.core.paths import PUBLISHED_FIGURES
 from orchestration.outputs.dashboard.drawing import drawing, drawing_key, script_json
 from orchestration.outputs.dashboard.figures import read_departments, read_figures
 from orchestration.outputs.dashboard.listings import read_listings, scope_numbers
 from orchestration.outputs.dashboard.palette import PALETTE, SEQUENCE
+from orchestration.outputs.html import template
 from orchestration.publication.derivation import PAGE
 from orchestration.publication.editions import Edition
 from orchestration.publication.manifest import Manifest
@@ -44,21 +44,17 @@ def write_site(source: Edition, folder: Path, kept: Path) -> None:
     with duckdb.connect(str(source.database), read_only=True) as connection:
         content, metrics = _content(connection), catalogue(connection)
     drawn = drawing(kept)
-    text = (
-        _templates()
-        .get_template("page.html.j2")
-        .render(
-            **_told(source.manifest, content),
-            metrics=[metric for metric in metrics if not metric.auxiliary],
-            readings=readings(metrics),
-            generator=generator(),
-            shades=SEQUENCE,
-            style=_style(),
-            script=_script(),
-            data=script_json(content),
-            charts=drawn.specifications,
-            library=drawn.library,
-        )
+    text = template(_HERE / "page.html.j2").render(
+        **_told(source.manifest, content),
+        metrics=[metric for metric in metrics if not metric.auxiliary],
+        readings=readings(metrics),
+        generator=generator(),
+        shades=SEQUENCE,
+        style=_style(),
+        script=_script(),
+        data=script_json(content),
+        charts=drawn.specifications,
+        library=drawn.library,
     )
     (folder / PAGE).write_text(text, encoding="utf-8")
 
@@ -109,13 +105,9 @@ def of_spending(deliveries: Sequence[str]) -> str | None:
     return "Lo devengado es inventado: no es gasto real." if invented else None
 
 
-def _templates() -> Environment:
-    return Environment(loader=FileSystemLoader(_HERE), autoescape=select_autoescape(["j2"]), trim_blocks=True)
-
-
 def _style() -> str:
     font = b64encode((_HERE / "assets" / "source-sans-3.woff2").read_bytes()).decode()
-    return _templates().get_template("assets/style.css.j2").render(palette=PALETTE, font=font)
+    return template(_HERE / "assets" / "style.css.j2").render(palette=PALETTE, font=font)
 
 
 def _script() -> str:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup, escape
 
 from orchestration.core.paths import SUITES
-from orchestration.outputs.dictionary import lineage, project, promises
+from orchestration.outputs.dictionary import project, promises
 from orchestration.outputs.dictionary.project import LAYERS, Entry
+from orchestration.outputs.html import template
 from orchestration.publication.editions import Edition
 from orchestration.publication.metrics import Metric, catalogue, wording
 
@@ -42,8 +42,7 @@ def write(edition: Edition, manifest: dict[str, Any], same_project: bool, target
     """
     published = _published(edition)
     entries = project.entries(manifest, published.types, promises.of_gates(SUITES))
-    template = _environment().get_template("page.html.j2")
-    text = template.render(
+    text = template(Path(__file__).with_name("page.html.j2"), _FILTERS).render(
         edition=edition.manifest,
         same_project=same_project,
         entries=entries,
@@ -55,7 +54,6 @@ def write(edition: Edition, manifest: dict[str, Any], same_project: bool, target
         metrics=published.metrics,
         metrics_of=_metrics_by_table(published.metrics),
         labels=_labels(published.metrics),
-        drawing=lineage.draw(entries),
     )
     target.write_text(text, encoding="utf-8")  # the route swaps it in (`publishing.routes`)
 
@@ -90,18 +88,15 @@ def _labels(metrics: list[Metric]) -> dict[str, str]:
     return {dimension.name: dimension.label for dimension in dimensions if dimension.label}
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["j2"]), trim_blocks=True
-    )
-    environment.filters["prosa"] = _prose
-    environment.filters["ancla"] = lambda id: re.sub(r"\W+", "-", id)
-    environment.filters["unidad"] = wording.unit
-    environment.filters["grano"] = wording.grain
-    environment.filters["miles"] = lambda number: f"{number:,}"
-    return environment
-
-
 def _prose(text: str) -> Markup:
     """Names between backticks as code; everything else is text."""
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
+
+
+_FILTERS = {
+    "prosa": _prose,
+    "ancla": lambda id: re.sub(r"\W+", "-", id),
+    "unidad": wording.unit,
+    "grano": wording.grain,
+    "miles": lambda number: f"{number:,}",
+}

@@ -1,10 +1,10 @@
 """The dbt project's manifest as the tables of a dictionary: what each is, holds, comes from and is used by.
-Sentences of tests and gates belong to `promises.py`; drawing and writing belong to `lineage.py` and `page.py`."""
+Sentences of tests and gates belong to `promises.py`; the page itself to `page.py`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,8 +66,8 @@ def entries(
     table, by its full name (`marts.conciliacion`).
     """
     nodes = _nodes(manifest)
-    upstream = {id: _upstream(manifest, nodes, node) for id, node in nodes.items()}
-    downstream = {id: tuple(sorted(other for other in nodes if id in upstream[other])) for id in nodes}
+    upstream = {id: _tables(manifest["parent_map"], nodes, id) for id in nodes}
+    downstream = {id: _tables(manifest["child_map"], nodes, id) for id in nodes}
     held = promises.by_table(manifest)
     found = [
         _entry(id, node, types, upstream, downstream[id], held, suites.get(f"{_layer(node)}.{node['name']}", []))
@@ -146,22 +146,12 @@ def _column(
     )
 
 
-def _upstream(manifest: Mapping[str, Any], nodes: Mapping[str, Any], node: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a node is made of directly; a metric stands for the marts that it is asked of."""
-    found: set[str] = set()
-    waiting = list(node.get("depends_on", {}).get("nodes", []))
-    while waiting:
-        id = waiting.pop()
-        if id in nodes:
-            found.add(id)
-        else:
-            waiting += _behind(manifest, id)
+def _tables(joined: Mapping[str, list[str]], nodes: Mapping[str, object], id: str) -> tuple[str, ...]:
+    """The tables and exposures that `id` is joined to; through a metric, those that the metric is joined to."""
+    found = {
+        node for near in joined.get(id, ()) for node in ([near] if near in nodes else _tables(joined, nodes, near))
+    }
     return tuple(sorted(found))
-
-
-def _behind(manifest: Mapping[str, Any], id: str) -> Iterable[str]:
-    known = manifest["metrics"].get(id) or manifest["semantic_models"].get(id)
-    return known["depends_on"]["nodes"] if known else []
 
 
 def _origins(id: str, upstream: Mapping[str, tuple[str, ...]]) -> set[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from pathlib import Path
 
 from orchestration.core.paths import SUITES, Home
+from orchestration.core.whole_files import write_whole
 from orchestration.outputs.dictionary import page
 from orchestration.publication.derivation import PAGE, DerivedPage, derive_page
 from orchestration.publication.editions import Edition
@@ -39,9 +39,7 @@ def publish_dbt_docs(home: Home) -> Path:
     """
     with exclusive(home):
         target = home.published / ROUTE / "dbt.html"
-        draft = target.with_name(".dbt.html.nuevo")
-        draft.write_text(dbt.documentation(home), encoding="utf-8")
-        os.replace(draft, target)
+        write_whole(target, dbt.documentation(home), durable=False)
     return target
 
 

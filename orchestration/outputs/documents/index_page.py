@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-
 from orchestration.core.whole_files import write_whole
+from orchestration.outputs.html import template
 
 
 @dataclass(frozen=True)
@@ -24,10 +23,7 @@ class Entry:
 
 def write_index(folder: Path, entries: Sequence[Entry], title: str, notice: str = "") -> Path:
     """Writes `index.html` into `folder`: one file, no outside host; entries keep their order, grouped as they come."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["j2"]), trim_blocks=True
-    )
-    page = environment.get_template("index_page.html.j2").render(title=title, entries=entries, notice=notice)
+    page = template(Path(__file__).with_name("index_page.html.j2")).render(title=title, entries=entries, notice=notice)
     file = folder / "index.html"
-    write_whole(file, page.encode())
+    write_whole(file, page, durable=False)
     return file

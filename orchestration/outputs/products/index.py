@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-
 from orchestration.outputs.documents import index_page
 from orchestration.outputs.documents.wording import long_date
+from orchestration.outputs.html import template
 from orchestration.outputs.products.catalog import FOLLOW_UPS, KINDS, PROGRAMMES, Product, members
 from orchestration.outputs.products.month import Month
 from orchestration.outputs.products.parts import ASSUMED, INTERNAL, month_of
@@ -20,14 +19,8 @@ _STATES = {"aceptado": "aceptado", "observado": "observado", "rechazado": "recha
 
 def write_index(folder: Path, month: Month, products: Sequence[Product]) -> None:
     """Writes `index.html`: one file, no outside host."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=select_autoescape(["j2"]),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     manifest = month.manifest
-    page = environment.get_template("index.html.j2").render(
+    page = template(Path(__file__).with_name("index.html.j2")).render(
         month=month_of(month.first),
         about=_about(month, products),
         notice=manifest.notice,

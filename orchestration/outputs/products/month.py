@@ -14,6 +14,7 @@ import duckdb
 from orchestration.core.errors import Misuse
 from orchestration.publication.editions import Edition, reading
 from orchestration.publication.manifest import Manifest
+from orchestration.warehouse.rows import records
 
 # A row of a mart, by column; amounts are Decimal, counts int, None where nobody reported.
 Record = Mapping[str, Any]
@@ -114,8 +115,8 @@ def read_month(edition: Edition, first: date) -> Month:
 
 def _read(connection: duckdb.DuckDBPyConnection, manifest: Manifest, first: date) -> Month:
     rows = {name: _grouped(connection, query, first) for name, query in _QUERIES.items()}
-    centres = {row["cite_codigo"]: row for row in _records(connection, _CENTRES, None)}
-    names = {row["categoria_presupuestal"]: row["denominacion"] for row in _records(connection, _NAMES, None)}
+    centres = {row["cite_codigo"]: row for row in records(connection, _CENTRES)}
+    names = {row["categoria_presupuestal"]: row["denominacion"] for row in records(connection, _NAMES)}
     return Month(first, manifest, centres, names, **rows)
 
 
@@ -128,15 +129,9 @@ def _require(connection: duckdb.DuckDBPyConnection, first: date) -> None:
 
 def _grouped(connection: duckdb.DuckDBPyConnection, query: str, first: date) -> dict[str | None, list[Record]]:
     grouped: dict[str | None, list[Record]] = defaultdict(list)
-    for record in _records(connection, query, first):
+    for record in records(connection, query, {"mes": first}):
         grouped[record["cite_codigo"]].append(record)
     return dict(grouped)
-
-
-def _records(connection: duckdb.DuckDBPyConnection, query: str, first: date | None) -> list[Record]:
-    found = connection.execute(query, {} if first is None else {"mes": first})
-    names = [column[0] for column in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 _CENTRES = "from marts.dim_cite where cite_codigo <> 'sede' order by cite"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.core.paths import INTERNAL_FOLDER, Home
+from orchestration.core.whole_files import move_whole, point
 from orchestration.outputs.data_peru.export import export
 from orchestration.outputs.documents.small_numbers import Rule
 from orchestration.outputs.documents.typeset import to_pdf
@@ -24,7 +25,6 @@ from orchestration.outputs.products.catalog import Product, internal_products, p
 from orchestration.outputs.products.index import write_index, write_internal_index
 from orchestration.outputs.products.month import Month, read_month
 from orchestration.publication.editions import CURRENT, edition
-from orchestration.publication.snapshot import point
 
 MANIFEST = "manifiesto.json"
 DELIVERY = "data_peru"
@@ -81,7 +81,7 @@ def produce(
         target = aside.with_name(name)
         fresh = not target.exists()
         if fresh:
-            os.replace(aside, target)
+            move_whole(aside, target, durable=False)
     point(link, target.relative_to(root))
     return Made(link, published.manifest.version, len(listed), fresh)
 

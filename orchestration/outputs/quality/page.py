@@ -4,8 +4,6 @@ It shows stored verdicts and never judges; cells' values and people's data stay 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,12 +11,14 @@ from typing import Any
 
 import duckdb
 from babel.dates import format_date
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from orchestration.core.catalogs import centres
 from orchestration.core.paths import Home
+from orchestration.core.whole_files import write_whole
 from orchestration.gates.loads import GATES
+from orchestration.outputs.html import template
 from orchestration.publication.manifest import Manifest
+from orchestration.warehouse.rows import records
 
 SIAF_SHOWN = 12
 
@@ -34,10 +34,7 @@ class Cell:
 def write_page(home: Home, connection: duckdb.DuckDBPyConnection, manifest: Manifest | None) -> Path:
     """Renders `calidad/index.html` from the warehouse's stored verdicts and swaps it in."""
     months, board = _board(connection)
-    template = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["j2"]), trim_blocks=True
-    ).get_template("page.html.j2")
-    text = template.render(
+    text = template(Path(__file__).with_name("page.html.j2")).render(
         manifest=manifest,
         months=[(month, format_date(month, "MMM yy", locale="es_PE")) for month in months],
         board=board,
@@ -47,15 +44,13 @@ def write_page(home: Home, connection: duckdb.DuckDBPyConnection, manifest: Mani
         siaf=_siaf(connection),
     )
     target = home.quality / "index.html"
-    draft = target.with_suffix(f".{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    os.replace(draft, target)
+    write_whole(target, text, durable=False)
     return target
 
 
 def _board(connection: duckdb.DuckDBPyConnection) -> tuple[list[Any], list[tuple[str, list[Cell]]]]:
     """Months seen, and per centre that reports a cell a month."""
-    rows = _dicts(
+    rows = records(
         connection,
         """
         select
@@ -103,7 +98,7 @@ def _gates(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """The newest verdict of each gate, with its expectations."""
     stored = {
         row["puerta"]: row
-        for row in _dicts(connection, "select puerta, aprobada, resultados from raw.puertas order by rowid")
+        for row in records(connection, "select puerta, aprobada, resultados from raw.puertas order by rowid")
     }
     return [
         {"name": name, "passed": stored[name]["aprobada"], "results": json.loads(stored[name]["resultados"])}
@@ -114,7 +109,7 @@ def _gates(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 def _findings(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Rules broken, over every version received; codes and counts alone, for a message may name a person."""
-    return _dicts(
+    return records(
         connection,
         """
         select nivel, codigo, count(*) as hallazgos, count(distinct reporte_id) as reportes
@@ -125,7 +120,7 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 def _siaf(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """The newest deliveries of the MEF's file, with the codes of what was found in each."""
-    return _dicts(
+    return records(
         connection,
         f"""
         select
@@ -142,7 +137,7 @@ def _siaf(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 
 def _totals(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    [totals] = _dicts(
+    [totals] = records(
         connection,
         """
         select
@@ -156,9 +151,3 @@ def _totals(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         """,
     )
     return totals
-
-
-def _dicts(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    result = connection.execute(query)
-    names: Iterable[str] = [column[0] for column in result.description]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from orchestration.core.errors import Misuse
+from orchestration.warehouse.rows import records
 
 
 @dataclass(frozen=True)
@@ -100,14 +101,12 @@ def read(connection: duckdb.DuckDBPyConnection) -> dict[str, Metric]:
         NoCatalogue: it was published before metrics travelled with the figures.
     """
     try:
-        answered = connection.execute("select * from marts.metricas order by orden")
+        rows = records(connection, "select * from marts.metricas order by orden")
     except duckdb.CatalogException as error:
         raise NoCatalogue(
             "Esta publicación no trae el catálogo de métricas (`marts.metricas`): es anterior a él. "
             "Cierre un mes de nuevo y use la publicación que resulte."
         ) from error
-    columns = [name for name, *_ in answered.description or []]
-    rows = (dict(zip(columns, values, strict=True)) for values in answered.fetchall())
     metrics = {row["metrica"]: _metric(row) for row in rows}
     return {name: _whole(metric, metrics) for name, metric in metrics.items()}
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from orchestration.core.paths import Home
+from orchestration.core.whole_files import point
 from orchestration.publication.manifest import Manifest
-from orchestration.publication.snapshot import point
 
 Publish = Callable[..., Path]
 

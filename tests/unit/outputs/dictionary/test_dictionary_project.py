@@ -9,7 +9,18 @@ from typing import Any
 
 import pytest
 
-from orchestration.outputs.dictionary import lineage, project, promises
+from orchestration.outputs.dictionary import project, promises
+
+_PARENTS = {
+    "source.ventas": [],
+    "seed.tipos": [],
+    "model.stg": ["source.ventas", "seed.tipos"],
+    "model.mart": ["model.stg"],
+    "semantic.mart": ["model.mart"],
+    "metric.total": ["semantic.mart"],
+    "exposure.libro": ["metric.total"],
+    "test.key": ["model.mart"],
+}
 
 
 def _node(kind: str, name: str, schema: str, description: str, *above: str, **stated: Any) -> dict[str, Any]:
@@ -63,9 +74,9 @@ def manifest() -> dict[str, Any]:
         "nodes": _nodes(),
         "sources": {"source.ventas": _node("source", "ventas", "raw", "Lo recibido. Una fila por venta.")},
         "exposures": {"exposure.libro": book | {"config": {"meta": {"ruta": "excel"}}}},
-        "metrics": {"metric.total": {"depends_on": {"nodes": ["semantic.mart"]}}},
-        "semantic_models": {"semantic.mart": {"depends_on": {"nodes": ["model.mart"]}}},
         "unit_tests": {"unit.mart": unit},
+        "parent_map": _PARENTS,
+        "child_map": {id: [child for child, above in _PARENTS.items() if id in above] for id in _PARENTS},
     }
 
 
@@ -118,23 +129,6 @@ def test_what_one_row_is_is_told_apart(manifest: dict[str, Any], written: str, d
     manifest["nodes"]["model.stg"]["description"] = written
     stg = project.entries(manifest, {}, {})["model.stg"]
     assert (stg.description, stg.grain) == (description, grain)
-
-
-def test_every_table_is_drawn_once_in_its_column_and_every_step_is_a_line(manifest: dict[str, Any]) -> None:
-    entries = project.entries(manifest, {}, {})
-    drawing = lineage.draw(entries)
-    assert {box.id for box in drawing.boxes} == set(entries)
-    assert len({(box.x, box.y) for box in drawing.boxes}) == len(entries)
-    places = {box.id: box.x for box in drawing.boxes}
-    steps = ["seed.tipos", "model.stg", "model.mart", "exposure.libro"]
-    assert sorted({places[id] for id in steps}) == [places[id] for id in steps]
-    assert {(line.source, line.target) for line in drawing.lines} == {
-        ("source.ventas", "model.stg"),
-        ("seed.tipos", "model.stg"),
-        ("model.stg", "model.mart"),
-        ("model.mart", "exposure.libro"),
-    }
-    assert all(box.x >= 0 and box.x + box.width <= drawing.width for box in drawing.boxes)
 
 
 def test_what_a_gate_holds_says_whether_it_closes_or_warns(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ import duckdb
 import pytest
 
 from orchestration.core.paths import Home
+from orchestration.core.whole_files import point
 from orchestration.publication.content import content_of
 from orchestration.publication.editions import CURRENT, Edition, edition
 from orchestration.publication.manifest import Manifest, fingerprint
-from orchestration.publication.snapshot import point
 
 AWKWARD = """
 create table marts.raros as from (values
