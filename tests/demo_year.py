@@ -12,7 +12,6 @@ from orchestration.gates.evaluate import evaluate
 from orchestration.intake.mailbox.landing import look
 from orchestration.intake.reception import receive
 from orchestration.intake.reports.storing import pending, take_in
-from orchestration.synthetic.year import write_year
 from orchestration.warehouse.connection import connect, exclusive
 from tests import prepared
 
@@ -20,7 +19,7 @@ from tests import prepared
 def publish_year(home: Home) -> None:
     """Leaves the year published in `home`."""
     prepared.with_documents(home)
-    deliveries = write_year(home.root / "demo")
+    deliveries = prepared.year()
     for delivery in deliveries:
         shutil.copy(delivery.path, home.landing)
     moments = {delivery.path.name: delivery.received_at for delivery in deliveries}

@@ -1,25 +1,31 @@
-"""What no record decides, made once and kept between runs: dbt's parsed project, and a warehouse with its documents.
-Both are made by the real steps, and anew when anything that makes them changes; what is built on them is the tests'."""
+"""What many tests start from, made once and kept between runs: the parsed project, the documents' warehouse, the year.
+All is made by the real steps, and anew when anything that makes it changes; what is built on it is the tests'."""
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
 import os
+import pickle
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestration.core.paths import PROJECT, SUITES, Home
 from orchestration.transforming import dbt
 
+if TYPE_CHECKING:
+    from orchestration.synthetic.year import Delivery
+
 FOLDER = PROJECT / ".pytest_cache" / "preparado"
-# The rooms whose code makes the documents, builds them or judges them.
+# The rooms whose code makes the documents, builds them or judges them; and that which writes the year.
 _MAKERS = ("core", "warehouse", "gates", "transforming", "closing")
+_WRITERS = ("core", "intake", "synthetic")
 
 
 def share_the_parsed_project() -> None:
@@ -44,17 +50,24 @@ def with_project(home: Home) -> Home:
 def with_documents(home: Home) -> Home:
     """`home` with the seeds and published figures built and judged, as the job `carga_documentos` leaves them."""
     home.create()
-    kept = FOLDER / f"documentos-{_state()}.duckdb"
-    with _alone("documentos"):
-        if not kept.exists():
-            for old in FOLDER.glob("documentos-*.duckdb"):
-                old.unlink()
-            _make(kept)
-    shutil.copy(kept, home.warehouse)
+    shutil.copy(_kept("documentos", _MAKERS, _build_documents) / home.warehouse.name, home.warehouse)
     return home
 
 
-def _make(kept: Path) -> None:
+def year(*, dirt: bool = False) -> list[Delivery]:
+    """What `write_year` returns for the reconstructed 2024. Nobody writes to its folder."""
+    kept = _kept("sucio" if dirt else "limpio", _WRITERS, lambda draft: _write_year(draft, dirt))
+    deliveries = pickle.loads((kept / "entregas").read_bytes())
+    return [replace(delivery, path=kept / "2024" / delivery.path.name) for delivery in deliveries]
+
+
+def _write_year(draft: Path, dirt: bool) -> None:
+    from orchestration.synthetic.year import write_year
+
+    (draft / "entregas").write_bytes(pickle.dumps(write_year(draft / "2024", dirt=dirt)))
+
+
+def _build_documents(draft: Path) -> None:
     # Imported here: most tests need no close.
     from orchestration.closing import steps
 
@@ -64,15 +77,26 @@ def _make(kept: Path) -> None:
         assert built.nodes and built.failed == []
         gate = steps.judge(home, "documentos")
         assert gate is not None and gate.passed
-        draft = kept.with_suffix(".nuevo")
         shutil.copy(home.warehouse, draft)
-        os.replace(draft, kept)
+
+
+def _kept(name: str, rooms: tuple[str, ...], make: Callable[[Path], object]) -> Path:
+    """A folder that `make` filled, once and in one process, for the present state of `rooms`."""
+    kept = FOLDER / name / _state(rooms)
+    with _alone(name):
+        if not kept.exists():
+            shutil.rmtree(kept.parent, ignore_errors=True)
+            draft = kept.with_name("borrador")
+            draft.mkdir(parents=True)
+            make(draft)
+            os.replace(draft, kept)
+    return kept
 
 
 @cache
-def _state() -> str:
+def _state(rooms: tuple[str, ...]) -> str:
     digest = hashlib.sha256(dbt.fingerprint().encode())
-    code = (file for room in _MAKERS for file in (PROJECT / "orchestration" / room).rglob("*") if file.is_file())
+    code = (file for room in rooms for file in (PROJECT / "orchestration" / room).rglob("*") if file.is_file())
     for file in sorted((*code, *SUITES.glob("*.json"), PROJECT / "requirements.lock", Path(__file__))):
         if "__pycache__" not in file.parts:
             digest.update(f"{file.relative_to(PROJECT)}\n".encode() + file.read_bytes())

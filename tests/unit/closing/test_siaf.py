@@ -422,13 +422,41 @@ KILL_POINTS = [
     (siaf_reception, "_forget"),
     (steps, "write_page"),
 ]
+# In the usual suite: stored and its file not kept yet, refused and its file not put by yet, kept and still in landing.
+HARDEST = {"keep", "put_by", "_forget"}
 
 
-@pytest.mark.parametrize(("module", "name"), KILL_POINTS, ids=[name for _, name in KILL_POINTS])
+@pytest.fixture(scope="module")
+def waiting(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with one delivery loaded and two in landing: one to accept, one to refuse."""
+    home = Home(tmp_path_factory.mktemp("espera") / "casa").create()
+    deliver(home, [row()], datetime(2024, 1, 20), "primero.csv")
+    write(home.siaf_landing / "a.csv", text(country()))
+    write(home.siaf_landing / "b.csv", text(country())[:-9])
+    return home
+
+
+@pytest.fixture(scope="module")
+def calm(waiting: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The same after a run that nothing kills."""
+    home = Home(tmp_path_factory.mktemp("calma") / "casa")
+    shutil.copytree(waiting.root, home.root)
+    receive_siaf(home, moment_of)
+    return home
+
+
+def moment_of(file: Path) -> datetime:
+    return {"a.csv": RECEIVED, "b.csv": datetime(2024, 4, 12, 9, 31)}[file.name]
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [pytest.param(*p, id=p[1], marks=() if p[1] in HARDEST else pytest.mark.lento) for p in KILL_POINTS],
+)
 def test_a_run_killed_anywhere_and_run_again_gives_the_same(
-    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
+    home: Home, waiting: Home, calm: Home, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
 ) -> None:
-    assert_a_kill_changes_nothing(home, tmp_path, monkeypatch, lambda patch: patch.setattr(module, name, die))
+    assert_a_kill_changes_nothing(home, waiting, calm, monkeypatch, lambda patch: patch.setattr(module, name, die))
 
 
 def replace_within_a_folder(source: Path, target: Path) -> None:
@@ -453,12 +481,12 @@ KILLS_OF_A_COPY: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 }
 
 
-@pytest.mark.parametrize("kill", KILLS_OF_A_COPY)
+@pytest.mark.parametrize("kill", ["copying", pytest.param("copied and shown", marks=pytest.mark.lento)])
 def test_a_run_killed_while_it_copies_to_another_file_system_and_run_again_gives_the_same(
-    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kill: str
+    home: Home, waiting: Home, calm: Home, monkeypatch: pytest.MonkeyPatch, kill: str
 ) -> None:
     monkeypatch.setattr(siaf_reception, "os", SimpleNamespace(replace=replace_within_a_folder))
-    assert_a_kill_changes_nothing(home, tmp_path, monkeypatch, KILLS_OF_A_COPY[kill])
+    assert_a_kill_changes_nothing(home, waiting, calm, monkeypatch, KILLS_OF_A_COPY[kill])
 
 
 def die(*_: object, **__: object) -> None:
@@ -466,20 +494,13 @@ def die(*_: object, **__: object) -> None:
 
 
 def assert_a_kill_changes_nothing(
-    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kill: Callable[[pytest.MonkeyPatch], None]
+    home: Home, waiting: Home, calm: Home, monkeypatch: pytest.MonkeyPatch, kill: Callable[[pytest.MonkeyPatch], None]
 ) -> None:
-    calm = Home(tmp_path / "calma")
-    for where in (calm, home):
-        deliver(where, [row()], datetime(2024, 1, 20), "primero.csv")
-        write(where.siaf_landing / "a.csv", text(country()))
-        write(where.siaf_landing / "b.csv", text(country())[:-9])
-    times = {"a.csv": RECEIVED, "b.csv": datetime(2024, 4, 12, 9, 31)}
-    receive_siaf(calm, lambda file: times[file.name])
-
+    shutil.copytree(waiting.root, home.root, dirs_exist_ok=True)
     with monkeypatch.context() as patch:
         kill(patch)
         with pytest.raises(Killed):
-            receive_siaf(home, lambda file: times[file.name])
+            receive_siaf(home, moment_of)
     receive_siaf(home, lambda _: datetime(2030, 1, 1))
     assert not siaf_unfinished(home)
     for table in ("siaf_entregas", "siaf_gasto", "siaf_observaciones", "entregas_por_rehacer"):

@@ -6,7 +6,8 @@ import pytest
 
 from orchestration.synthetic.published import Published, read_published
 from orchestration.synthetic.records import Reports
-from orchestration.synthetic.year import Delivery, build_records, write_year
+from orchestration.synthetic.year import Delivery, build_records
+from tests import prepared
 
 
 @pytest.fixture(scope="session")
@@ -20,13 +21,13 @@ def records(published: Published) -> Reports:
 
 
 @pytest.fixture(scope="session")
-def clean_year(tmp_path_factory: pytest.TempPathFactory) -> list[Delivery]:
-    return write_year(tmp_path_factory.mktemp("limpio"))
+def clean_year() -> list[Delivery]:
+    return prepared.year()
 
 
 @pytest.fixture(scope="session")
-def dirty_year(tmp_path_factory: pytest.TempPathFactory) -> list[Delivery]:
-    return write_year(tmp_path_factory.mktemp("sucio"), dirt=True)
+def dirty_year() -> list[Delivery]:
+    return prepared.year(dirt=True)
 
 
 @pytest.fixture(scope="session")
