@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from orchestration.outputs.bulletins.produce import Made, Order
+    from orchestration.outputs.bulletins.produce import MadeBulletin, Order
 
 
 def boletin(
@@ -42,7 +42,7 @@ def boletin(
     print(_record(order, made) if json else _told(made))
 
 
-def _told(made: Made) -> str:
+def _told(made: MadeBulletin) -> str:
     lines = [f"Edición {made.edition}: {made.pdf}"]
     if made.changes is not None:
         lines.append(f"Cambian {len(made.changes.figures):,} cifras respecto de la edición {made.changes.edition}.")
@@ -51,7 +51,7 @@ def _told(made: Made) -> str:
     return "\n".join(lines)
 
 
-def _record(order: Order, made: Made) -> str:
+def _record(order: Order, made: MadeBulletin) -> str:
     files = {name: str(getattr(made, name)) for name in ("pdf", "workbook", "record", "index")}
     changed = None if made.changes is None else len(made.changes.figures)
     known = {"boletin": order.kind, "edicion": made.edition, "cifras_que_cambian": changed, "archivos": files}

@@ -27,7 +27,7 @@ _WHOLE_YEAR = "año entero"
 
 
 @dataclass(frozen=True)
-class Asked:
+class MetricQuestion:
     """A question as typed."""
 
     metric: str
@@ -67,7 +67,7 @@ def list_metrics(name: str, as_json: bool) -> None:
             _describe(metric, console)
 
 
-def show(name: str, asked: Asked, csv_file: Path | None, *, as_json: bool, as_sql: bool) -> None:
+def show(name: str, asked: MetricQuestion, csv_file: Path | None, *, as_json: bool, as_sql: bool) -> None:
     """Prints the figures asked of the publication called `name`; `csv_file` gets them too.
 
     Raises:

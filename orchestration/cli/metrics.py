@@ -33,5 +33,5 @@ def metrica(
     if nombre is None:
         metric_tables.list_metrics(publicacion, as_json=json)
     else:
-        asked = metric_tables.Asked(nombre, tuple(por or ()), metric_tables.filters(donde or []), grano)
+        asked = metric_tables.MetricQuestion(nombre, tuple(por or ()), metric_tables.filters(donde or []), grano)
         metric_tables.show(publicacion, asked, csv, as_json=json, as_sql=sql)

@@ -10,7 +10,7 @@ import pytest
 from orchestration.core.paths import Home
 from orchestration.outputs.routes import sheet
 from orchestration.outputs.routes.equality import checks
-from orchestration.outputs.routes.tables import Column, Table, published_tables
+from orchestration.outputs.routes.tables import MartColumn, MartTable, published_tables
 from orchestration.outputs.routes.workbook import read_workbook
 from orchestration.publication.editions import Edition
 from tests.clientes.programs import run
@@ -30,12 +30,12 @@ def saved(year: Home, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def rounded(column: Column) -> str:
+def rounded(column: MartColumn) -> str:
     return f'round("{column.name}", {DIGITS})' if column.type == "DOUBLE" else sheet.held(column)
 
 
 def test_every_workbook_opens_with_its_figures_and_dictionary(saved: Path, published: Edition) -> None:
-    def read(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+    def read(connection: duckdb.DuckDBPyConnection, table: MartTable) -> int:
         missing = read_workbook(saved / f"{table.name}.xlsx", connection, table)
         for column in table.columns:
             if column.type == "DOUBLE":

@@ -27,7 +27,7 @@ from orchestration.intake.reception import receive
 from orchestration.intake.reports.storing import pending, take_in
 from orchestration.outputs.bulletins.figures import NoFigures, Span, read_figures
 from orchestration.outputs.bulletins.network import SERVICE_PAGES
-from orchestration.outputs.bulletins.produce import Made, Order, produce
+from orchestration.outputs.bulletins.produce import MadeBulletin, Order, produce
 from orchestration.publication import metrics
 from orchestration.publication.editions import CURRENT, edition
 from orchestration.synthetic.report import make_report
@@ -56,12 +56,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def yearly(published: Path) -> Made:
+def yearly(published: Path) -> MadeBulletin:
     return produce(Home(published), YEAR)
 
 
 @pytest.fixture(scope="module")
-def pages(yearly: Made) -> list[str]:
+def pages(yearly: MadeBulletin) -> list[str]:
     return pages_of(yearly.pdf)
 
 
@@ -240,7 +240,7 @@ def test_table_of_chains_is_the_published_one(pages: list[str]) -> None:
     assert strays == [] and len(chains) == 30
 
 
-def test_the_publication_and_what_the_data_are_stand_in_it(yearly: Made, pages: list[str]) -> None:
+def test_the_publication_and_what_the_data_are_stand_in_it(yearly: MadeBulletin, pages: list[str]) -> None:
     assert all("Reconstrucción sintética calibrada al boletín 2024" in page for page in pages)
     notes = page_titled(pages, "Sobre este boletín", "Notas y método")
     assert "publicación 1 del almacén" in notes and "Son sintéticos 354 de los 354 reportes vigentes" in notes
@@ -248,13 +248,13 @@ def test_the_publication_and_what_the_data_are_stand_in_it(yearly: Made, pages: 
     assert yearly.index.read_text(encoding="utf-8").count("boletin-anual-2024-publicacion-1.pdf") == 1
 
 
-def test_the_same_publication_gives_the_same_bytes(yearly: Made, home: Home) -> None:
+def test_the_same_publication_gives_the_same_bytes(yearly: MadeBulletin, home: Home) -> None:
     again = produce(home, YEAR)
     for one, other in ((yearly.pdf, again.pdf), (yearly.workbook, again.workbook), (yearly.record, again.record)):
         assert one.read_bytes() == other.read_bytes(), one.name
 
 
-def test_the_workbook_holds_the_tables_as_numbers(yearly: Made) -> None:
+def test_the_workbook_holds_the_tables_as_numbers(yearly: MadeBulletin) -> None:
     book = openpyxl.load_workbook(yearly.workbook)
     found = {row[0].value: [cell.value for cell in row[1:]] for row in book["Tabla 1"].iter_rows(min_row=4)}
     published = [f for f in rows("boletin_2024.csv") if f["cuadro"] == "Tabla 1" and f["medida"] == "servicios"]
@@ -333,7 +333,7 @@ def test_a_monthly_edition_shows_the_month_beside_the_year_to_date(home: Home) -
     assert holds(said, "Total", f"{figures[0]:,}", "100%", f"{figures[1]:,}")
 
 
-def test_english_edition_carries_the_same_figures(home: Home, yearly: Made) -> None:
+def test_english_edition_carries_the_same_figures(home: Home, yearly: MadeBulletin) -> None:
     made = produce(home, Order("red", Span(2024, 12), "en"))
     spanish, english = ([figure["valor"] for figure in _record(m)["cifras"]] for m in (yearly, made))
     # Names differ, and with them the order of equals: the figures are the same ones.
@@ -342,7 +342,7 @@ def test_english_edition_carries_the_same_figures(home: Home, yearly: Made) -> N
     assert "In 2024, a total of 390 services was provided" in " ".join(pages_of(made.pdf))
 
 
-def _record(made: Made) -> dict:
+def _record(made: MadeBulletin) -> dict:
     return json.loads(made.record.read_text(encoding="utf-8"))
 
 

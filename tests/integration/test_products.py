@@ -21,7 +21,7 @@ from orchestration.core.paths import Home
 from orchestration.outputs.documents.typeset import NotSet
 from orchestration.outputs.products import produce as producing
 from orchestration.outputs.products.month import NoMonth
-from orchestration.outputs.products.produce import Made, produce
+from orchestration.outputs.products.produce import MadeProducts, produce
 from orchestration.publication.editions import CURRENT, UnknownEdition, edition
 from tests.integration.conftest import GoOn
 from tests.marts_home import build_marts, publish_marts
@@ -61,12 +61,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @pytest.fixture(scope="module")
-def made(published: Home) -> Made:
+def made(published: Home) -> MadeProducts:
     return produce(published, SEPTEMBER)
 
 
 @pytest.fixture
-def copied(published: Home, made: Made, go_on_from: GoOn) -> Home:
+def copied(published: Home, made: MadeProducts, go_on_from: GoOn) -> Home:
     """For tests that write."""
     return go_on_from(published.root)
 
@@ -75,12 +75,12 @@ def text_of(pdf: Path) -> str:
     return " ".join(pages_of(pdf))
 
 
-def the(made: Made, pattern: str) -> str:
+def the(made: MadeProducts, pattern: str) -> str:
     (pdf,) = made.folder.glob(pattern)
     return text_of(pdf)
 
 
-def test_a_month_has_the_documents_that_the_plan_asks_for(made: Made) -> None:
+def test_a_month_has_the_documents_that_the_plan_asks_for(made: MadeProducts) -> None:
     """Anexo 2 of the operating plan: 36 validations (29, 3 and 4), 116 follow-ups (29 x 4), 3 scope reports."""
     listed = json.loads((made.folder / "manifiesto.json").read_text("utf-8"))["productos"]
     programmes = Counter(item["programa"] for item in listed if item["producto"] == "validacion")
@@ -91,7 +91,7 @@ def test_a_month_has_the_documents_that_the_plan_asks_for(made: Made) -> None:
     assert len(list((made.folder / "data_peru").rglob("*.csv"))) == 6
 
 
-def test_the_manifest_says_what_was_made_from_what(made: Made, published: Home) -> None:
+def test_the_manifest_says_what_was_made_from_what(made: MadeProducts, published: Home) -> None:
     record = json.loads((made.folder / "manifiesto.json").read_text("utf-8"))
     source = edition(published, CURRENT).manifest
     assert (record["publicacion"], record["huella"]) == (source.version, source.huella)
@@ -106,7 +106,7 @@ def test_the_manifest_says_what_was_made_from_what(made: Made, published: Home) 
     assert stated == found
 
 
-def test_a_validation_tells_versions_rows_and_what_is_open(made: Made) -> None:
+def test_a_validation_tells_versions_rows_and_what_is_open(made: MadeProducts) -> None:
     record = the(made, "validaciones/PP0094/*Puno.pdf")
     assert "Reporte de setiembre de 2024: observado, versión 1, recibida el 04/10/2024 09:15" in record
     assert "1 04/10/2024 09:15 observado vigente 3 2 1 -" in record
@@ -117,7 +117,7 @@ def test_a_validation_tells_versions_rows_and_what_is_open(made: Made) -> None:
     assert "1. Asistencia técnica 5 5" in record and "Total 5 12" in record
 
 
-def test_a_validation_tells_corrections_and_refusals(made: Made) -> None:
+def test_a_validation_tells_corrections_and_refusals(made: MadeProducts) -> None:
     corrected, refused = (the(made, f"validaciones/PP0093/*-{name}.pdf") for name in ("Ica", "Callao"))
     assert "1 03/10/2024 09:15 rechazado reemplazado 1 - - 1" in corrected
     assert "2 11/10/2024 09:15 aceptado vigente 1 1 - -" in corrected
@@ -126,7 +126,7 @@ def test_a_validation_tells_corrections_and_refusals(made: Made) -> None:
     assert "La versión 1 se rechazó y espera una corrección." in refused
 
 
-def test_services_by_type_task_and_target(made: Made) -> None:
+def test_services_by_type_task_and_target(made: MadeProducts) -> None:
     report = the(made, "seguimiento/*acuicola-Puno/*servicios*.pdf")
     assert "Servicios: 39 en el mes y 1,246 de enero a setiembre de 2024" in report
     assert "4. Ensayos de laboratorio 34 1,234 21 21" in report and "Total 39 1,246 21 21" in report
@@ -134,7 +134,7 @@ def test_services_by_type_task_and_target(made: Made) -> None:
     assert "reportes del año que faltan: 7." in report
 
 
-def test_services_stand_beside_those_of_the_year_before_where_they_are_known(made: Made) -> None:
+def test_services_stand_beside_those_of_the_year_before_where_they_are_known(made: MadeProducts) -> None:
     (workbook,) = made.folder.glob("seguimiento/*acuicola-Puno/*servicios*.xlsx")
     cells = list(openpyxl.load_workbook(workbook)["Tabla 1"].values)
     head = next(row for row in cells if row[0] == "Tipo de servicio")
@@ -143,7 +143,7 @@ def test_services_stand_beside_those_of_the_year_before_where_they_are_known(mad
     assert "no tiene servicios del centro de setiembre de 2023" in the(made, "seguimiento/*-Ica/*servicios*.pdf")
 
 
-def test_clients_are_distinct_and_small_breakdowns_are_kept_back(made: Made) -> None:
+def test_clients_are_distinct_and_small_breakdowns_are_kept_back(made: MadeProducts) -> None:
     report = the(made, "seguimiento/*acuicola-Puno/*clientes*.pdf")
     assert "Clientes distintos: 2 en el mes y 3 de enero a setiembre de 2024." in report
     assert "Empresa formal 1 1" in report and "Total 2 3" in report
@@ -152,12 +152,12 @@ def test_clients_are_distinct_and_small_breakdowns_are_kept_back(made: Made) -> 
 
 
 @pytest.fixture(scope="module")
-def internal(published: Home, made: Made) -> Made:
+def internal(published: Home, made: MadeProducts) -> MadeProducts:
     """After the public edition, which it must leave as it was."""
     return produce(published, SEPTEMBER, internal=True)
 
 
-def test_internal_use_has_every_figure_and_says_that_it_stays_inside(internal: Made) -> None:
+def test_internal_use_has_every_figure_and_says_that_it_stays_inside(internal: MadeProducts) -> None:
     report = the(internal, "seguimiento/*acuicola-Puno/*_interno.pdf")
     # In September client a returns and client c is new; neither's place is known.
     assert "Setiembre 1 1 2" in report and "sin dato 2 3" in report
@@ -172,7 +172,9 @@ def test_internal_use_has_every_figure_and_says_that_it_stays_inside(internal: M
     assert "no es para difundirlo" in page and all((internal.folder / link).exists() for link in _Links(page).found)
 
 
-def test_every_document_that_keeps_figures_back_has_an_internal_twin(made: Made, internal: Made) -> None:
+def test_every_document_that_keeps_figures_back_has_an_internal_twin(
+    made: MadeProducts, internal: MadeProducts
+) -> None:
     """A client report a centre, in its own folder, away from what is handed out."""
 
     def reserves(workbook: Path) -> bool:
@@ -189,7 +191,7 @@ def test_every_document_that_keeps_figures_back_has_an_internal_twin(made: Made,
     assert record["celda_minima"] is None and record["entrega_data_peru"] == [] and len(record["productos"]) == 29
 
 
-def test_spending_and_cost(made: Made) -> None:
+def test_spending_and_cost(made: MadeProducts) -> None:
     report = the(made, "seguimiento/*acuicola-Puno/*ejecucion*.pdf")
     for figure in (
         "(PIA), soles 1,000.50",
@@ -204,11 +206,11 @@ def test_spending_and_cost(made: Made) -> None:
     assert "Sin dato: la publicación no tiene la ejecución mensual del centro" in absent
 
 
-def test_a_projection_is_not_made_of_an_unfinished_year(made: Made) -> None:
+def test_a_projection_is_not_made_of_an_unfinished_year(made: MadeProducts) -> None:
     assert "Sin proyección: falta algún reporte del año" in the(made, "seguimiento/*acuicola-Puno/*metas*.pdf")
 
 
-def test_a_centre_without_a_report_says_so_and_shows_no_zero(made: Made) -> None:
+def test_a_centre_without_a_report_says_so_and_shows_no_zero(made: MadeProducts) -> None:
     (folder,) = made.folder.glob("seguimiento/*Cajamarca")
     for kind in ("servicios", "clientes", "metas"):
         assert "Sin dato" in the(made, f"seguimiento/{folder.name}/*{kind}*.pdf")
@@ -218,7 +220,7 @@ def test_a_centre_without_a_report_says_so_and_shows_no_zero(made: Made) -> None
     assert figures == [(None, None)] * 9
 
 
-def test_a_scope_report_adds_the_network_up_and_names_who_is_missing(made: Made) -> None:
+def test_a_scope_report_adds_the_network_up_and_names_who_is_missing(made: MadeProducts) -> None:
     report = the(made, "alcance/*PP0093.pdf")
     assert "29 centros" in report and "43 servicios en el mes y 1,243 de enero a setiembre de 2024." in report
     assert "Faltan los reportes del mes de" in report and "UTmadera Cajamarca" in report
@@ -226,7 +228,7 @@ def test_a_scope_report_adds_the_network_up_and_names_who_is_missing(made: Made)
     assert "UTmadera Cajamarca sin reporte … …" in report
 
 
-def test_no_product_names_a_person(made: Made) -> None:
+def test_no_product_names_a_person(made: MadeProducts) -> None:
     for pdf in made.folder.rglob("*.pdf"):
         assert not any(word in text_of(pdf) for word in PEOPLE), pdf
     for workbook in made.folder.rglob("*.xlsx"):
@@ -246,7 +248,7 @@ class _Links(HTMLParser):
         self.found += [value for name, value in attrs if name in ("href", "src") and value]
 
 
-def test_the_index_leads_to_every_document_and_nowhere_outside(made: Made) -> None:
+def test_the_index_leads_to_every_document_and_nowhere_outside(made: MadeProducts) -> None:
     page = (made.folder / "index.html").read_text("utf-8")
     links = _Links(page).found
     documents = {

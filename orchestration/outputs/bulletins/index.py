@@ -8,7 +8,7 @@ from pathlib import Path
 
 from orchestration.outputs.bulletins.phrases import MESSAGES
 from orchestration.outputs.bulletins.records import Record, Records, read_records, words_on_unreadable
-from orchestration.outputs.documents.index_page import Entry, write_index
+from orchestration.outputs.documents.index_page import IndexEntry, write_index
 from orchestration.outputs.documents.messages import Messages
 from orchestration.outputs.documents.wording import long_date
 
@@ -25,7 +25,7 @@ def write_bulletins_index(folder: Path, year: int, internal: bool) -> tuple[Path
     return records.unreadable
 
 
-def _entries(records: Records, internal: bool) -> list[Entry]:
+def _entries(records: Records, internal: bool) -> list[IndexEntry]:
     """Every edition, each bulletin's latest first.
 
     Homes from before internal ones lay apart hold some among the public ones: no public page leads to them.
@@ -37,7 +37,7 @@ def _entries(records: Records, internal: bool) -> list[Entry]:
     return [_entry(file, record) for file, record in order]
 
 
-def _entry(file: Path, record: Record) -> Entry:
+def _entry(file: Path, record: Record) -> IndexEntry:
     published = long_date(datetime.fromisoformat(record["publicado_en"]).date(), "es")
     about = f"Edición {record['edicion']}, con la publicación {record['publicacion']} del {published}."
     if record["cambios"]:
@@ -47,4 +47,4 @@ def _entry(file: Path, record: Record) -> Entry:
     if record["reportes_sinteticos"]:
         about += " Reconstrucción sintética: no son cifras oficiales."
     files = tuple((kind.upper(), f"{file.stem}.{kind}") for kind in ("pdf", "xlsx", "json"))
-    return Entry(record["titulo"], about, files)
+    return IndexEntry(record["titulo"], about, files)

@@ -17,7 +17,7 @@ from orchestration.outputs.bulletins.closing_pages import changes_section, chang
 from orchestration.outputs.bulletins.figures import Figures, Span, read_figures
 from orchestration.outputs.bulletins.index import write_bulletins_index
 from orchestration.outputs.bulletins.phrases import Phrases
-from orchestration.outputs.bulletins.records import Place, Record, place_of, write_record
+from orchestration.outputs.bulletins.records import NumberedEdition, Record, place_of, write_record
 from orchestration.outputs.documents.blocks import Cover, Document, Section, figures_of
 from orchestration.outputs.documents.small_numbers import Rule
 from orchestration.outputs.documents.typeset import to_pdf
@@ -58,7 +58,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeBulletin:
     """The files of one edition; `edition` counts from 1 within its stem; `unreadable` are spoiled records of others."""
 
     pdf: Path
@@ -70,7 +70,7 @@ class Made:
     unreadable: tuple[Path, ...] = ()
 
 
-def produce(home: Home, order: Order) -> Made:
+def produce(home: Home, order: Order) -> MadeBulletin:
     """Writes the bulletin under `boletines/<year>/`, for internal use under `boletines/internos/<year>/`.
 
     The same publication, rule of small numbers and program give the same bytes; other figures are another edition.
@@ -118,12 +118,12 @@ def _content(phrases: Phrases, body: tuple[Section, ...], rule: Rule) -> Record:
     }
 
 
-def _files(folder: Path, place: Place, changes: Changes | None) -> Made:
+def _files(folder: Path, place: NumberedEdition, changes: Changes | None) -> MadeBulletin:
     pdf, workbook, record = (folder / f"{place.name}.{kind}" for kind in ("pdf", "xlsx", "json"))
-    return Made(pdf, workbook, record, folder / "index.html", place.number, changes)
+    return MadeBulletin(pdf, workbook, record, folder / "index.html", place.number, changes)
 
 
-def _write(made: Made, document: Document, phrases: Phrases, changes: Changes | None) -> None:
+def _write(made: MadeBulletin, document: Document, phrases: Phrases, changes: Changes | None) -> None:
     write_whole(made.pdf, to_pdf(document))
     moved = [changes_table(phrases, changes, phrases.say("hoja_cambios"))] if changes and changes.figures else []
     printed = [section for section in document.sections if section.title != phrases.say("cambios")]
@@ -203,7 +203,7 @@ def _changes(home: Home, order: Order, figures: Figures, content: Record, earlie
     return changes_since(earlier, before, figures.manifest, content, order.span)
 
 
-def _about(made: Made, order: Order, published: Edition, document: Document) -> Record:
+def _about(made: MadeBulletin, order: Order, published: Edition, document: Document) -> Record:
     """What the record says besides the edition's content."""
     manifest = published.manifest
     return {

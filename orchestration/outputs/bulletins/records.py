@@ -47,7 +47,7 @@ def _read(file: Path) -> Record | None:
 
 
 @dataclass(frozen=True)
-class Place:
+class NumberedEdition:
     """An edition among its bulletin's: its number, its files' name without ending, the record of the one before."""
 
     number: int
@@ -55,7 +55,7 @@ class Place:
     earlier: Record | None
 
 
-def place_of(folder: Path, stem: str, content: Record) -> Place:
+def place_of(folder: Path, stem: str, content: Record) -> NumberedEdition:
     """The edition that holds this very `content` (publication, fingerprint, rule, figures) again, or the next one.
 
     So no edition's number is ever given to other figures, also when a parameter or this program changed.
@@ -69,7 +69,7 @@ def place_of(folder: Path, stem: str, content: Record) -> Place:
     else:
         number, name = _next(folder / f"{stem}-publicacion-{content['publicacion']}.json", records)
     before = [record for record in records.read.values() if record["edicion"] < number]
-    return Place(number, name, max(before, key=lambda record: record["edicion"], default=None))
+    return NumberedEdition(number, name, max(before, key=lambda record: record["edicion"], default=None))
 
 
 def _next(file: Path, records: Records) -> tuple[int, str]:

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from orchestration.core.paths import SUITES
 from orchestration.outputs.dictionary import project, promises
-from orchestration.outputs.dictionary.project import LAYERS, Entry
+from orchestration.outputs.dictionary.project import LAYERS, Node
 from orchestration.outputs.html import template
 from orchestration.publication.editions import Edition
 from orchestration.publication.metrics import Metric, catalogue, wording
@@ -24,7 +24,7 @@ _BEFORE = ("intermediate", "staging", "raw", "catalogos", "publicado")
 
 
 @dataclass(frozen=True)
-class Published:
+class _PublicationFacts:
     """What a publication says of its own tables: the columns' types, the rows, the metrics."""
 
     types: dict[tuple[str, str], str]
@@ -55,19 +55,21 @@ def write(edition: Edition, manifest: dict[str, Any], same_project: bool, target
         metrics_of=_metrics_by_table(published.metrics),
         labels=_labels(published.metrics),
     )
-    target.write_text(text, encoding="utf-8")  # the route swaps it in (`publishing.routes`)
+    target.write_text(text, encoding="utf-8")  # the route swaps it in (`publication.derivation`)
 
 
-def _published(edition: Edition) -> Published:
+def _published(edition: Edition) -> _PublicationFacts:
     with duckdb.connect(str(edition.database), read_only=True) as connection:
         columns = connection.execute(
             "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'marts'"
         ).fetchall()
         rows = {name: table.rows for name, table in edition.manifest.tablas.items()}
-        return Published({(table, column): kind for table, column, kind in columns}, rows, catalogue(connection))
+        return _PublicationFacts(
+            {(table, column): kind for table, column, kind in columns}, rows, catalogue(connection)
+        )
 
 
-def _of_layer(entries: dict[str, Entry], layer: str) -> list[Entry]:
+def _of_layer(entries: dict[str, Node], layer: str) -> list[Node]:
     return [entry for entry in entries.values() if entry.layer == layer]
 
 

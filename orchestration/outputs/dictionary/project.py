@@ -24,7 +24,7 @@ _GRAIN = re.compile(r"(?:^|(?<=\. )|(?<=; ))(una fila por .+?)(?:\.(?= |$)|; |$)
 
 
 @dataclass(frozen=True)
-class Column:
+class NodeColumn:
     """`type` and `unit` are empty where they are not stated."""
 
     name: str
@@ -36,7 +36,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Entry:
+class Node:
     """A table, or an exposure (layer `salidas`), by its dbt id. `path` is where a person changes it.
 
     `origins` are the sources and seeds that it comes from in the end; `place` is where an exposure is found.
@@ -48,7 +48,7 @@ class Entry:
     layer: str
     description: str
     grain: str
-    columns: tuple[Column, ...]
+    columns: tuple[NodeColumn, ...]
     promises: tuple[str, ...]
     upstream: tuple[str, ...]
     downstream: tuple[str, ...]
@@ -59,7 +59,7 @@ class Entry:
 
 def entries(
     manifest: Mapping[str, Any], types: Mapping[tuple[str, str], str], suites: Mapping[str, list[str]]
-) -> dict[str, Entry]:
+) -> dict[str, Node]:
     """Every table and exposure by id, in the order of their layers and then of their names.
 
     `types` gives the type of a mart's column as published, by table and column; `suites` what the gates hold of a
@@ -91,10 +91,10 @@ def _entry(
     downstream: tuple[str, ...],
     held: Mapping[str, promises.OfTable],
     gate: list[str],
-) -> Entry:
+) -> Node:
     of_table = held.get(id, promises.OfTable())
     description, grain = _told_apart(" ".join(node["description"].split()))
-    return Entry(
+    return Node(
         id=id,
         name=node["name"],
         label=node.get("label") or node["name"],
@@ -134,9 +134,9 @@ def _column(
     column: Mapping[str, Any],
     types: Mapping[tuple[str, str], str],
     of_table: promises.OfTable,
-) -> Column:
+) -> NodeColumn:
     published = types.get((node["name"], column["name"])) if _layer(node) == "marts" else None
-    return Column(
+    return NodeColumn(
         name=column["name"],
         type=(published or column.get("data_type") or "").lower(),
         unit=column.get("config", {}).get("meta", {}).get("unidad", ""),

@@ -12,7 +12,7 @@ from orchestration.outputs.html import template
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndexEntry:
     """`files` are (what the link says, the file's name beside the page)."""
 
     title: str
@@ -21,7 +21,7 @@ class Entry:
     group: str = ""
 
 
-def write_index(folder: Path, entries: Sequence[Entry], title: str, notice: str = "") -> Path:
+def write_index(folder: Path, entries: Sequence[IndexEntry], title: str, notice: str = "") -> Path:
     """Writes `index.html` into `folder`: one file, no outside host; entries keep their order, grouped as they come."""
     page = template(Path(__file__).with_name("index_page.html.j2")).render(title=title, entries=entries, notice=notice)
     file = folder / "index.html"

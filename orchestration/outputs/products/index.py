@@ -36,7 +36,7 @@ def write_index(folder: Path, month: Month, products: Sequence[Product]) -> None
 def write_internal_index(folder: Path, month: Month, products: Sequence[Product]) -> None:
     """Writes `index.html` of an edition for internal use, which says that it is one."""
     entries = [
-        index_page.Entry(
+        index_page.IndexEntry(
             f"{KINDS[product.kind]}: {month.centres[product.centre]['cite']}",
             f"Reporte del mes: {_state(month, product.centre)}.",
             tuple((name, f"{product.stem(month.key)}.{end}") for name, end in (("PDF", "pdf"), ("Excel", "xlsx"))),

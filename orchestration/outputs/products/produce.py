@@ -34,7 +34,7 @@ _WORKERS = 2
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeProducts:
     """A month's folder as people reach it; `fresh` is False where the very same files were there already."""
 
     folder: Path
@@ -49,7 +49,7 @@ class Made:
 
 def produce(
     home: Home, first: date, step: Callable[[int, int], None] = lambda done, due: None, internal: bool = False
-) -> Made:
+) -> MadeProducts:
     """Writes the products of the month that begins at `first` under `productos/AAAA-MM/`; tells `step` how far it is.
 
     With `internal`, the documents that keep small figures back are written with all of them, under
@@ -83,7 +83,7 @@ def produce(
         if fresh:
             move_whole(aside, target, durable=False)
     point(link, target.relative_to(root))
-    return Made(link, published.manifest.version, len(listed), fresh)
+    return MadeProducts(link, published.manifest.version, len(listed), fresh)
 
 
 @contextmanager

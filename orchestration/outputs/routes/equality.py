@@ -9,24 +9,24 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from orchestration.outputs.routes.tables import Column, Table
+from orchestration.outputs.routes.tables import MartColumn, MartTable
 from orchestration.publication.editions import Edition
 
 # Puts what the route holds of a table into `leido.<table>`, whose columns and types are the publication's; returns
 # how many of the dictionary's sentences (the table's and its columns') the route lacks.
-ReadBack = Callable[[duckdb.DuckDBPyConnection, Table], int]
+ReadBack = Callable[[duckdb.DuckDBPyConnection, MartTable], int]
 Approve = Callable[[pd.DataFrame], None]
 # A column of the publication as a route can hold it, in SQL.
-Held = Callable[[Column], str]
+Held = Callable[[MartColumn], str]
 
 
-def whole(column: Column) -> str:
+def whole(column: MartColumn) -> str:
     """As it is published."""
     return f'"{column.name}"'
 
 
 def checks(
-    source: Edition, tables: Iterable[Table], route: str, read_back: ReadBack, held: Held = whole
+    source: Edition, tables: Iterable[MartTable], route: str, read_back: ReadBack, held: Held = whole
 ) -> pd.DataFrame:
     """One row a table: ruta, tabla, filas, filas_publicadas, filas_distintas, descripciones_que_faltan.
 
@@ -39,13 +39,13 @@ def checks(
         return pd.DataFrame([_check(connection, table, route, read_back, held) for table in tables])
 
 
-def selected(columns: Iterable[Column], held: Held = whole) -> str:
+def selected(columns: Iterable[MartColumn], held: Held = whole) -> str:
     """The columns as a select list."""
     return ", ".join(held(column) for column in columns)
 
 
 def _check(
-    connection: duckdb.DuckDBPyConnection, table: Table, route: str, read_back: ReadBack, held: Held
+    connection: duckdb.DuckDBPyConnection, table: MartTable, route: str, read_back: ReadBack, held: Held
 ) -> dict[str, Any]:
     published, read = f"publicacion.marts.{table.name}", f"leido.{table.name}"
     connection.execute(f"create table {read} as from {published} limit 0")

@@ -14,7 +14,7 @@ import duckdb
 from orchestration.outputs.routes import formats, sheet, tables, workbook
 from orchestration.outputs.routes.equality import Approve, checks
 from orchestration.outputs.routes.sheet import held
-from orchestration.outputs.routes.tables import Table, published_tables
+from orchestration.outputs.routes.tables import MartTable, published_tables
 from orchestration.outputs.routes.workbook import read_workbook, write_workbook
 from orchestration.publication.editions import Edition
 
@@ -23,7 +23,7 @@ INDEX = ".indice.json"
 
 
 @dataclass(frozen=True)
-class Entry:
+class WrittenBook:
     """One workbook of a folder: what it was made from, and the hash of its bytes."""
 
     made_from: str
@@ -49,11 +49,11 @@ def write_folder(source: Edition, folder: Path, previous: Path | None, approve: 
 def _make(
     reader: duckdb.DuckDBPyConnection,
     source: Edition,
-    table: Table,
+    table: MartTable,
     folder: Path,
     previous: Path | None,
-    known: Entry | None,
-) -> Entry:
+    known: WrittenBook | None,
+) -> WrittenBook:
     made_from, file = _made_from(source, table), folder / _name(table)
     old = previous / _name(table) if previous else None
     if old is not None and known is not None and known.made_from == made_from and _sha256(old) == known.sha256:
@@ -63,21 +63,21 @@ def _make(
     file.chmod(0o444)  # later publications may share its bytes: whoever edits it saves a copy
     digest = _sha256(file)
     assert digest is not None
-    return Entry(made_from, digest)
+    return WrittenBook(made_from, digest)
 
 
-def _name(table: Table) -> str:
+def _name(table: MartTable) -> str:
     return f"{table.name}.xlsx"
 
 
-def _index(folder: Path | None) -> dict[str, Entry]:
+def _index(folder: Path | None) -> dict[str, WrittenBook]:
     file = folder / INDEX if folder else None
     if file is None or not file.is_file():
         return {}
-    return {name: Entry(**entry) for name, entry in json.loads(file.read_text(encoding="utf-8")).items()}
+    return {name: WrittenBook(**entry) for name, entry in json.loads(file.read_text(encoding="utf-8")).items()}
 
 
-def _made_from(source: Edition, table: Table) -> str:
+def _made_from(source: Edition, table: MartTable) -> str:
     """All that decides a workbook's content but the publication's number: the table, the notice and this code."""
     code = b"".join(Path(str(module.__file__)).read_bytes() for module in (formats, sheet, tables, workbook))
     text = f"{table!r}\n{source.manifest.notice}\n{hashlib.sha256(code).hexdigest()}"

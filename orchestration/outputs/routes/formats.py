@@ -3,7 +3,7 @@ The unit comes from the column's own description, so that no figure shows a unit
 
 from __future__ import annotations
 
-from orchestration.outputs.routes.tables import Column
+from orchestration.outputs.routes.tables import MartColumn
 
 SOLES = '"S/" #,##0.00'
 PERCENT = "0.0%"
@@ -25,7 +25,7 @@ _TYPES = {
 _WIDTHS = {"DATE": 12, "TIMESTAMP": 18, "BOOLEAN": 12, "DOUBLE": 14}
 
 
-def number_format(column: Column) -> str:
+def number_format(column: MartColumn) -> str:
     """The format code in Excel's own (English) notation, which every locale shows its way."""
     if column.type == "DATE":
         return "yyyy-mm" if column.name == "periodo" else "dd/mm/yyyy"
@@ -40,7 +40,7 @@ def number_format(column: Column) -> str:
     return GENERAL
 
 
-def alignment(column: Column) -> str:
+def alignment(column: MartColumn) -> str:
     """Quantities to the right and texts to the left, as people expect; what names a row, in the middle."""
     if column.is_text:
         return "left"
@@ -48,14 +48,14 @@ def alignment(column: Column) -> str:
     return "center" if named else "right"
 
 
-def spanish_type(column: Column) -> str:
+def spanish_type(column: MartColumn) -> str:
     """As the dictionary sheet says it; a type that no route knows is shown as it stands."""
     if column.scale is not None:
         return f"decimal ({column.scale})"
     return _TYPES.get(column.type, column.type)
 
 
-def width(column: Column, longest: int) -> float:
+def width(column: MartColumn, longest: int) -> float:
     """In characters; `longest` is the longest value as text."""
     value = _WIDTHS.get(column.type, longest + (6 if column.scale is not None else 2))
     header = len(column.name) + 4  # the filter's arrow

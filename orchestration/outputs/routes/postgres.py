@@ -15,7 +15,7 @@ from psycopg.sql import SQL, Identifier, Literal
 
 from orchestration.outputs.routes.equality import Approve, checks
 from orchestration.outputs.routes.server import ServerTrouble, connected
-from orchestration.outputs.routes.tables import Column, Table, identity, published_tables
+from orchestration.outputs.routes.tables import MartColumn, MartTable, identity, published_tables
 from orchestration.publication.editions import Edition
 
 ROUTE = "postgres"
@@ -94,7 +94,7 @@ def _readers(server: psycopg.Connection) -> None:
         ) from None
 
 
-def _draft(server: psycopg.Connection, source: Edition, keys: Keys) -> list[Table]:
+def _draft(server: psycopg.Connection, source: Edition, keys: Keys) -> list[MartTable]:
     """Every table with rows, key, comments and permission in a schema of its own."""
     server.execute(SQL("create schema {}").format(Identifier(DRAFT)))
     tables = published_tables(source)
@@ -113,11 +113,11 @@ def _draft(server: psycopg.Connection, source: Edition, keys: Keys) -> list[Tabl
     return tables
 
 
-def _name(table: Table) -> sql.Composable:
+def _name(table: MartTable) -> sql.Composable:
     return Identifier(DRAFT, table.name)
 
 
-def _type(column: Column) -> str:
+def _type(column: MartColumn) -> str:
     if column.scale is not None:
         return column.type.replace("DECIMAL", "numeric")
     if column.type not in _TYPES:
@@ -128,7 +128,7 @@ def _type(column: Column) -> str:
     return _TYPES[column.type]
 
 
-def _copy(server: psycopg.Connection, reader: duckdb.DuckDBPyConnection, table: Table) -> None:
+def _copy(server: psycopg.Connection, reader: duckdb.DuckDBPyConnection, table: MartTable) -> None:
     """FREEZE: without it a reader whose transaction began before the swap would find the new tables empty."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "filas.csv"
@@ -141,7 +141,7 @@ def _copy(server: psycopg.Connection, reader: duckdb.DuckDBPyConnection, table: 
                 copy.write(block)
 
 
-def _key(server: psycopg.Connection, table: Table, columns: tuple[str, ...]) -> None:
+def _key(server: psycopg.Connection, table: MartTable, columns: tuple[str, ...]) -> None:
     """A primary key, or a unique index where a key column has nulls, which no primary key takes."""
     names = SQL(", ").join(map(Identifier, columns))
     any_null = SQL(" or ").join(SQL("{} is null").format(Identifier(column)) for column in columns)
@@ -151,7 +151,7 @@ def _key(server: psycopg.Connection, table: Table, columns: tuple[str, ...]) -> 
         server.execute(SQL("alter table {} add primary key ({})").format(_name(table), names))
 
 
-def _comment(server: psycopg.Connection, table: Table) -> None:
+def _comment(server: psycopg.Connection, table: MartTable) -> None:
     server.execute(SQL("comment on table {} is {}").format(_name(table), Literal(table.description)))
     for column in table.columns:
         place = Identifier(DRAFT, table.name, column.name)
@@ -173,7 +173,7 @@ def _dictionary(server: psycopg.Connection) -> None:
     server.execute(SQL("alter table {} add primary key (tabla, columna)").format(place))
 
 
-def _read_back(server: psycopg.Connection, connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+def _read_back(server: psycopg.Connection, connection: duckdb.DuckDBPyConnection, table: MartTable) -> int:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "filas.csv"
         quoted = SQL(", ").join(Identifier(column.name) for column in table.columns if column.is_text)
@@ -190,7 +190,7 @@ def _read_back(server: psycopg.Connection, connection: duckdb.DuckDBPyConnection
     return _sentences_lacking(server, table)
 
 
-def _sentences_lacking(server: psycopg.Connection, table: Table) -> int:
+def _sentences_lacking(server: psycopg.Connection, table: MartTable) -> int:
     stored: dict[int, str] = dict(
         server.execute(
             "select objsubid, description from pg_description where objoid = %s::regclass",

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from orchestration.outputs.routes.equality import whole
-from orchestration.outputs.routes.tables import Column, Table
+from orchestration.outputs.routes.tables import MartColumn, MartTable
 
 # Rows fetched at a time: some megabytes of XML.
 _BLOCK = 10_000
@@ -26,7 +26,7 @@ class RowsSheet(Worksheet):
     _rows: Iterator[str] = iter(())
 
     def set_rows(
-        self, reader: duckdb.DuckDBPyConnection, table: Table, first: int, rows: range, formats: Sequence[Any]
+        self, reader: duckdb.DuckDBPyConnection, table: MartTable, first: int, rows: range, formats: Sequence[Any]
     ) -> None:
         """Puts the published rows of these numbers from sheet row `first` (from 0) on; a null is no cell at all.
 
@@ -41,13 +41,13 @@ class RowsSheet(Worksheet):
             self.fh.write(block)
 
 
-def held(column: Column) -> str:
+def held(column: MartColumn) -> str:
     """A column as a cell holds it, in SQL: Excel's clock ends at the millisecond."""
     return f"date_trunc('millisecond', {whole(column)})" if column.type == "TIMESTAMP" else whole(column)
 
 
 def _rendered(
-    reader: duckdb.DuckDBPyConnection, table: Table, first: int, rows: range, formats: Sequence[Any]
+    reader: duckdb.DuckDBPyConnection, table: MartTable, first: int, rows: range, formats: Sequence[Any]
 ) -> Iterator[str]:
     cells = ", ".join(_cell(c, xl_col_to_name(n), formats[n]) for n, c in enumerate(table.columns))
     # The published table was written in order, so its row ids are its order.
@@ -60,14 +60,14 @@ def _rendered(
         yield "".join(row for (row,) in block)
 
 
-def _cell(column: Column, letters: str, cell_format: Any) -> str:
+def _cell(column: MartColumn, letters: str, cell_format: Any) -> str:
     """One cell in SQL; `n` is its row as Excel counts. `concat` leaves out what is null, here the whole cell."""
     kind, value = _content(column)
     style = f' s="{cell_format._get_xf_index()}"' if cell_format is not None else ""
     return f"'<c r=\"{letters}' || n || '\"{style}{kind}>' || {value} || '</c>'"
 
 
-def _content(column: Column) -> tuple[str, str]:
+def _content(column: MartColumn) -> tuple[str, str]:
     """The cell's type attribute and its element. Text is text even where it reads like a formula or a number."""
     name = whole(column)
     if column.is_text:

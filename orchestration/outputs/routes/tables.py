@@ -12,7 +12,7 @@ from orchestration.publication.editions import Edition
 
 
 @dataclass(frozen=True)
-class Column:
+class MartColumn:
     """`type` is DuckDB's (`BIGINT`, `DECIMAL(18,2)`); `description` is empty where the dictionary says nothing."""
 
     name: str
@@ -31,17 +31,17 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class MartTable:
     """One table of schema `marts`, with the hash of its content from the manifest."""
 
     name: str
     description: str
-    columns: tuple[Column, ...]
+    columns: tuple[MartColumn, ...]
     rows: int
     sha256: str
 
 
-def published_tables(source: Edition) -> list[Table]:
+def published_tables(source: Edition) -> list[MartTable]:
     """Every table of the publication, by name."""
     with duckdb.connect(str(source.database), read_only=True) as reader:
         described = dict(
@@ -50,7 +50,7 @@ def published_tables(source: Edition) -> list[Table]:
             ).fetchall()
         )
         return [
-            Table(
+            MartTable(
                 name,
                 description.strip(),
                 _columns(reader, name),
@@ -67,10 +67,10 @@ def identity(source: Edition) -> str:
     return f"Publicación {manifest.version} del {manifest.publicado_en[:10]}, huella {manifest.huella[:12]}."
 
 
-def _columns(reader: duckdb.DuckDBPyConnection, table: str) -> tuple[Column, ...]:
+def _columns(reader: duckdb.DuckDBPyConnection, table: str) -> tuple[MartColumn, ...]:
     rows = reader.execute(
         "select column_name, data_type, coalesce(trim(comment), '') from duckdb_columns() "
         "where schema_name = 'marts' and table_name = ? order by column_index",
         [table],
     ).fetchall()
-    return tuple(Column(*row) for row in rows)
+    return tuple(MartColumn(*row) for row in rows)

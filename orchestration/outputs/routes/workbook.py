@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from orchestration.outputs.routes.equality import selected, whole
 from orchestration.outputs.routes.formats import alignment, number_format, spanish_type, width
 from orchestration.outputs.routes.sheet import RowsSheet
-from orchestration.outputs.routes.tables import Column, Table, identity
+from orchestration.outputs.routes.tables import MartColumn, MartTable, identity
 from orchestration.publication.editions import Edition
 
 # What Excel holds in one sheet; a larger table goes on in the next sheet, never cut.
@@ -31,7 +31,7 @@ _TITLE = {"bold": True, "font_size": 13, "font_color": "#1D2733"}
 _SOFT = {"font_color": "#5B6875", "italic": True}
 # On the cells too, for LibreOffice draws no table styles.
 _HEADING = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E79", "bottom": 1, "valign": "vcenter"}
-_STYLE = "Table Style Medium 2"
+_STYLE = "MartTable Style Medium 2"
 A4, A3, WIDE = 9, 8, 170
 
 
@@ -40,7 +40,7 @@ class TooMuchText(ValueError):
 
 
 def write_workbook(
-    file: Path, reader: duckdb.DuckDBPyConnection, source: Edition, table: Table, sheet_rows: int = SHEET_ROWS
+    file: Path, reader: duckdb.DuckDBPyConnection, source: Edition, table: MartTable, sheet_rows: int = SHEET_ROWS
 ) -> None:
     """Writes `table` of `source`, which `reader` has open; the same publication gives the same bytes.
 
@@ -67,7 +67,7 @@ def write_workbook(
     book.close()
 
 
-def read_workbook(file: Path, connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+def read_workbook(file: Path, connection: duckdb.DuckDBPyConnection, table: MartTable) -> int:
     """Puts the workbook's rows into `leido.<table>`; returns how many of the dictionary's sentences it lacks."""
     book = CalamineWorkbook.from_path(str(file))
     *data, dictionary = book.sheet_names
@@ -85,12 +85,12 @@ def read_workbook(file: Path, connection: duckdb.DuckDBPyConnection, table: Tabl
     return _lacking(table, lambda sentence: sentence in said)
 
 
-def _lacking(table: Table, said: Callable[[str], bool]) -> int:
+def _lacking(table: MartTable, said: Callable[[str], bool]) -> int:
     sentences = [table.description, *(column.description for column in table.columns)]
     return sum(not sentence or not said(sentence) for sentence in sentences)
 
 
-def _arrow(column: Column, values: Iterable[Any]) -> pa.Array:
+def _arrow(column: MartColumn, values: Iterable[Any]) -> pa.Array:
     """A sheet's column with its nulls; DuckDB casts numbers to the mart's type and scale."""
     kinds = {"VARCHAR": pa.string(), "BOOLEAN": pa.bool_(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us")}
     cells: Iterable[Any] = (None if value == "" else value for value in values)
@@ -99,7 +99,7 @@ def _arrow(column: Column, values: Iterable[Any]) -> pa.Array:
     return pa.array(cells, type=kinds.get(column.type, pa.float64()))
 
 
-def _longest(reader: duckdb.DuckDBPyConnection, table: Table) -> list[int]:
+def _longest(reader: duckdb.DuckDBPyConnection, table: MartTable) -> list[int]:
     """Characters of each column's longest value."""
     lengths = ", ".join(f"coalesce(max(length({whole(column)}::varchar)), 0)" for column in table.columns)
     row = reader.execute(f"select {lengths} from marts.{table.name}").fetchone()
@@ -118,14 +118,16 @@ def _part_name(name: str, part: int) -> str:
     return name if part == 1 else f"{name}_{part}"
 
 
-def _cover(book: xlsxwriter.Workbook, sheet: Worksheet, source: Edition, table: Table) -> None:
+def _cover(book: xlsxwriter.Workbook, sheet: Worksheet, source: Edition, table: MartTable) -> None:
     """The lines above the table. The publication named is the one that the content is from: a workbook whose table did
     not change since is taken over by later ones."""
     sheet.write_string(0, 0, f"{table.name} · {identity(source)}", book.add_format(_TITLE))
     sheet.write_string(1, 0, source.manifest.notice or OFFICIAL, book.add_format(_SOFT))
 
 
-def _table(book: xlsxwriter.Workbook, sheet: RowsSheet, table: Table, name: str, rows: int, longest: list[int]) -> None:
+def _table(
+    book: xlsxwriter.Workbook, sheet: RowsSheet, table: MartTable, name: str, rows: int, longest: list[int]
+) -> None:
     for index, column in enumerate(table.columns):
         sheet.set_column(index, index, width(column, longest[index]))
     options = {"name": name, "style": _STYLE, "columns": [_heading(book, c.name, alignment(c)) for c in table.columns]}
@@ -143,14 +145,14 @@ def _aligned(align: str) -> dict[str, Any]:
     return {"align": align, "indent": int(align == "left")}
 
 
-def _format(book: xlsxwriter.Workbook, column: Column) -> Any:
+def _format(book: xlsxwriter.Workbook, column: MartColumn) -> Any:
     """None for a yes or no, which LibreOffice shows as 1 or 0 in a cell with any format."""
     if column.type == "BOOLEAN":
         return None
     return book.add_format({"num_format": number_format(column), **_aligned(alignment(column))})
 
 
-def _paper(sheet: Worksheet, source: Edition, table: Table, characters: float) -> None:
+def _paper(sheet: Worksheet, source: Edition, table: MartTable, characters: float) -> None:
     sheet.set_landscape()
     sheet.set_paper(A4 if characters < WIDE else A3)
     sheet.fit_to_pages(1, 0)
@@ -158,7 +160,7 @@ def _paper(sheet: Worksheet, source: Edition, table: Table, characters: float) -
     sheet.set_footer(f"&L{table.name} · publicación {source.manifest.version}&R&P de &N")
 
 
-def _dictionary(book: xlsxwriter.Workbook, source: Edition, table: Table) -> None:
+def _dictionary(book: xlsxwriter.Workbook, source: Edition, table: MartTable) -> None:
     sheet = book.add_worksheet(DICTIONARY)
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 28, wrapped)

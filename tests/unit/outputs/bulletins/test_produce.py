@@ -12,7 +12,7 @@ import pytest
 from orchestration.core.paths import Home
 from orchestration.outputs.bulletins import produce as bulletins
 from orchestration.outputs.bulletins.figures import Figures, Span
-from orchestration.outputs.bulletins.produce import Made, Order, produce
+from orchestration.outputs.bulletins.produce import MadeBulletin, Order, produce
 from orchestration.outputs.documents import small_numbers
 from orchestration.outputs.documents.wording import Language
 from orchestration.publication.editions import Edition
@@ -41,7 +41,7 @@ def publish(monkeypatch: pytest.MonkeyPatch, manifest: Manifest, women: tuple[in
     monkeypatch.setattr(bulletins, "read_figures", read)
 
 
-def index_of(made: Made) -> str:
+def index_of(made: MadeBulletin) -> str:
     return made.index.read_text(encoding="utf-8")
 
 

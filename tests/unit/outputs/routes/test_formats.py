@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from orchestration.outputs.routes.formats import number_format, spanish_type, width
-from orchestration.outputs.routes.tables import Column
+from orchestration.outputs.routes.tables import MartColumn
 
 
 @pytest.mark.parametrize(
@@ -25,14 +25,14 @@ from orchestration.outputs.routes.tables import Column
     ],
 )
 def test_the_format_of(name: str, kind: str, description: str, expected: str) -> None:
-    assert number_format(Column(name, kind, description)) == expected
+    assert number_format(MartColumn(name, kind, description)) == expected
 
 
 def test_types_read_in_spanish_and_an_unknown_one_as_it_is() -> None:
-    assert spanish_type(Column("pim", "DECIMAL(18,2)", "")) == "decimal (2)"
-    assert spanish_type(Column("x", "HUGEINT", "")) == "HUGEINT"
+    assert spanish_type(MartColumn("pim", "DECIMAL(18,2)", "")) == "decimal (2)"
+    assert spanish_type(MartColumn("x", "HUGEINT", "")) == "HUGEINT"
 
 
 def test_a_width_fits_its_heading_and_never_fills_the_screen() -> None:
-    assert width(Column("meses_sin_reporte", "INTEGER", ""), 1) == len("meses_sin_reporte") + 4
-    assert width(Column("frase", "VARCHAR", ""), 643) == 60
+    assert width(MartColumn("meses_sin_reporte", "INTEGER", ""), 1) == len("meses_sin_reporte") + 4
+    assert width(MartColumn("frase", "VARCHAR", ""), 643) == 60
