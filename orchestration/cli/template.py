@@ -37,6 +37,8 @@ def plantilla(
     month = arguments.month(periodo) if periodo else lima_now().date().replace(day=1)
     code = arguments.centre(cite)
     chosen = [c for c in centres().values() if (c.is_due(month) if code is None else c.code == code)]
+    if closed := [c for c in chosen if c.closed_by(month)]:
+        raise Misuse(f"{closed[0].name} reportó hasta {closed[0].reports_until}; elija otro mes.")
     if not chosen:
         raise Misuse(f"ningún centro debe reportar {month:%Y-%m}; elija otro mes, o un centro con --cite.")
     folders = {c.code: destino or Home.current().create().outbox / c.code for c in chosen}

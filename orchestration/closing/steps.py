@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.core.paths import Home
+from orchestration.core.seeds import check_seeds
 from orchestration.gates import loads
 from orchestration.gates.loads import GateOutcome
 from orchestration.intake.mailbox import mail
@@ -211,9 +212,11 @@ def build(home: Home, step: str) -> Built:
 
     Raises:
         GateClosed: a gate before this step did not pass for the current load.
+        BadSeed: a catalogue or a published table is not well written.
         UnresolvedNames: a published table names a centre that `alias_cite.csv` does not resolve.
     """
     if step == "documentos":
+        check_seeds()
         check_published_names()
     with exclusive(home):
         with connect(home) as connection:  # closed before dbt opens the file for itself

@@ -3,15 +3,15 @@ Looking a written value up by its normal form belongs here; judging what was not
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
+from itertools import combinations
 
 from orchestration.core.paths import CATALOGS
+from orchestration.core.seeds import BadSeed, read_seed
 
 
 def name_key(text: str) -> str:
@@ -25,7 +25,11 @@ def name_key(text: str) -> str:
 
 @dataclass(frozen=True)
 class Centre:
-    """One CITE or UT; `reports_since` is `AAAA-MM`, None for a centre that reports nothing yet."""
+    """One CITE or UT.
+
+    `reports_since` and `reports_until` are `AAAA-MM`: None for a centre that reports nothing yet, and for one that
+    still does; `successor` is the code of the centre that it was merged into.
+    """
 
     code: str
     name: str
@@ -33,10 +37,20 @@ class Centre:
     department: str | None
     reports_since: str | None
     programmes: tuple[str, ...]
+    reports_until: str | None = None
+    successor: str | None = None
 
     def is_due(self, month: date) -> bool:
         """Whether it has to report the month."""
-        return self.reports_since is not None and self.reports_since <= f"{month:%Y-%m}"
+        return self.reports_since is not None and self.reports_since <= _text(month) and not self.closed_by(month)
+
+    def closed_by(self, month: date) -> bool:
+        """Whether its last month lies before this one."""
+        return self.reports_until is not None and self.reports_until < _text(month)
+
+
+def _text(month: date) -> str:
+    return f"{month:%Y-%m}"
 
 
 @dataclass(frozen=True)
@@ -46,11 +60,6 @@ class Task:
     service_code: int
     service: str
     complexity: str
-
-
-def _rows(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as handle:
-        return list(csv.DictReader(handle))
 
 
 @cache
@@ -64,8 +73,10 @@ def centres() -> dict[str, Centre]:
             row["departamento"] or None,
             row["reporta_desde"] or None,
             tuple(p for p in row["programas"].split("|") if p),
+            row["reporta_hasta"] or None,
+            row["sucesor"] or None,
         )
-        for row in _rows(CATALOGS / "cites.csv")
+        for row in read_seed(CATALOGS / "cites.csv")
     }
 
 
@@ -80,7 +91,7 @@ def tasks() -> dict[str, Task]:
             row["tipo_servicio"],
             row["complejidad"],
         )
-        for row in _rows(CATALOGS / "tareas.csv")
+        for row in read_seed(CATALOGS / "tareas.csv")
     }
 
 
@@ -93,21 +104,22 @@ def services() -> dict[int, str]:
 @cache
 def client_types() -> dict[int, str]:
     """The six client types by code (Tabla 2 of the bulletin 2024)."""
-    return {int(row["tipo_cliente_codigo"]): row["tipo_cliente"] for row in _rows(CATALOGS / "tipos_cliente.csv")}
+    return {int(row["tipo_cliente_codigo"]): row["tipo_cliente"] for row in read_seed(CATALOGS / "tipos_cliente.csv")}
 
 
 @cache
 def budget_categories() -> dict[str, str]:
     """Budget categories (`PP0093`, ..., `APNOP`) with their SIAF code (`0093`, ..., `9002`)."""
     return {
-        row["categoria_presupuestal"]: row["codigo_siaf"] for row in _rows(CATALOGS / "categorias_presupuestales.csv")
+        row["categoria_presupuestal"]: row["codigo_siaf"]
+        for row in read_seed(CATALOGS / "categorias_presupuestales.csv")
     }
 
 
 @cache
 def data_peru_names(kind: str) -> dict[str, str]:
     """How the earlier data platform spells a `cite`, `tipo_cliente` or `tipo_servicio`, by its code as text."""
-    return {r["codigo"]: r["nombre"] for r in _rows(CATALOGS / "nombres_data_peru.csv") if r["clase"] == kind}
+    return {r["codigo"]: r["nombre"] for r in read_seed(CATALOGS / "nombres_data_peru.csv") if r["clase"] == kind}
 
 
 @cache
@@ -117,27 +129,64 @@ def parameter(name: str) -> int:
     Raises:
         KeyError: there is none of that name.
     """
-    return {row["parametro"]: int(row["valor"]) for row in _rows(CATALOGS / "parametros.csv")}[name]
+    return {row["parametro"]: int(row["valor"]) for row in read_seed(CATALOGS / "parametros.csv")}[name]
+
+
+@dataclass(frozen=True)
+class Alias:
+    """Whose a spelling is, and in which months (`AAAA-MM`, both included; None where it has no end)."""
+
+    spelling: str
+    code: str
+    since: str | None = None
+    until: str | None = None
+
+    def holds(self, month: date) -> bool:
+        return (self.since or "") <= _text(month) and not (self.until and self.until < _text(month))
+
+    def overlaps(self, other: Alias) -> bool:
+        return not (self._ends_before(other) or other._ends_before(self))
+
+    def _ends_before(self, other: Alias) -> bool:
+        return self.until is not None and other.since is not None and self.until < other.since
 
 
 @cache
-def centre_aliases() -> dict[str, str]:
-    """Centre code by the normal form of every spelling known: codes, catalogue names and `alias_cite.csv`.
+def centre_aliases() -> dict[str, tuple[Alias, ...]]:
+    """By the normal form of every spelling known (codes, catalogue names and `alias_cite.csv`), whose it is when.
 
     Raises:
-        ValueError: two centres share one normal form.
+        BadSeed: a spelling leads to no centre, or to two in one month.
     """
-    known: dict[str, str] = {}
-    spellings = [(c.code, c.code) for c in centres().values()]
-    spellings += [(c.name, c.code) for c in centres().values()]
-    spellings += [(row["alias"], row["cite_codigo"]) for row in _rows(CATALOGS / "alias_cite.csv")]
-    for spelling, code in spellings:
-        if code not in centres():
-            raise ValueError(
-                f"alias_cite.csv: '{spelling}' leads to '{code}', which cites.csv does not hold; correct the code."
-            )
-        if known.setdefault(name_key(spelling), code) != code:
-            raise ValueError(
-                f"alias_cite.csv: '{spelling}' would be both '{known[name_key(spelling)]}' and '{code}'; keep one."
-            )
+    known: dict[str, tuple[Alias, ...]] = {}
+    found = [Alias(spelling, c.code) for c in centres().values() for spelling in (c.code, c.name)]
+    found += [
+        Alias(row["alias"], row["cite_codigo"], row["vigente_desde"] or None, row["vigente_hasta"] or None)
+        for row in read_seed(CATALOGS / "alias_cite.csv")
+    ]
+    for alias in found:
+        if alias.code not in centres():
+            raise BadSeed(f"alias_cite.csv: «{alias.spelling}» lleva a «{alias.code}», que no está en cites.csv.")
+        known[name_key(alias.spelling)] = (*known.get(name_key(alias.spelling), ()), alias)
+    for aliases in known.values():
+        _check_whose(aliases)
     return known
+
+
+def _check_whose(aliases: tuple[Alias, ...]) -> None:
+    for one, other in combinations(aliases, 2):
+        if one.code != other.code and one.overlaps(other):
+            raise BadSeed(
+                f"alias_cite.csv: «{one.spelling}» sería a la vez de {one.code} y de {other.code}; deje uno, o diga en "
+                "vigente_desde y vigente_hasta qué meses es de cada uno."
+            )
+
+
+def centre_of(spelling: str, month: date | None = None) -> str | None:
+    """The code of the centre that goes by this spelling in the month (None: at any time, the last that did).
+
+    A centre that closed before the month is not found: what it did since, another reports.
+    """
+    found = [alias for alias in centre_aliases().get(name_key(spelling), ()) if month is None or alias.holds(month)]
+    open_then = [a.code for a in found if month is None or not centres()[a.code].closed_by(month)]
+    return open_then[-1] if open_then else None

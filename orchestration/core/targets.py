@@ -20,7 +20,9 @@ def monthly_service_targets() -> dict[tuple[str, date], float]:
     """
     with (PUBLISHED_FIGURES / "poi_2024.csv").open(encoding="utf-8", newline="") as handle:
         return {
-            (centre_aliases()[name_key(row["cite"])], date.fromisoformat(f"{row['periodo']}-01")): float(row["valor"])
+            (centre_aliases()[name_key(row["cite"])][-1].code, date.fromisoformat(f"{row['periodo']}-01")): float(
+                row["valor"]
+            )
             for row in csv.DictReader(handle)
             if row["cuadro"] == "Anexo 4"
             and row["programacion"] == "actualizada"

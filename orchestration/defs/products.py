@@ -36,8 +36,9 @@ _FOLDERS = {"entrega_data_peru": DELIVERY}
 )
 def productos(context):  # type: ignore[no-untyped-def]  # Dagster reads the annotations of a generator as they stand
     """Writes the month from the current publication; the folder that people reach changes when all is written."""
-    made = produce(Home.current(), datetime.strptime(context.partition_key, "%Y-%m").date())
-    written = Counter(_ASSETS[product.kind] for product in products())
+    first = datetime.strptime(context.partition_key, "%Y-%m").date()
+    made = produce(Home.current(), first)
+    written = Counter(_ASSETS[product.kind] for product in products(first))
     for name in _DESCRIPTIONS:
         yield dg.MaterializeResult(
             asset_key=name,

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from orchestration.core.catalogs import (
     budget_categories,
-    centre_aliases,
+    centre_of,
     centres,
     client_types,
     name_key,
@@ -170,7 +170,7 @@ def _period(row: Row) -> str | None:
 def _centre(row: Row) -> str | None:
     if not row["cite"]:
         return None
-    code = centre_aliases().get(name_key(row["cite"]))
+    code = centre_of(row["cite"])
     if code is None:
         raise ValueError(
             f"{row['documento']}, {row['cuadro']}: el centro '{row['cite']}' no está en alias_cite.csv; agréguelo."

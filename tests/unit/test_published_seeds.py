@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from orchestration.core.catalogs import centre_aliases, centres, name_key
+from orchestration.core.catalogs import centre_of, centres
 from orchestration.core.paths import PUBLISHED_FIGURES
 
 Row = dict[str, str]
@@ -28,6 +28,10 @@ def rows(document: str) -> list[Row]:
         return list(csv.DictReader(handle))
 
 
+# Press note of 2026-01-05: the documents of 2024 do not know them.
+OPENED_IN_2025 = {"utagroindustrial-ayacucho", "utagroindustrial-lambayeque", "utagroindustrial-tacna"}
+
+
 def figures(document: str, cuadro: str, **where: str) -> list[Row]:
     return [
         row
@@ -42,7 +46,7 @@ def value(document: str, cuadro: str, **where: str) -> float:
 
 
 def centre(code: str, found: list[Row]) -> list[Row]:
-    return [row for row in found if row["cite"] and centre_aliases()[name_key(row["cite"])] == code]
+    return [row for row in found if row["cite"] and centre_of(row["cite"]) == code]
 
 
 # --- integrity of the seeds ---------------------------------------------------------------------------------------
@@ -94,13 +98,11 @@ def test_every_alias_is_written_once_per_document() -> None:
 
 def test_the_chains_of_cuadro_1_name_the_thirty_centres_of_the_clients_table() -> None:
     with (PUBLISHED_FIGURES / "cadenas_cite.csv").open(encoding="utf-8", newline="") as handle:
-        chains = {centre_aliases()[name_key(row["cite"])] for row in csv.DictReader(handle)}
-    table = {
-        centre_aliases()[name_key(r["cite"])] for r in figures("boletin_2024", "Clientes por CITE/UT") if r["cite"]
-    }
+        chains = {centre_of(row["cite"]) for row in csv.DictReader(handle)}
+    table = {centre_of(r["cite"]) for r in figures("boletin_2024", "Clientes por CITE/UT") if r["cite"]}
     assert len(chains) == 30
     assert chains == table
-    assert set(centres()) - chains == {"citetextil-camelidos-huancavelica"}
+    assert set(centres()) - chains == {"citetextil-camelidos-huancavelica"} | OPENED_IN_2025
 
 
 # --- bulletin 2024 ------------------------------------------------------------------------------------------------
@@ -306,7 +308,7 @@ def test_printed_totals_of_the_budget(cuadro: str, pia: int, pim: int) -> None:
 
 def test_cuadro_25_has_the_thirty_one_centres_and_exceeds_its_printed_opening_budget_by_two_soles() -> None:
     found = figures("poi_2024", "Cuadro 25", ambito="cite")
-    assert {centre_aliases()[name_key(row["cite"])] for row in found} == set(centres())
+    assert {centre_of(row["cite"]) for row in found} == set(centres()) - OPENED_IN_2025
     assert sum(int(row["valor"]) for row in found if row["medida"] == "pia") == 49652973
     assert sum(int(row["valor"]) for row in found if row["medida"] == "pim") == 55502540
 

@@ -81,12 +81,19 @@ def _row(table: Table, line: Line) -> Row:
         table,
         line.linea,
         written,
-        to_centre(written["cite"]) if table.by_centre else None,
+        _centre(written["cite"], to_year(written["anio"])) if table.by_centre else None,
         to_year(written["anio"]),
         _type(table.kind, written[table.kind]) if table.kind else None,
         to_day(written["fecha"]),
         {column: to_number(written[column]) for column in table.values if written[column]},
     )
+
+
+def _centre(name: str, year: int | None) -> str | None:
+    """Whose the name was when the year began, or at its end for a centre that it brought."""
+    if not year:
+        return to_centre(name)
+    return to_centre(name, date(year, 1, 1)) or to_centre(name, date(year, 12, 1))
 
 
 def _type(kind: str, text: str) -> int | None:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from orchestration.core.catalogs import centres
@@ -63,26 +64,26 @@ class Product:
             return validation.document(month, self.centre, self.programme)
         if self.kind == "alcance":
             assert self.programme
-            return scope.document(month, self.programme, members(self.programme))
+            return scope.document(month, self.programme, members(self.programme, month.first))
         assert self.centre
         return (INTERNAL if self.internal else FOLLOW_UPS)[self.kind](month, self.centre)
 
 
-def members(programme: str) -> list[str]:
-    """The centres that work under a programme, by the catalogue (`programas` in `cites.csv`)."""
-    return [code for code, centre in centres().items() if programme in centre.programmes]
+def members(programme: str, first: date) -> list[str]:
+    """The centres that work under a programme in a month, by the catalogue (`programas` and `reporta_hasta`)."""
+    return [c.code for c in centres().values() if programme in c.programmes and not c.closed_by(first)]
 
 
-def products() -> list[Product]:
-    """All of a month, always the same ones: a centre without a report has its documents too."""
-    records = [Product("validacion", code, name) for name in PROGRAMMES for code in members(name)]
-    reports = [Product(kind, code, None) for code in members(PROGRAMMES[0]) for kind in FOLLOW_UPS]
+def products(first: date) -> list[Product]:
+    """All of a month: a centre without a report has its documents too, one that closed before it has none."""
+    records = [Product("validacion", code, name) for name in PROGRAMMES for code in members(name, first)]
+    reports = [Product(kind, code, None) for code in members(PROGRAMMES[0], first) for kind in FOLLOW_UPS]
     return [*records, *reports, *(Product("alcance", None, name) for name in PROGRAMMES)]
 
 
-def internal_products() -> list[Product]:
+def internal_products(first: date) -> list[Product]:
     """What a month's edition for internal use has, and only it: the other documents keep nothing back."""
-    return [Product(kind, code, None, internal=True) for kind in INTERNAL for code in members(PROGRAMMES[0])]
+    return [Product(kind, code, None, internal=True) for kind in INTERNAL for code in members(PROGRAMMES[0], first)]
 
 
 def file_name(name: str) -> str:

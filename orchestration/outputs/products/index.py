@@ -63,7 +63,7 @@ def _state(month: Month, centre: str) -> str:
 
 
 def _ordered(month: Month) -> list[str]:
-    return sorted(members(PROGRAMMES[0]), key=lambda code: month.centres[code]["cite"])
+    return sorted(members(PROGRAMMES[0], month.first), key=lambda code: month.centres[code]["cite"])
 
 
 def _row(month: Month, centre: str, products: Sequence[Product]) -> dict[str, object]:

@@ -65,7 +65,7 @@ def produce(
     """
     published = edition(home, CURRENT)
     month = read_month(published, first)
-    listed = internal_products() if internal else products()
+    listed = (internal_products if internal else products)(first)
     root = home.products / INTERNAL_FOLDER if internal else home.products
     link = root / month.key
     with _aside(root / _EDITIONS / f".{month.key}.{os.getpid()}") as aside:

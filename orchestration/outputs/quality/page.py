@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 from babel.dates import format_date
 
-from orchestration.core.catalogs import centres
+from orchestration.core.catalogs import Centre, centres
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import write_whole
 from orchestration.gates.loads import GATES
@@ -71,17 +71,18 @@ def _board(connection: duckdb.DuckDBPyConnection) -> tuple[list[Any], list[tuple
     months = sorted({row["periodo"] for row in rows})
     cells = {(row["cite_codigo"], row["periodo"]): _cell(row) for row in rows}
     return months, [
-        (centre.name, [cells.get((centre.code, month)) or _empty(centre.reports_since, month) for month in months])
+        (centre.name, [cells.get((centre.code, month)) or _empty(centre, month) for month in months])
         for centre in centres().values()
         if centre.reports_since
     ]
 
 
-def _empty(reports_since: str, month: date) -> Cell:
-    """A cell without a report: not due before the catalogue's month, missing from it on."""
-    if f"{month:%Y-%m}" < reports_since:
-        return Cell("nada", f"reporta desde {reports_since}")
-    return Cell("falta", "sin reporte")
+def _empty(centre: Centre, month: date) -> Cell:
+    """A cell without a report: missing in the months that the catalogue says, else not due."""
+    if centre.is_due(month):
+        return Cell("falta", "sin reporte")
+    closed = centre.closed_by(month)
+    return Cell("nada", f"reportó hasta {centre.reports_until}" if closed else f"reporta desde {centre.reports_since}")
 
 
 def _cell(row: dict[str, Any]) -> Cell:

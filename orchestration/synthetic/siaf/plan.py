@@ -89,6 +89,10 @@ class Plan:
             raise ValueError(f"poi_2024.csv: el Anexo 1 no da los créditos suplementarios de {generic}.")
         return found[0]
 
+    def centres(self) -> set[str]:
+        """Those that have a budget in the plan (Cuadro 25)."""
+        return {code for row in self._figures("Cuadro 25", "pia") if (code := _centre(row))}
+
     def _figures(self, table: str, measure: str) -> list[Row]:
         rows = [row for row in self._rows if row["cuadro"] == table and row["medida"] == measure]
         if not rows:
@@ -134,7 +138,7 @@ def executed_2020(folder: Path = PUBLISHED_FIGURES) -> tuple[dict[str, Activity]
 
 
 def _centre(row: Row) -> str | None:
-    return centre_aliases()[name_key(row["cite"])] if row["cite"] else None
+    return centre_aliases()[name_key(row["cite"])][-1].code if row["cite"] else None
 
 
 def _read(path: Path) -> list[Row]:

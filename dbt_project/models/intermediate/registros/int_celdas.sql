@@ -23,7 +23,11 @@ int_celdas as (
         cites.cite_codigo,
         meses.vence_el,
         vigentes.reporte_id,
-        coalesce(meses.periodo >= cites.reporta_desde, false) as debido,
+        coalesce(
+            meses.periodo >= cites.reporta_desde
+            and meses.periodo <= coalesce(cites.reporta_hasta, meses.periodo),
+            false
+        ) as debido,
         vigentes.reporte_id is not null as reporto
     from {{ ref('int_meses') }} as meses
     cross join {{ ref('stg_cites') }} as cites
@@ -31,7 +35,13 @@ int_celdas as (
         on cites.cite_codigo = primeros.cite_codigo and year(meses.periodo) = primeros.anio
     left join vigentes
         on cites.cite_codigo = vigentes.cite_codigo and meses.periodo = vigentes.periodo
-    where meses.periodo >= cites.reporta_desde or meses.periodo >= primeros.primer_periodo
+    -- A centre that closed stays to the end of that year: the year to date holds what it reported.
+    where
+        meses.periodo >= primeros.primer_periodo
+        or (
+            meses.periodo >= cites.reporta_desde
+            and year(meses.periodo) <= coalesce(year(cites.reporta_hasta), year(meses.periodo))
+        )
 
 )
 

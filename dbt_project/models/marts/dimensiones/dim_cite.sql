@@ -17,9 +17,12 @@ dim_cite as (
         cites.tipo,
         cites.departamento,
         cites.reporta_desde,
+        cites.reporta_hasta,
+        cites.sucesor,
         array_to_string(cites.programas, ', ') as programas,
         cadenas.cadena_productiva,
-        cadenas.ambito_intervencion
+        cadenas.ambito_intervencion,
+        cites.nota
     from {{ ref('stg_cites') }} as cites
     left join cadenas on cites.cite_codigo = cadenas.cite_codigo
     union all by name

@@ -78,7 +78,8 @@ centros_sin_meta as (
         cites.cite_codigo,
         'centro_sin_meta' as situacion
     from {{ ref('stg_cites') }} as cites
-    inner join anios on year(cites.reporta_desde) <= anios.anio
+    inner join anios
+        on anios.anio between year(cites.reporta_desde) and coalesce(year(cites.reporta_hasta), anios.anio)
     anti join archivo on anios.anio = archivo.anio and cites.cite_codigo = archivo.cite_codigo
 
 ),

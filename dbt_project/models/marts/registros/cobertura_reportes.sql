@@ -49,7 +49,12 @@ cobertura_reportes as (
     select
         todas.periodo,
         todas.cite_codigo,
-        coalesce(todas.debido, todas.periodo >= cites.reporta_desde, false) as debido,
+        coalesce(
+            todas.debido,
+            todas.periodo >= cites.reporta_desde
+            and todas.periodo <= coalesce(cites.reporta_hasta, todas.periodo),
+            false
+        ) as debido,
         todas.vence_el,
         todas.reporte_id,
         vigentes.estado is null and todas.versiones_recibidas > 0 as solo_rechazos,

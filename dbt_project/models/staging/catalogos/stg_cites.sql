@@ -13,7 +13,10 @@ stg_cites as (
         tipo,
         departamento,
         strptime(reporta_desde || '-01', '%Y-%m-%d')::date as reporta_desde,
-        string_split(programas, '|') as programas
+        strptime(reporta_hasta || '-01', '%Y-%m-%d')::date as reporta_hasta,
+        sucesor,
+        string_split(programas, '|') as programas,
+        nota
     from source
 
 )

@@ -12,7 +12,9 @@ with fuente as (
 nombres as (
     select distinct
         {{ clave_nombre('alias') }} as clave,
-        cite_codigo
+        cite_codigo,
+        coalesce(left(vigente_desde, 4), '0000') as desde,
+        coalesce(left(vigente_hasta, 4), '9999') as hasta
     from {{ ref('alias_cite') }}
 ),
 
@@ -27,7 +29,10 @@ leido as (
             rtrim(replace(regexp_extract(fuente.impreso, '\d[\d,.]*'), ',', ''), '.'), '(\.\d)0$', '\1'
         ) as numero
     from fuente
-    left join nombres on {{ clave_nombre('fuente.cite') }} = nombres.clave
+    left join nombres
+        on
+            {{ clave_nombre('fuente.cite') }} = nombres.clave
+            and left(fuente.periodo, 4) between nombres.desde and nombres.hasta
 ),
 
 stg_publicado as (

@@ -74,9 +74,10 @@ def stated(report: ReadReport) -> Stated:
     def cell(name: str) -> Cell:
         return report.cover[name].value if name in report.cover else None
 
+    month = to_period(cell("Periodo"), report.date_1904)
     return Stated(
-        normalize.to_centre(cell("CITE/UT")),
-        to_period(cell("Periodo"), report.date_1904),
+        normalize.to_centre(cell("CITE/UT"), month),
+        month,
         normalize.to_text(cell("Responsable")),
         to_date(cell("Fecha de envío"), report.date_1904),
         to_total(cell(SERVICES)),

@@ -150,8 +150,17 @@ def suggestion(kind: str | None, value: str | None, report: ReadReport) -> str:
     if kind in ("hojas", "columnas"):
         nearest = _nearest(value[:_LONGEST_VALUE], report.sheet_names if kind == "hojas" else report.extra_columns)
         return f" ¿Es la que el libro llama «{nearest}»?" if nearest else ""
+    if kind == "cites" and (closed := catalogs.centre_of(value)):
+        return _closed(catalogs.centres()[closed])
     nearest = _nearest_known(kind, value[:_LONGEST_VALUE])
     return f" ¿Quiso decir «{nearest}»?" if nearest else ""
+
+
+def _closed(centre: catalogs.Centre) -> str:
+    """Why a centre that the catalogue knows is none of the month's."""
+    heir = catalogs.centres().get(centre.successor or "")
+    since = f" Desde entonces sus atenciones las reporta {heir.name}." if heir else ""
+    return f" {centre.name} reportó hasta {centre.reports_until}.{since}"
 
 
 @lru_cache(maxsize=4096)

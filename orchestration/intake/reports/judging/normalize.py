@@ -171,9 +171,9 @@ def districts() -> frozenset[str]:
     return frozenset(stated["inei"])
 
 
-def to_centre(cell: Cell) -> str | None:
-    """A centre's code, from any spelling that the catalogues know."""
-    return catalogs.centre_aliases().get(name_key(clean_text(cell)))
+def to_centre(cell: Cell, month: date | None = None) -> str | None:
+    """The code of a centre that reports in the month, from any spelling that the catalogues know."""
+    return catalogs.centre_of(clean_text(cell), month)
 
 
 def identity_name(name: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from orchestration.core.catalogs import centre_aliases, centres, name_key
+from orchestration.core.catalogs import centre_aliases, centre_of, centres, name_key
 from orchestration.core.paths import PUBLISHED_FIGURES
 
 Row = Mapping[str, str | None]
@@ -33,7 +33,7 @@ def unresolved_names(rows: Iterable[Row], file: str) -> list[str]:
     first: dict[str, int] = {}
     for number, row in enumerate(rows, start=2):
         name = row["cite"]
-        if name and name_key(name) not in centre_aliases():
+        if name and centre_of(name) is None:
             first.setdefault(name, number)
     return [_message(file, number, name) for name, number in first.items()]
 
@@ -67,5 +67,5 @@ def nearest_centre(name: str) -> str:
     nearest = process.extractOne(name_key(name), centre_aliases().keys(), scorer=fuzz.WRatio)
     if nearest is None:
         return ""
-    code = centre_aliases()[nearest[0]]
+    code = centre_aliases()[nearest[0]][-1].code
     return f" El más parecido es «{centres()[code].name}» ({code})."

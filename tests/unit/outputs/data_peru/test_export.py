@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.core import catalogs
-from orchestration.core.catalogs import centre_aliases, centres, client_types, data_peru_names, name_key, services
+from orchestration.core.catalogs import centre_of, centres, client_types, data_peru_names, name_key, services
 from orchestration.outputs.data_peru import export as exporting
 from orchestration.outputs.data_peru.export import NotWritable, export
 from tests.data_peru_marts import edition_of
@@ -147,9 +147,7 @@ def test_a_name_that_cannot_be_written_stops_the_export(
 def test_every_centre_and_type_has_a_name_that_leads_back_to_it() -> None:
     spelled = data_peru_names("cite")
     assert list(spelled) == list(centres())
-    assert {name: centre_aliases().get(name_key(name)) for name in spelled.values()} == {
-        name: code for code, name in spelled.items()
-    }
+    assert {name: centre_of(name) for name in spelled.values()} == {name: code for code, name in spelled.items()}
     for kind, known in (("tipo_cliente", client_types()), ("tipo_servicio", services())):
         assert {int(code): name_key(name) for code, name in data_peru_names(kind).items()} == {
             code: catalogs.name_key(name) for code, name in known.items()

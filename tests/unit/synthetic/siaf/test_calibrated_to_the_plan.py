@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from orchestration.core.catalogs import centre_aliases, name_key
+from orchestration.core import catalogs
 from orchestration.core.paths import CATALOGS, PUBLISHED_FIGURES
 from orchestration.synthetic.siaf.budget import budget
 from orchestration.synthetic.siaf.metas import SCIENCE
@@ -52,7 +52,7 @@ def _by_category(row: Row, figure: Row) -> bool:
 
 def _by_centre(row: Row, figure: Row) -> bool:
     centre = centre_of("2024").get(row["SEC_FUNC"])
-    wanted = centre_aliases()[name_key(figure["cite"])] if figure["cite"] else None
+    wanted = catalogs.centre_of(figure["cite"]) if figure["cite"] else None
     return row["FUENTE_FINANCIAMIENTO"] == "1" and centre is not None and wanted in (None, centre)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.core.catalogs import centre_aliases, name_key
+from orchestration.core.catalogs import centre_of
 from orchestration.intake.reports.judging.reference import UnresolvedNames, check_published_names, unresolved_names
 
 
@@ -33,7 +33,7 @@ from orchestration.intake.reports.judging.reference import UnresolvedNames, chec
     ],
 )
 def test_spellings_of_the_documents_lead_to_their_centre(printed: str, code: str) -> None:
-    assert centre_aliases()[name_key(printed)] == code
+    assert centre_of(printed) == code
 
 
 def test_a_name_that_leads_nowhere_is_said_with_its_place_and_its_nearest() -> None:
