@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from orchestration.core.catalogs import name_key
 from orchestration.intake.data_peru.layout import TABLES
 from orchestration.intake.reception import printable_name
 from orchestration.intake.reports.reading.containers import ZIP_MAGIC, Unreadable, open_zip
@@ -18,7 +19,7 @@ from orchestration.intake.reports.reading.containers import ZIP_MAGIC, Unreadabl
 # Twenty years of the largest table weigh 1 MB; a delivery has six tables in four folders.
 MAX_TABLE_BYTES = 8 * 1024 * 1024
 MAX_ENTRIES = 2_000
-_PATHS = {table.path: table.name for table in TABLES}
+_TABLES = {(name_key(table.folder), name_key(table.name)): table.name for table in TABLES}
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,14 @@ def open_delivery(path: Path) -> Delivered:
 
 
 def _table(name: str) -> str | None:
-    """The table that a path's last two parts name."""
-    return _PATHS.get("/".join(PurePosixPath(name).parts[-2:]))
+    """The table that a path's last two parts name, however each delivery writes them: `02 CLIENTES ATENDIDOS`.
+
+    What a system leaves beside a file under its name (`._`, `~$`) is no table.
+    """
+    path = PurePosixPath(name)
+    if path.suffix.lower() != ".csv" or path.name.startswith((".", "~$")):
+        return None
+    return _TABLES.get((name_key(path.parent.name), name_key(path.stem)))
 
 
 def _folder(root: Path) -> Iterator[tuple[str, bytes]]:

@@ -36,11 +36,12 @@ class Text:
 
 
 def read_text(content: bytes | None) -> Text:
-    """Lines of a Latin-1 CSV; rows without a single filled cell are none."""
+    """Lines of a Latin-1 CSV, by commas or semicolons; rows without a single filled cell are none."""
     problem, where = _obstacle(content)
     if problem or content is None:
         return Text(None, problem=problem, linea=where)
-    reader = csv.reader(io.StringIO(content.decode(ENCODING), newline=""), strict=True)
+    text = content.decode(ENCODING)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_separator(text))
     rows: list[Line] = []
     before = 0
     try:
@@ -51,6 +52,12 @@ def read_text(content: bytes | None) -> Text:
     except csv.Error:
         return Text(None, problem="csv", linea=reader.line_num)
     return Text(rows[0].cells, tuple(rows[1:]))
+
+
+def _separator(text: str) -> str:
+    """What Excel writes between cells where the comma is the decimal mark, if the header is written so."""
+    header = text.lstrip().partition("\n")[0]
+    return ";" if header.count(";") > header.count(",") else ","
 
 
 def _obstacle(content: bytes | None) -> tuple[str | None, int | None]:

@@ -213,6 +213,23 @@ def test_a_folder_and_its_zip_are_one_delivery(tmp_path: Path) -> None:
     assert "«LEAME.txt» no es de la entrega y no se leyó." in [o.mensaje for o in found]
 
 
+def test_the_layout_of_2020_and_semicolons_are_the_same_delivery(tmp_path: Path) -> None:
+    """Folders as that year's delivery names them; a sheet that Excel saved where the comma is the decimal mark."""
+    root = tmp_path / "01. Información ITP red CITE 2020"
+    for table in TABLES:
+        file = root / table.folder.replace("_", " ") / f"{table.name}.CSV"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        rows = [list(table.columns), *([cell.strip('"') for cell in row] for row in good_tables()[table.name])]
+        file.write_bytes("".join(";".join(row) + "\r\n" for row in rows).encode("latin-1"))
+        (file.parent / f"._{file.name}").write_bytes(b"\x00\x05\x16\x07")  # as a Mac leaves beside each file
+    delivered = open_delivery(tmp_path)
+    assert delivered.problem is None and len(delivered.extras) == len(TABLES)
+    found = judged(Delivered("entrega", delivered.contents))
+    assert [(o.codigo, o.archivo, o.linea) for o in found] == [
+        (o.codigo, o.archivo, o.linea) for o in of_files(contents(good_tables()))
+    ]
+
+
 def test_what_cannot_be_opened_is_said_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "nota.txt").write_text("no soy un zip", encoding="utf-8")
     (tmp_path / "cortado.zip").write_bytes(b"PK\x03\x04 nada")
