@@ -3,7 +3,6 @@ Which of them hold in a month is answered here; the names and values themselves 
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from functools import cache
 
 from orchestration.core.catalogs import name_key
 from orchestration.core.paths import CATALOGS
+from orchestration.core.seeds import read_seed
 
 # A hint in brackets is no part of a title; one that is never closed reaches to the end.
 _HINT = re.compile(r"\([^)]*(?:\)|$)|\[[^\]]*(?:\]|$)|\{[^}]*(?:\}|$)")
@@ -53,5 +53,4 @@ def _holds(row: dict[str, str], month: date | None) -> bool:
 
 @cache
 def _rows(seed: str) -> tuple[dict[str, str], ...]:
-    with (CATALOGS / f"{seed}.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return tuple(csv.DictReader(handle))
+    return tuple(read_seed(CATALOGS / f"{seed}.csv"))
