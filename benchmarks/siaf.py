@@ -39,22 +39,27 @@ OURS = """
 import sys, time
 from datetime import datetime
 from pathlib import Path
-from orchestration.closing.siaf import read_hashed
 from orchestration.core.paths import Home
+from orchestration.intake import decisions
+from orchestration.intake.feed import Delivery, Judgement, Reception, Taken
+from orchestration.intake.siaf.feed import SIAF, read_file
 from orchestration.intake.siaf.layout import Pliego
 from orchestration.intake.siaf.progress import untold
+from orchestration.intake.siaf.storing import sum_up
 from orchestration.warehouse.connection import connect
-from orchestration.intake.siaf.reception import SiafReception
-from orchestration.intake.siaf.storing import put_in_judgement, store_accepted
 
-file, pliego = Path(sys.argv[1]), Pliego.current()
-with connect(Home(Path(sys.argv[2]))) as connection:
+file, home = Path(sys.argv[1]), Home(Path(sys.argv[2]))
+with connect(home) as connection:
     start = time.perf_counter(), time.process_time()
-    opened, digest = read_hashed(connection, file, pliego, untold)
-    reception = SiafReception(file.name, digest, file.stat().st_size, datetime(2026, 1, 8))
+    taken = Taken(file, file.name, datetime(2026, 1, 8), None)
+    read = read_file(home, connection, taken, untold)
+    reception = Reception(file.name, read.digest, read.bytes, taken.recibido_en)
     connection.execute("begin")
-    put_in_judgement(connection, reception, opened.format)
-    store_accepted(connection, reception, {"codificacion": opened.encoding, **vars(pliego)}, [])
+    known = vars(Pliego.current()) | {"formato": read.content.format, "codificacion": read.content.encoding}
+    judged = Judgement("aceptado", read.place, (), known | sum_up(connection, reception, read.content.format))
+    decided = [decisions.settled(SIAF.ledger, Delivery(taken, reception, read), judged, None, 1)]
+    decisions.write(connection, SIAF.ledger, decided)
+    SIAF.load(home, connection, decided)
     connection.execute("commit")
 print(time.perf_counter() - start[0], time.process_time() - start[1])
 """
@@ -72,15 +77,16 @@ print(time.perf_counter() - start[0], time.process_time() - start[1])
 WHOLE = """
 import sys, time
 from pathlib import Path
-from orchestration.closing.siaf import receive_siaf
+from orchestration.closing.steps import receive
 from orchestration.core.paths import Home
+from orchestration.intake.feeds import SIAF
 
 start = time.perf_counter(), time.process_time()
-[outcome] = receive_siaf(Home(Path(sys.argv[1]))).deliveries
+[decision] = receive(Home(Path(sys.argv[1])), SIAF).decisions
 seconds = time.perf_counter() - start[0], time.process_time() - start[1]
-entry = outcome.entry
-assert entry.estado == "aceptado", entry.findings
-print(*seconds, entry.filas, entry.corte, entry.pia, entry.pim, entry.devengado, entry.blake3[:12])
+assert decision.estado == "aceptado", decision.findings
+sums = (decision.columns[name] for name in ("filas", "corte", "pia", "pim", "devengado"))
+print(*seconds, *sums, decision.reception.digest[:12])
 """
 
 

@@ -4,14 +4,17 @@ The receipts are left owed, for nobody reads them here; a close month by month b
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
+from functools import partial
 
 from orchestration.closing import steps
 from orchestration.closing.rebuild import build_and_publish
 from orchestration.core.paths import Home
 from orchestration.gates.evaluate import evaluate
-from orchestration.intake.mailbox.landing import look
-from orchestration.intake.reception import receive
-from orchestration.intake.reports.storing import pending, take_in
+from orchestration.intake.feed import Listener
+from orchestration.intake.feeds import REPORTS
+from orchestration.intake.receive import receive
+from orchestration.intake.reports.feed import judge
 from orchestration.warehouse.connection import connect, exclusive
 from tests import prepared
 
@@ -24,7 +27,8 @@ def publish_year(home: Home) -> None:
         shutil.copy(delivery.path, home.landing)
     moments = {delivery.path.name: delivery.received_at for delivery in deliveries}
     with exclusive(home), connect(home) as connection:
-        receive(home, look(home).files, lambda file: moments[file.name])
-        take_in(home, connection, pending(home, connection), evaluate)
+        unanswered = replace(REPORTS, judge=partial(judge, evaluate=evaluate), answer=lambda _home, _db, _pairs: [])
+        files = REPORTS.lying(home).files
+        receive(home, connection, unanswered, files, lambda file: moments[file.name], Listener())
     steps.judge(home, "raw")
     build_and_publish(home)

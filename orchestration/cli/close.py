@@ -72,8 +72,8 @@ def run(month: str, receptions: Path | None, console: Console) -> bool:
 
 def _left_in_landing(home: Home) -> list[str]:
     """What a person who delivered it would look for in vain in the figures."""
-    from orchestration.intake.mailbox.landing import look
+    from orchestration.intake.feeds import REPORTS
 
-    landing = look(home)
+    landing = REPORTS.lying(home)
     waiting = [f"{len(landing.files)} archivos siguen en landing: crecían o llegaron después; vea `red-cite buzon`."]
     return [*(waiting if landing.files else []), *landing.strays]

@@ -1,5 +1,5 @@
 """`red-cite data-peru`: what the commands over the deliveries of the earlier platform take; `main.py` lists them.
-What each does belongs to `deliveries.py` beside it, imported only when it runs."""
+Exporting belongs to `deliveries.py`, importing to `loads.py` as for any feed; both imported only when they run."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def importar(
 
     Termina con 0 si todas entraron (o ya estaban), 1 si alguna se rechazó o no se pudo publicar, 2 por mal uso.
     """
-    from orchestration.cli import deliveries
+    from orchestration.cli import loads
+    from orchestration.intake.feeds import DATA_PERU
 
-    return deliveries.import_deliveries(entregas or [])
+    return loads.run(DATA_PERU, entregas or [], whole=True)

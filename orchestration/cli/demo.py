@@ -79,12 +79,12 @@ def _close_year(
 
 def _load_budget(home: Home, delivery: SiafDelivery) -> CloseResult:
     """The MEF's file of the month, which is out before the close that publishes its figures."""
-    from orchestration.defs.run import load_siaf
-    from orchestration.defs.siaf import Witness
+    from orchestration.defs.run import load
+    from orchestration.intake.feeds import SIAF
 
     landed = Path(shutil.copy2(delivery.path, home.siaf_landing / delivery.path.name))
     received = {landed.name: delivery.received_at.isoformat()}
-    return load_siaf(home, [landed], 0, Witness(), received, to_publication=False)
+    return load(home, SIAF, [landed], received_at=received, to_publication=False)
 
 
 def _conciliation(home: Home, out: Console) -> None:

@@ -12,6 +12,7 @@ from orchestration.core.errors import Failure
 from orchestration.core.paths import Home
 from orchestration.gates import loads
 from orchestration.gates.loads import GateOutcome
+from orchestration.outputs.data_peru.export import export, spellings_digest
 from orchestration.outputs.quality.page import write_page
 from orchestration.outputs.routes import excel, postgres, server
 from orchestration.publication import snapshot
@@ -97,3 +98,16 @@ def publish_postgres(home: Home) -> Route | None:
     gate = _Gate(home, source, postgres.ROUTE)
     loaded = postgres.load(source, dbt.mart_keys(home), url, gate)
     return Route(postgres.ROUTE, source.manifest, gate.outcome, loaded.left_over)
+
+
+def publish_data_peru(home: Home) -> tuple[Manifest, bool]:
+    """Leaves the current publication as a delivery in `publicado/data_peru`; False when it was there already.
+
+    Written anew too where a name's spelling there was corrected, which no mart knows of.
+
+    Raises:
+        UnknownEdition: nothing was published yet.
+        NotWritable: a name cannot be written; what was there stays.
+    """
+    fresh = derive(home, "data_peru", export, variant=spellings_digest())
+    return edition(home, CURRENT).manifest, fresh

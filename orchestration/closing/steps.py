@@ -3,10 +3,11 @@ Reading, judging, transforming and publishing belong to their rooms; running the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -15,14 +16,15 @@ from orchestration.core.paths import Home
 from orchestration.core.seeds import check_seeds
 from orchestration.gates import loads
 from orchestration.gates.loads import GateOutcome
+from orchestration.intake import decisions
+from orchestration.intake.feed import Decision, Feed, Listener, Place
+from orchestration.intake.feeds import FEEDS, REPORTS
 from orchestration.intake.mailbox import mail
-from orchestration.intake.mailbox.landing import is_still_there, look
-from orchestration.intake.mailbox.outbox import leave_owed, owed
 from orchestration.intake.mailbox.settling import quiet_now, still_marked
-from orchestration.intake.reception import lima_now, printable_name, receive, set_aside
+from orchestration.intake.receive import Received
+from orchestration.intake.receive import receive as receive_files
+from orchestration.intake.reception import lima_now, waiting
 from orchestration.intake.reports.judging.reference import check_published_names
-from orchestration.intake.reports.stored import stored_entry
-from orchestration.intake.reports.storing import Entry, pending, take_in
 from orchestration.outputs.quality.page import write_page
 from orchestration.publication import frozen, retention, snapshot
 from orchestration.publication.manifest import Manifest
@@ -33,13 +35,6 @@ from orchestration.warehouse.connection import WarehouseBusy, connect, exclusive
 # dbt's selectors (dbt_project/selectors.yml) by the step that builds them, and the gates that each step asks for.
 SELECTORS = {"documentos": "catalogos_y_publicado", "staging": "staging", "marts": "marts"}
 REQUIRES = {"documentos": (), "staging": ("raw", "documentos"), "marts": ("staging",)}
-
-# The keys of all that a gate's verdict is about: the centres' reports, and the deliveries of the other feeds.
-REPORTS = "select recepcion_id from raw.recepciones"
-DELIVERIES = "select entrega_id from raw.siaf_entregas union all select entrega_id from raw.data_peru_entregas"
-
-# Reports judged as one frame and stored in one transaction: two months of the whole network, some 50,000 usual rows.
-BATCH = 100
 
 
 @dataclass(frozen=True)
@@ -63,15 +58,6 @@ class Published:
 
 
 @dataclass(frozen=True)
-class Received:
-    """`gate` is None when nothing new came in, so that its stored verdict stands; `warnings` are sentences."""
-
-    entries: list[Entry]
-    gate: GateOutcome | None
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Work:
     """What there is to do: the documents anew, every mart whole, the months that changed, other feeds, or nothing."""
 
@@ -88,66 +74,63 @@ class Work:
         return self.whole or self.months or (self.deliveries and step != "staging")
 
 
-def receive_reports(
+def receive(
     home: Home,
+    feed: Feed,
     received_at: Callable[[Path], datetime] = lima_now,
     quiet_seconds: float = 0,
     marks: Collection[str] | None = None,
+    listener: Listener | None = None,
 ) -> Received:
-    """Takes in what has settled in landing, judged by Great Expectations; then the raw gate, then every receipt owed.
+    """Takes in what has settled in the feed's landing, and what a killed run left half-way.
 
     Args:
         quiet_seconds: the pause between two looks at landing; a file that changes in it waits. Zero takes all.
         marks: instead of looking twice, take the files that somebody found settled (`settling.mark_of`).
+
+    Raises:
+        ValueError: a setting or a list that the feed needs cannot be read.
     """
     home.create()
-    settled = quiet_now(home, quiet_seconds) if marks is None else still_marked(home, marks)
+    feed.ready()
+    look = partial(feed.lying, home)
+    settled = quiet_now(look, quiet_seconds) if marks is None else still_marked(look, marks)
     with writing(home) as connection:
-        receive(home, settled, received_at)
-        warnings = [*look(home).strays, *_not_moved(home, settled)]
-        entries = _load_waiting(home, connection)
-        load = load_of(connection, "raw")
-        fresh = loads.verdict_of(connection, "raw", load) is None
-        gate = loads.judge_load(connection, "raw", load) if fresh else None
-        warnings += leave_owed(home, connection, by_mail=mail.enabled())
-    return Received(entries, gate, tuple(warnings))
+        return receive_files(home, connection, feed, settled, received_at, listener or Listener())
 
 
-def _load_waiting(home: Home, connection: duckdb.DuckDBPyConnection) -> list[Entry]:
-    """Loads what is recorded and not yet in raw, in order of reception and in batches of bounded memory."""
-    waiting = pending(home, connection)
-    if not waiting:
-        return []
-    from orchestration.gates.validation import validate
-
-    batches = (waiting[first : first + BATCH] for first in range(0, len(waiting), BATCH))
-    return [entry for batch in batches for entry in take_in(home, connection, batch, validate)]
-
-
-def _not_moved(home: Home, settled: Sequence[Path]) -> list[str]:
-    return [
-        f"{printable_name(str(file.relative_to(home.root)))}: no se pudo sacar de su carpeta; revise los permisos."
-        for file in settled
-        if is_still_there(file)
-    ]
-
-
-def unfinished(home: Home) -> bool:
-    """Whether a close that died left deliveries half-way: moved aside, recorded and not loaded, or owed a receipt."""
-    if set_aside(home).exists() and any(set_aside(home).iterdir()):
+def unfinished(home: Home, feed: Feed) -> bool:
+    """Whether a run that died left deliveries half-way: moved aside and not decided about, or owed an answer."""
+    if waiting(home, feed):
         return True
     with exclusive(home), connect(home) as connection:
-        return bool(pending(home, connection) or owed(connection))
+        return feed.owes(connection)
 
 
-def loaded_unsaid(home: Home, is_told: Callable[[date, str], bool]) -> list[Entry]:
-    """The version in force of each month and centre that the board does not tell: a run that died loaded them."""
+def in_force(home: Home, feed: Feed, wanted: Callable[[Place], bool]) -> list[Decision]:
+    """The version that counts of each place that is wanted."""
     with exclusive(home), connect(home) as connection:
-        cells = connection.execute(
-            "select periodo, cite_codigo, arg_max(reporte_id, version) from raw.reportes "
-            "where estado <> 'rechazado' group by all order by all"
-        ).fetchall()
-        return [stored_entry(connection, key) for month, code, key in cells if not is_told(month, code)]
+        return decisions.in_force(connection, feed.ledger, wanted)
+
+
+def newest(home: Home, feed: Feed, wanted: Callable[[Place], bool]) -> list[Decision]:
+    """The last decision on each place that is wanted, refusals included."""
+    with exclusive(home), connect(home) as connection:
+        return decisions.newest(connection, feed.ledger, wanted)
+
+
+def raw_counts(home: Home, feed: Feed) -> dict[str, int]:
+    """Rows of each of the feed's raw tables."""
+    with exclusive(home), connect(home) as connection:
+        connection.execute(feed.schema)
+        counted = {table: connection.execute(f"select count(*) from raw.{table}").fetchone() for table in feed.tables}
+    return {table: row[0] if row else 0 for table, row in counted.items()}
+
+
+def marts_can_follow(home: Home) -> bool:
+    """Whether what the centres reported stands built and judged, so that the marts may be built over it now."""
+    with exclusive(home), connect(home) as connection:
+        return loads.verdict_of(connection, "staging", load_of(connection, "staging")) is True
 
 
 def send_mail(home: Home) -> list[str]:
@@ -173,8 +156,9 @@ def send_mail(home: Home) -> list[str]:
 def load_of(connection: duckdb.DuckDBPyConnection, gate: str) -> str:
     """Names what a gate judges: the project's published figures, the reports in raw, or these transformed; the marts
     hold the deliveries of the other feeds too."""
-    reports, project = _digest(connection, REPORTS), dbt.fingerprint()
-    whole = [reports, project, _digest(connection, DELIVERIES)]
+    reports, project = _digest(connection, "select recepcion_id from raw.recepciones"), dbt.fingerprint()
+    others = [f"select {feed.ledger.key} from raw.{feed.ledger.table}" for feed in FEEDS if feed is not REPORTS]
+    whole = [reports, project, _digest(connection, " union all ".join(others))]
     parts = {"documentos": [project], "raw": [reports], "staging": [reports, project]}.get(gate, whole)
     return "-".join(part[:16] for part in parts)
 
@@ -229,11 +213,13 @@ def build(home: Home, step: str) -> Built:
 
 
 def judge(home: Home, gate: str) -> GateOutcome | None:
-    """The gate after a build; None when nothing was to be built, so that its verdict stands."""
+    """The gate after a build, or over raw; None when nothing was built or came in, so that its verdict stands."""
     with writing(home) as connection:
-        if not work_to_do(connection).in_step(gate):
+        load = load_of(connection, gate)
+        stands = loads.verdict_of(connection, gate, load) is not None
+        if stands if gate == "raw" else not work_to_do(connection).in_step(gate):
             return None
-        return loads.judge_load(connection, gate, load_of(connection, gate))
+        return loads.judge_load(connection, gate, load)
 
 
 def publish(home: Home) -> Published:

@@ -1,5 +1,5 @@
 """How the sensor of a mailbox asks for a run: what it remembers between ticks, and when it asks for nothing.
-Which landing it looks at and what the run does belong to its own module (`triggers`, `siaf_triggers`, ...)."""
+Which runs it asks for belongs to `mailboxes.py`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration.core.paths import Home
-from orchestration.defs.dead_runs import bury_dead_runs
-from orchestration.intake.mailbox.settling import Look, MarkAs, Sightings, mark_of, watch
+from orchestration.defs.orphans import fail_orphaned_runs
+from orchestration.intake.feed import Feed
+from orchestration.intake.mailbox.settling import Sightings, mark_of, watch
 
 # Sized for a file copied over a slow link: longer than any pause between two writes.
 QUIET_SECONDS = 30
@@ -83,25 +84,25 @@ class Tick:
         """The tick of now."""
         return cls(context, now(), Cursor.of(context.cursor))
 
-    def look(self, look_at: Look, mark_as: MarkAs = mark_of) -> Sighted:
-        """What lies in a landing, each delivery settled once it was seen as it is for `QUIET_SECONDS`."""
-        landing = look_at(Home.current())
-        seen = watch(landing, self.cursor.sightings, self.moment, QUIET_SECONDS, mark_as)
-        marks = [mark for file in seen.settled if (mark := mark_as(file)) is not None]
+    def look(self, feed: Feed) -> Sighted:
+        """What lies in a feed's landing, each delivery settled once it was seen as it is for `QUIET_SECONDS`."""
+        landing = feed.lying(Home.current())
+        seen = watch(landing, self.cursor.sightings, self.moment, QUIET_SECONDS)
+        marks = [mark for file in seen.settled if (mark := mark_of(file)) is not None]
         return Sighted(seen.settled, marks, len(seen.growing), seen.sightings, landing.strays)
 
-    def ask(self, seen: Sighted, job: str, busy: str, hindrance: Callable[[], str | None]) -> str | dg.SkipReason:
-        """The key of the run to ask for; or why none is: one of `job` is under way (`busy`), or a hindrance.
+    def ask(self, seen: Sighted, job: str, why_not: Callable[[], str | None]) -> str | dg.SkipReason:
+        """The key of the run to ask for; or why none is: one of `job` is under way, or there is another reason.
 
         The sightings are kept whatever comes of it.
         """
         self.context.update_cursor(replace(self.cursor, sightings=seen.sightings).text())
-        bury_dead_runs(self.context.instance)
+        fail_orphaned_runs(self.context.instance)
         if self.context.instance.get_runs_count(dg.RunsFilter(job_name=job, statuses=_UNDER_WAY)):
-            return dg.SkipReason(busy)
-        why_not = hindrance()
-        if why_not is not None:
-            return dg.SkipReason(why_not)
+            return dg.SkipReason(f"Hay una ejecución de «{job}» en curso; {len(seen.settled)} archivos esperan.")
+        reason = why_not()
+        if reason is not None:
+            return dg.SkipReason(reason)
         asked = self.cursor.ask(seen.marks, self.moment)
         self.context.update_cursor(replace(asked, sightings=seen.sightings).text())
         return f"{asked.asked}-{asked.asked_at:.0f}"

@@ -12,6 +12,7 @@ from orchestration.closing.routes import Route, RouteRefused
 from orchestration.core.paths import Home
 from orchestration.defs import publication
 from orchestration.defs.metadata import gate_check
+from orchestration.outputs.data_peru.export import NotWritable
 
 OFF = "Apagada: la variable RED_CITE_POSTGRES no está definida."
 
@@ -62,3 +63,18 @@ postgres = _route(
     "Apagada mientras no se defina RED_CITE_POSTGRES.",
     routes.publish_postgres,
 )
+
+
+@dg.asset(
+    deps=[publication.KEY],
+    group_name="rutas",
+    kinds={"csv"},
+    description="Las seis tablas que carga la plataforma Data Perú, en `publicado/data_peru/`, con todos los años.",
+)
+def data_peru() -> dg.MaterializeResult:
+    """Writes the delivery where the publication changed."""
+    try:
+        manifest, fresh = routes.publish_data_peru(Home.current())
+    except NotWritable as error:
+        raise dg.Failure(str(error)) from error
+    return dg.MaterializeResult(metadata={"version": manifest.version, "nueva": fresh})

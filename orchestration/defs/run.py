@@ -4,7 +4,8 @@ What a close does belongs to the assets; what is said of it on a terminal belong
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,10 @@ from typing import Any
 import dagster as dg
 
 from orchestration.core.paths import Home
-from orchestration.defs.dead_runs import bury_dead_runs, own_tags
-from orchestration.defs.siaf import WITNESS, Witness
+from orchestration.defs.feeds import LISTENER
+from orchestration.defs.orphans import fail_orphaned_runs, own_tags
+from orchestration.intake.feed import Feed, Listener
+from orchestration.intake.feeds import REPORTS
 
 # A run whose process was killed would be under way for ever, and hold the queue: the daemon ends it after an hour (a
 # close takes seconds), and the mailbox's sensor asks for what it left.
@@ -55,76 +58,92 @@ def dagster_home(home: Home) -> Path:
     return home.dagster
 
 
-def close(home: Home, month: str, received_at: dict[str, str], quiet_seconds: float = 0) -> CloseResult:
+def close(
+    home: Home, month: str, received_at: Mapping[str, str], quiet_seconds: float = 0, listener: Listener | None = None
+) -> CloseResult:
     """One run of the job `cierre` over the month's partitions, after one of `carga_documentos` if the project changed.
 
     `received_at` gives ISO times of reception by path in landing; the clock holds for files that it does not name.
     A file that changes within `quiet_seconds` waits; zero is for a caller that knows every file to be whole.
     """
     from orchestration.closing.steps import documents_due
+    from orchestration.defs.mailboxes import run_config
     from orchestration.defs.triggers import month_tags
 
-    dagster_home(home)
-    with dg.DagsterInstance.get() as instance:
-        bury_dead_runs(instance)
+    with _instance(home) as instance, _heard(listener):
         if documents_due(home):
-            documents = _run("carga_documentos", instance, {}, {})
+            documents = _run("carga_documentos", instance)
             if not documents.success:
                 return documents
-        reception = {"recepcion": {"config": {"recibido_en": received_at, "segundos_de_quietud": quiet_seconds}}}
-        return _run("cierre", instance, month_tags(month), reception)
+        config = run_config(REPORTS, recibido_en=dict(received_at), segundos_de_quietud=quiet_seconds)
+        return _run("cierre", instance, month_tags(month), config)
 
 
-def load_siaf(
+def load(
     home: Home,
+    feed: Feed,
     files: Sequence[Path] | None,
-    quiet_seconds: float,
-    witness: Witness,
+    quiet_seconds: float = 0,
+    listener: Listener | None = None,
     received_at: Mapping[str, str] | None = None,
     to_publication: bool = True,
 ) -> CloseResult:
-    """One run of the job `carga_siaf` over `files`, which lie in the SIAF's landing; None takes all that settled there.
+    """One run of the feed's job over `files`, which lie in its landing; None takes all that has settled there.
 
     `received_at` gives ISO times of reception by file name, as in `close`. Only the load itself runs without a close
     that the marts can follow, or where `to_publication` is false since the caller closes a month next.
     """
-    from orchestration.defs.siaf_triggers import SIAF_KEYS, request_for, run_config
-    from orchestration.intake.mailbox.landing import look_at_siaf
+    from orchestration.defs.mailboxes import request_for, run_config
+    from orchestration.defs.registered import ASSETS, LOADS
     from orchestration.intake.mailbox.settling import mark_of
 
-    dagster_home(home)
+    assets = ASSETS[feed.name]
     marks = None if files is None else [mark for file in files if (mark := mark_of(file)) is not None]
-    asked = request_for(home, look_at_siaf(home).files if files is None else files)
-    with dg.DagsterInstance.get() as instance:
-        bury_dead_runs(instance)
-        config = {"segundos_de_quietud": quiet_seconds, "asentados": marks, "recibido_en": dict(received_at or {})}
-        ops = run_config(**config)["ops"]
-        selection = asked["asset_selection"] if to_publication else SIAF_KEYS
-        watching = WITNESS.set(witness)
-        try:
-            return _run("carga_siaf", instance, asked["tags"], ops, selection)
-        finally:
-            WITNESS.reset(watching)
+    with _instance(home) as instance, _heard(listener):
+        asked = request_for(assets)(home, feed.lying(home).files if files is None else files)
+        config = run_config(
+            feed, segundos_de_quietud=quiet_seconds, asentados=marks, recibido_en=dict(received_at or {})
+        )
+        selection = asked["asset_selection"] if to_publication else assets.keys
+        return _run(LOADS[feed.name].name, instance, asked["tags"], config, selection)
 
 
-def derive_routes(home: Home) -> CloseResult:
-    """One run of the publication and what is derived from it, after a publication that was made without Dagster."""
-    from orchestration.defs.products import PRODUCTS
-    from orchestration.defs.publication import KEY
+def publish_all(home: Home) -> CloseResult:
+    """What a close does after its reception, for deliveries in a home whose reports no close has judged yet."""
+    from orchestration.closing.steps import documents_due
+    from orchestration.defs.registered import ASSETS
 
+    with _instance(home) as instance:
+        if documents_due(home):
+            documents = _run("carga_documentos", instance)
+            if not documents.success:
+                return documents
+        keys = set(_definitions().resolve_job_def("cierre").asset_layer.executable_asset_keys)
+        return _run("cierre", instance, only=sorted(keys - set(ASSETS[REPORTS.name].keys)))
+
+
+@contextmanager
+def _instance(home: Home) -> Iterator[dg.DagsterInstance]:
     dagster_home(home)
-    graph = _definitions().get_repository_def().asset_graph
-    routes = (dg.AssetSelection.assets(KEY).downstream() - PRODUCTS).resolve(graph)
     with dg.DagsterInstance.get() as instance:
-        bury_dead_runs(instance)
-        return _run("carga_data_peru", instance, {}, {}, sorted(routes))
+        fail_orphaned_runs(instance)
+        yield instance
+
+
+@contextmanager
+def _heard(listener: Listener | None) -> Iterator[None]:
+    hearing = LISTENER.set(listener or Listener())
+    try:
+        yield
+    finally:
+        LISTENER.reset(hearing)
 
 
 def _run(
     job: str,
     instance: dg.DagsterInstance,
-    tags: dict[str, str],
-    ops: dict[str, Any],
+    tags: Mapping[str, str] | None = None,
+    config: Mapping[str, Any] | None = None,
     only: Sequence[dg.AssetKey] | None = None,
 ) -> CloseResult:
     result = (
@@ -132,8 +151,8 @@ def _run(
         .resolve_job_def(job)
         .execute_in_process(
             instance=instance,
-            tags=tags | own_tags(),
-            run_config={"ops": ops, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            tags={**(tags or {}), **own_tags()},
+            run_config={**(config or {}), "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
             asset_selection=only,
         )

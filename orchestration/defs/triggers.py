@@ -10,23 +10,23 @@ from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PART
 
 from orchestration.closing import steps
 from orchestration.core.paths import Home
-from orchestration.defs.asking import QUIET_SECONDS, Tick, why_nothing
-from orchestration.defs.data_peru import entregas_data_peru
+from orchestration.defs.asking import QUIET_SECONDS
+from orchestration.defs.mailboxes import mailbox, request_for, run_config
 from orchestration.defs.partitions import month_range
 from orchestration.defs.products import PRODUCTS
-from orchestration.defs.siaf import siaf
+from orchestration.defs.registered import ASSETS, LOADED, LOADS
 from orchestration.defs.transformations import documentos
-from orchestration.intake.mailbox.landing import look
+from orchestration.intake.feeds import REPORTS, SIAF
 from orchestration.transforming import dbt
 
 # The day after the last of the usual receptions (days 1 to 12), at seven in Lima.
 CLOSE_CRON = "0 7 13 * *"
+# The day before the close: what it loads is in the figures that the close publishes.
+SIAF_CRON = "0 7 12 * *"
 
 _DOCUMENTS = dg.AssetSelection.assets(*(spec.key for spec in documentos.specs))
-# Its partitions are years: it has a job of its own (`siaf_triggers.py`).
-_SIAF = dg.AssetSelection.assets(*(spec.key for spec in siaf.specs))
-# Taken in when they arrive, which is seldom (`data_peru_triggers.py`).
-_DATA_PERU = dg.AssetSelection.assets(*(spec.key for spec in entregas_data_peru.specs))
+# The other feeds are taken in when they arrive, by jobs of their own: a job's partitions are of one kind.
+_OTHER_FEEDS = dg.AssetSelection.assets(*(key for assets in LOADED for key in assets.keys))
 
 carga_documentos = dg.define_asset_job(
     "carga_documentos",
@@ -35,7 +35,7 @@ carga_documentos = dg.define_asset_job(
 )
 cierre = dg.define_asset_job(
     "cierre",
-    selection=dg.AssetSelection.all() - _DOCUMENTS - _SIAF - _DATA_PERU - PRODUCTS,
+    selection=dg.AssetSelection.all() - _DOCUMENTS - _OTHER_FEEDS - PRODUCTS,
     description="Un cierre: recibe lo que hay en landing, carga, transforma, comprueba y publica.",
 )
 
@@ -56,33 +56,37 @@ def month_tags(month: str) -> dict[str, str]:
 def cierre_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """Closes the month before the scheduled moment."""
     month = (context.scheduled_execution_time.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
-    patient = {"ops": {"recepcion": {"config": {"segundos_de_quietud": QUIET_SECONDS}}}}
+    patient = run_config(REPORTS, segundos_de_quietud=QUIET_SECONDS)
     return dg.RunRequest(run_key=f"cierre-{month}", tags=month_tags(month), run_config=patient)
 
 
-@dg.sensor(
-    job=cierre,
-    minimum_interval_seconds=30,
-    default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Recibe en una sola ejecución todo lo que ya se asentó en landing.",
+def _documents_first(home: Home, count: int) -> str | None:
+    if steps.documents_due(home):
+        return f"El proyecto cambió: {count} archivos esperan al trabajo «carga_documentos»."
+    return None
+
+
+buzon = mailbox(ASSETS[REPORTS.name], cierre, name="buzon", skip_reason=_documents_first)
+
+
+@dg.schedule(
+    job=LOADS[SIAF.name],
+    cron_schedule=SIAF_CRON,
+    execution_timezone="America/Lima",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Cada día 12 a las 7:00 de Lima carga lo que haya en landing/siaf, antes del cierre del 13.",
 )
-def buzon(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-    """One run for all that has settled, or for what a close that died left half-way."""
-    home, tick = Home.current(), Tick.of(context)
-    seen = tick.look(look)
-
-    def hindrance() -> str | None:
-        if not seen.settled and not steps.unfinished(home):
-            return why_nothing(seen, "landing")
-        if steps.documents_due(home):
-            return f"El proyecto cambió: {len(seen.settled)} archivos esperan al trabajo «carga_documentos»."
-        return None
-
-    busy = f"Hay un cierre en curso; {len(seen.settled)} archivos esperan al siguiente."
-    key = tick.ask(seen, cierre.name, busy, hindrance)
-    if isinstance(key, dg.SkipReason):
-        return key
-    return dg.RunRequest(run_key=key, run_config={"ops": {"recepcion": {"config": {"asentados": seen.marks}}}})
+def siaf_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """One run over what lies there, settled or not: the run itself waits for what still grows."""
+    home = Home.current()
+    files = SIAF.lying(home).files
+    if not files and not steps.unfinished(home, SIAF):
+        return dg.SkipReason("No hay archivos en landing/siaf.")
+    return dg.RunRequest(
+        run_key=f"siaf-{context.scheduled_execution_time:%Y-%m}",
+        run_config=run_config(SIAF, segundos_de_quietud=QUIET_SECONDS),
+        **request_for(ASSETS[SIAF.name])(home, files),
+    )
 
 
 @dg.sensor(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Effect = Literal["observa", "rechaza", "advierte"]
-Level = Literal["reporte", "fila", "advertencia"]
+Level = Literal["reporte", "entrega", "fila", "advertencia"]
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,10 @@ class SuiteResult:
 
 @dataclass(frozen=True)
 class Finding:
-    """One observation, as stored in `raw.observaciones` and printed in a verdict.
+    """One observation, as stored in raw and printed in a verdict; `reporte` and `entrega` refuse the whole delivery.
 
-    `valor` is the cell as written, as text; `valor` and `mensaje` may hold personal data.
+    `valor` is the cell as written, as text; `valor` and `mensaje` may hold personal data. `fila` is the row that Excel
+    shows; `linea` counts the lines of `archivo`, the header being 1.
     """
 
     nivel: Level
@@ -84,3 +85,9 @@ class Finding:
     fila: int | None = None
     columna: str | None = None
     valor: str | None = None
+    archivo: str | None = None
+    linea: int | None = None
+
+    @property
+    def refuses(self) -> bool:
+        return self.nivel in ("reporte", "entrega")

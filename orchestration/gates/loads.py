@@ -97,14 +97,19 @@ def judge_frames(
     connection: duckdb.DuckDBPyConnection, gate: str, load: str, frames: dict[str, pd.DataFrame]
 ) -> GateOutcome:
     """Judges each frame by the suite of its name, as `judge_load` does, for rows that are not in the warehouse."""
-    from orchestration.gates.validation import validate
-
-    outcome = GateOutcome(gate, tuple(validate(frame, load_suite(name)) for name, frame in frames.items()))
-    _keep(connection, load, outcome)
+    outcome = outcome_of(gate, frames)
+    keep(connection, load, outcome)
     return outcome
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, load: str, outcome: GateOutcome) -> None:
+def outcome_of(gate: str, frames: dict[str, pd.DataFrame]) -> GateOutcome:
+    """What each frame's suite says of it; nothing is stored."""
+    from orchestration.gates.validation import validate
+
+    return GateOutcome(gate, tuple(validate(frame, load_suite(name)) for name, frame in frames.items()))
+
+
+def keep(connection: duckdb.DuckDBPyConnection, load: str, outcome: GateOutcome) -> None:
     """One verdict a gate and load, the newest last: a row replaced where it lies would keep its place.
 
     A run killed between the two statements leaves no verdict, so that the gate is judged again.

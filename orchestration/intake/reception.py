@@ -1,46 +1,30 @@
-"""Takes files out of landing: archived by content hash, each delivery recorded with its time of reception.
-Reading and judging what they hold belongs to the rooms after this one."""
+"""Takes files out of a feed's landing, and lays them where they rest once something was decided about them.
+Deciding belongs to `receive`; the files in between lie in slots that carry their time of reception."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
 import stat
-import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from orchestration.core.paths import Home
-from orchestration.intake.reports.reading.limits import MAX_FILE_BYTES
+from orchestration.core.whole_files import write_whole
+from orchestration.intake.feed import Decision, Delivery, Feed, StillChanging, Taken
+from orchestration.intake.mailbox.naming import printable_name
+from orchestration.intake.mailbox.settling import mark_of
 
 LIMA = ZoneInfo("America/Lima")
 STAMP = "%Y%m%dT%H%M%S%f"
-
-
-@dataclass(frozen=True)
-class Reception:
-    """One delivery: which bytes, under which name, when (naive, America/Lima), in which centre's folder if in any."""
-
-    archivo: str
-    sha256: str
-    bytes: int
-    recibido_en: datetime
-    entregado_cite: str | None = None
-
-    @property
-    def id(self) -> str:
-        """16 hexadecimal digits of the delivery itself: the same bytes sent twice are two deliveries."""
-        return delivery_id(self.sha256, self.archivo, self.recibido_en, *filter(None, [self.entregado_cite]))
-
-
-def delivery_id(digest: str, archivo: str, received_at: datetime, *more: str) -> str:
-    """16 hexadecimal digits of a delivery: its bytes' digest, its name, its time, and what else makes it one."""
-    return hashlib.sha256("\n".join([digest, archivo, received_at.isoformat(), *more]).encode()).hexdigest()[:16]
+_LONGEST_NAME = 60
+# A slot that is being emptied: what is left of it says nothing any more.
+_DONE = "."
 
 
 def lima_now(_: Path | None = None) -> datetime:
@@ -48,57 +32,26 @@ def lima_now(_: Path | None = None) -> datetime:
     return datetime.now(LIMA).replace(tzinfo=None)
 
 
-def printable_name(name: str) -> str:
-    """A file's name for records and messages: bytes that are no text and control characters become a mark."""
-    text = os.fsencode(name).decode("utf-8", "replace")
-    return "".join(
-        c if c.isprintable() or unicodedata.category(c) == "Zs" else "\N{REPLACEMENT CHARACTER}" for c in text
-    )
+def take(home: Home, feed: Feed, files: Sequence[Path], received_at: Callable[[Path], datetime]) -> list[Taken]:
+    """Moves `files` aside, and returns all that lies there, oldest reception first: also what a killed run left.
 
-
-def set_aside(home: Home) -> Path:
-    """Where files lie between landing and archive; on landing's file system, so that moving there is one step."""
-    return home.landing / ".tomados"
-
-
-def receive(home: Home, files: Sequence[Path], received_at: Callable[[Path], datetime] = lima_now) -> list[Reception]:
-    """Archives `files`, in landing or a folder of it, and records their reception; returns all receptions on record.
-
-    A file is first moved aside under its time of reception, so that a run killed anywhere gives, run again,
-    the same receptions with the same times. A file that cannot be moved stays where it is.
+    The slot's name keeps the time, so that a run killed anywhere gives, run again, the same receptions with the same
+    times. A file that cannot be moved stays where it is.
     """
-    taken = set_aside(home)
-    taken.mkdir(mode=0o700, parents=True, exist_ok=True)
+    aside, landing = feed.aside(home), feed.landing(home)
+    aside.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for slot in aside.iterdir():
+        if slot.name.startswith(_DONE):
+            shutil.rmtree(slot)
+        elif slot.is_dir() and not any(slot.iterdir()):
+            slot.rmdir()
     for file in files:
-        move_aside(taken, file, f"{received_at(file).strftime(STAMP)}_{_handed_in_for(home, file)}")
-    for slot in sorted(taken.iterdir()):
-        _empty(home, slot)
-    return receptions(home)
+        folder = "" if file.parent == landing else file.parent.name
+        _move_aside(aside, file, f"{received_at(file).strftime(STAMP)}_{folder}")
+    return waiting(home, feed)
 
 
-def receptions(home: Home) -> list[Reception]:
-    """Every reception on record, by time of reception, then file name."""
-    found = [_load(f) for f in home.receptions.glob("*.json")]
-    return sorted(found, key=lambda r: (r.recibido_en, r.archivo, r.sha256))
-
-
-def archived(home: Home, sha256: str) -> Path:
-    """Where the bytes with this hash lie."""
-    return home.archive / sha256[:2] / sha256
-
-
-def content(home: Home, sha256: str) -> bytes:
-    """The archived bytes; of a file too large to be read, one byte more than may be, which is enough to refuse it."""
-    with archived(home, sha256).open("rb") as handle:
-        return handle.read(MAX_FILE_BYTES + 1)
-
-
-def _handed_in_for(home: Home, file: Path) -> str:
-    return "" if file.parent == home.landing else file.parent.name
-
-
-def move_aside(aside: Path, file: Path, label: str) -> None:
-    """Into a folder of its own in `aside`, which carries time and centre, so that whatever its name it keeps it."""
+def _move_aside(aside: Path, file: Path, label: str) -> None:
     number = 0
     while (slot := aside / f"{label}_{number}").exists():
         number += 1
@@ -109,46 +62,134 @@ def move_aside(aside: Path, file: Path, label: str) -> None:
         slot.rmdir()
 
 
-def _empty(home: Home, slot: Path) -> None:
-    """Records the file of one slot; one that is still being written, or is none, waits in it."""
-    stamp, centre, _ = slot.name.split("_")
-    for file in slot.iterdir():
-        if stat.S_ISREG(file.lstat().st_mode):
-            _record(home, file, datetime.strptime(stamp, STAMP), centre or None)
-    if not any(slot.iterdir()):
-        slot.rmdir()
+def waiting(home: Home, feed: Feed) -> list[Taken]:
+    """What was set aside and not yet decided about; links are not followed."""
+    if not feed.aside(home).is_dir():
+        return []
+    return [
+        _taken(slot, file)
+        for slot in sorted(feed.aside(home).iterdir())
+        if not slot.name.startswith(_DONE)
+        for file in slot.iterdir()
+        if stat.S_ISREG(mode := file.lstat().st_mode) or (feed.whole_folders and stat.S_ISDIR(mode))
+    ]
 
 
-def _record(home: Home, file: Path, received_at: datetime, centre: str | None) -> None:
-    digest = _archive(home, file)
-    if digest is None:
-        return
-    size = archived(home, digest).stat().st_size
-    reception = Reception(printable_name(file.name), digest, size, received_at, centre)
-    record = asdict(reception) | {"recibido_en": received_at.isoformat()}
-    draft = home.receptions / f".{reception.id}.{os.getpid()}"
-    draft.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
-    os.replace(draft, home.receptions / f"{received_at.strftime(STAMP)}_{reception.id}.json")
-    file.unlink()
+def _taken(slot: Path, file: Path) -> Taken:
+    stamp, _, rest = slot.name.partition("_")
+    folder = rest.rpartition("_")[0] or None
+    return Taken(file, printable_name(file.name), datetime.strptime(stamp, STAMP), folder)
 
 
-def _archive(home: Home, file: Path) -> str | None:
-    """The hash under which the bytes lie in the archive; None where they changed while they were copied."""
-    draft = home.archive / f".{file.parent.name}"
-    before = file.stat()
-    shutil.copyfile(file, draft)
-    after = file.stat()
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+def archived(home: Home, sha256: str) -> Path:
+    """Where the bytes with this hash lie."""
+    return home.archive / sha256[:2] / sha256
+
+
+def archive_file(home: Home, taken: Taken) -> str:
+    """Copies the bytes into the archive; returns their SHA-256.
+
+    Raises:
+        StillChanging: they changed meanwhile; nothing of them is kept.
+    """
+    before, draft = mark_of(taken.path), home.archive / f".{taken.path.parent.name}"
+    shutil.copyfile(taken.path, draft)
+    if mark_of(taken.path) != before:
         draft.unlink()
-        return None
+        raise StillChanging
     with draft.open("rb") as handle:
         digest = hashlib.file_digest(handle, "sha256").hexdigest()
-    target = archived(home, digest)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(draft, target)
+    archived(home, digest).parent.mkdir(parents=True, exist_ok=True)
+    os.replace(draft, archived(home, digest))
     return digest
 
 
-def _load(file: Path) -> Reception:
-    record = json.loads(file.read_text(encoding="utf-8"))
-    return Reception(**(record | {"recibido_en": datetime.fromisoformat(record["recibido_en"])}))
+def archive_bytes(home: Home, content: bytes) -> None:
+    """Keeps `content` under its SHA-256."""
+    target = archived(home, hashlib.sha256(content).hexdigest())
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target, content)
+
+
+def rest(home: Home, feed: Feed, delivery: Delivery, decision: Decision, in_force: bool) -> Path | None:
+    """Records the reception and lays the file where its verdict says; the report beside it where it was refused."""
+    _record(home, feed, delivery)
+    report, file = None, delivery.taken.path
+    if decision.refused and feed.quarantines:
+        report = _quarantine(home, feed, delivery, decision)
+    elif feed.keep is not None and in_force:
+        feed.keep(home, file, decision)
+    _forget(file.parent)
+    return report
+
+
+def _record(home: Home, feed: Feed, delivery: Delivery) -> None:
+    """`recepciones/<recibido_en>_<id>.json`: what came in can be told without the warehouse."""
+    reception = delivery.reception
+    record = {
+        "via": feed.name,
+        "archivo": reception.archivo,
+        feed.ledger.digest: reception.digest,
+        "bytes": reception.bytes,
+        "recibido_en": reception.recibido_en.isoformat(),
+        "entregado_cite": reception.entregado_cite,
+    }
+    name = f"{reception.recibido_en.strftime(STAMP)}_{reception.id}.json"
+    write_whole(home.receptions / name, json.dumps(record, ensure_ascii=False).encode())
+
+
+def refused_folder(home: Home, feed: Feed) -> Path:
+    """Where the feed's refused files lie, each beside its report."""
+    return home.root / feed.name / "rechazados"
+
+
+def _quarantine(home: Home, feed: Feed, delivery: Delivery, decision: Decision) -> Path:
+    taken = delivery.taken
+    name = f"{taken.recibido_en.strftime(STAMP)}_{taken.archivo[-_LONGEST_NAME:]}".replace("/", "_")
+    target = refused_folder(home, feed) / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    report = target.with_name(f"{name}.txt")
+    write_whole(report, _reasons(feed, delivery, decision).encode())
+    if target.is_dir():  # of this very delivery, from a run that died half-way
+        shutil.rmtree(target)
+    lay(taken.path, target)
+    return report
+
+
+def _reasons(feed: Feed, delivery: Delivery, decision: Decision) -> str:
+    reasons = [f"{number}. {f.mensaje} [{f.codigo}]" for number, f in enumerate(decision.findings, start=1)]
+    return "\n".join(
+        [
+            f"Archivo: {delivery.taken.archivo}",
+            f"Recibido: {delivery.taken.recibido_en:%d/%m/%Y %H:%M} (hora de Lima)",
+            f"{feed.ledger.digest.upper()}: {delivery.reception.digest}",
+            "Veredicto: rechazado. No se cargó nada y lo publicado queda como estaba.",
+            "",
+            *reasons,
+            "",
+        ]
+    )
+
+
+def lay(source: Path, target: Path) -> None:
+    """In one step where both folders share a file system, else by a copy that shows only once it is whole."""
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        draft = target.with_name(f".{target.name}")
+        if source.is_dir():
+            shutil.rmtree(draft, ignore_errors=True)
+            shutil.copytree(source, draft, symlinks=True)
+        else:
+            shutil.copyfile(source, draft)
+        os.replace(draft, target)
+
+
+def _forget(slot: Path) -> None:
+    """First by name, in one step: of a folder half removed, the next run would read the other half."""
+    done = slot.with_name(f"{_DONE}{slot.name}")
+    os.replace(slot, done)
+    shutil.rmtree(done)

@@ -21,10 +21,7 @@ from orchestration.closing import steps
 from orchestration.closing.rebuild import build_and_publish
 from orchestration.core.catalogs import client_types, name_key, services
 from orchestration.core.paths import PUBLISHED_FIGURES, Home
-from orchestration.gates.evaluate import evaluate
-from orchestration.intake.mailbox.landing import look
-from orchestration.intake.reception import receive
-from orchestration.intake.reports.storing import pending, take_in
+from orchestration.intake.feeds import REPORTS
 from orchestration.outputs.bulletins.figures import NoFigures, Span, read_figures
 from orchestration.outputs.bulletins.network import SERVICE_PAGES
 from orchestration.outputs.bulletins.produce import MadeBulletin, Order, produce
@@ -33,7 +30,6 @@ from orchestration.publication.editions import CURRENT, edition
 from orchestration.synthetic.report import make_report
 from orchestration.synthetic.workbook import write_report
 from orchestration.synthetic.year import build_records
-from orchestration.warehouse.connection import connect, exclusive
 from tests.demo_year import publish_year
 from tests.pdf_text import pages_of
 
@@ -313,9 +309,7 @@ def _correct(home: Home) -> int:
     """A second version of one report, without its first row, is received and published; returns what went with it."""
     gone, *rest = build_records()[CORRECTED]
     write_report(make_report(*CORRECTED, rest, date(2025, 2, 20)), home.landing / "correccion.xlsx")
-    with exclusive(home), connect(home) as connection:
-        receive(home, look(home).files, lambda _: datetime(2025, 2, 20, 9))
-        take_in(home, connection, pending(home, connection), evaluate)
+    steps.receive(home, REPORTS, lambda _: datetime(2025, 2, 20, 9))
     steps.judge(home, "raw")
     build_and_publish(home)
     return gone.quantity

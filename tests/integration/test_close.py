@@ -13,10 +13,11 @@ import pytest
 
 from orchestration.closing import steps
 from orchestration.core.paths import Home
-from orchestration.defs.partitions import REPORTS
+from orchestration.defs.partitions import REPORTS as CELLS
 from orchestration.defs.run import CloseResult, close
 from orchestration.gates import loads
 from orchestration.gates.findings import Expectation, Suite
+from orchestration.intake.feeds import REPORTS
 from orchestration.publication import snapshot
 from orchestration.publication.manifest import Manifest
 from tests.integration.conftest import GoOn
@@ -115,7 +116,7 @@ def test_the_refused_partition_alone_is_red_and_not_materialised(home: Home, ins
         f"{MONTH}|citepesquero-ilo",
     }
     key = dg.AssetCheckKey(board, "veredicto")
-    shown = instance.event_log_storage.get_asset_check_state([(key, REPORTS)])[key].subsets
+    shown = instance.event_log_storage.get_asset_check_state([(key, CELLS)])[key].subsets
     cells = {status.value: set(subset.subset_value.get_partition_keys()) for status, subset in shown.items()}
     assert cells["SUCCEEDED"] == {f"{MONTH}|citemadera-lima", f"{MONTH}|citepesquero-ilo"}
     assert cells["FAILED"] == {f"{MONTH}|utagroindustrial-ambo"}
@@ -125,7 +126,7 @@ def test_what_a_run_loaded_before_it_died_reaches_the_board_with_the_next(
     home: Home, instance: dg.DagsterInstance
 ) -> None:
     (home.landing / "c2.xlsx").write_bytes(report("utagroindustrial-ambo", 3))
-    steps.receive_reports(home, lambda _: datetime(2024, 10, 9, 9))  # loaded, and nothing of it told to Dagster
+    steps.receive(home, REPORTS, lambda _: datetime(2024, 10, 9, 9))  # loaded, and nothing of it told to Dagster
     board, cell = dg.AssetKey("reporte_mensual"), f"{MONTH}|utagroindustrial-ambo"
     assert cell not in instance.get_materialized_partitions(board)
     assert close(home, MONTH, {}).success and close(home, MONTH, {}).success
@@ -202,7 +203,7 @@ def undisturbed(closed: Path, tmp_path_factory: pytest.TempPathFactory) -> Manif
 @pytest.mark.parametrize(
     "dies_in",
     [
-        pytest.param("take_in", marks=pytest.mark.lento),
+        pytest.param("receive_files", marks=pytest.mark.lento),
         pytest.param("loads.judge_load", marks=pytest.mark.lento),
         "dbt.build",
         pytest.param("snapshot.draft", marks=pytest.mark.lento),

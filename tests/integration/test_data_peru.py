@@ -12,13 +12,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.closing import data_peru as closing
 from orchestration.closing import steps
-from orchestration.closing.data_peru import receive_deliveries
 from orchestration.closing.rebuild import build_and_publish
 from orchestration.core.paths import Home
-from orchestration.intake.data_peru.landing import settled
 from orchestration.intake.data_peru.layout import ROOT, TABLES
+from orchestration.intake.feed import Decision
+from orchestration.intake.feeds import DATA_PERU
 from orchestration.intake.reception import lima_now
 from orchestration.outputs.bulletins.figures import NoFigures, Span, read_figures
 from orchestration.outputs.bulletins.produce import Order, produce
@@ -70,9 +69,16 @@ def _ask(home: Home, query: str) -> list[tuple]:
 
 def _import(home: Home, *folders: Path, at: datetime = RECEIVED) -> list[str]:
     """What became of each, after publishing."""
-    states = [stored.estado for stored in receive_deliveries(home, folders, lambda _: at)]
+    states = [decision.estado for decision in _receive(home, *folders, at=at)]
+    steps.judge(home, "raw")
     build_and_publish(home)
     return states
+
+
+def _receive(home: Home, *folders: Path, at: datetime = RECEIVED) -> list[Decision]:
+    for number, folder in enumerate(folders):
+        shutil.copytree(folder, home.data_peru_landing / f"{number}-{folder.name}")
+    return steps.receive(home, DATA_PERU, lambda _: at).decisions
 
 
 def _to_date(home: Home, mart: str, month: str) -> list[tuple]:
@@ -143,9 +149,8 @@ def test_the_network_and_a_client_that_changes_type_come_out_right(delivery: Pat
 
 @pytest.mark.timeout(600)
 def test_earlier_years_stand_beside_the_reports_and_change_none(reported: Home, home: Home, tmp_path: Path) -> None:
-    shutil.copytree(write(tmp_path / "anteriores", contents(good_tables())), home.data_peru_landing / "2022-2023")
-    assert _import(home, *settled(home, 0)) == ["aceptado"]
-    assert list(home.data_peru_landing.iterdir()) == []
+    assert _import(home, write(tmp_path / "anteriores", contents(good_tables()))) == ["aceptado"]
+    assert DATA_PERU.lying(home).files == ()
     for table, query in {
         "servicios_por_cite": "from marts.servicios_por_cite where origen = 'reporte' order by all",
         "clientes_por_tipo": "from marts.clientes_por_tipo where origen = 'reporte' order by all",
@@ -242,12 +247,12 @@ def test_a_refused_delivery_leaves_the_published_as_it_was(home: Home, tmp_path:
     tables = good_tables()
     tables["TABLA_03_N01"][0][14] = "3"
     write(home.data_peru_landing / "mala", contents(tables))
-    assert _import(home, *settled(home, 0)) == ["rechazado"]
+    assert _import(home) == ["rechazado"]
     assert current(home) == before
-    assert list(home.data_peru_landing.iterdir()) == []
-    (reasons,) = home.data_peru_refused.glob("*/motivos.txt")
+    assert DATA_PERU.lying(home).files == ()
+    (reasons,) = home.data_peru_refused.glob("*.txt")
     assert "TABLA_03_N01.csv: línea 2, columna «mes_12»: 3 es menor que 12" in reasons.read_text(encoding="utf-8")
-    assert (reasons.parent / "mala" / ROOT).is_dir()
+    assert (reasons.with_suffix("") / ROOT).is_dir()
     with duckdb.connect(str(home.warehouse), read_only=True) as warehouse:
         assert warehouse.execute("select count(*) from raw.data_peru_filas").fetchall() == [(0,)]
         assert warehouse.execute("select estado, version, filas from raw.data_peru_entregas").fetchall() == [
@@ -267,42 +272,8 @@ def _raw(home: Home) -> list[list[tuple]]:
         ]
 
 
-@pytest.mark.parametrize("point", ["_archive", "_judge", "store", "_dispose", "_remove", "_pass_raw_gate"])
-def test_killed_anywhere_and_run_again_gives_the_same(
-    point: str, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    untouched = tmp_path / "sin-cortes"
-    shutil.copytree(home.root, untouched, symlinks=True)
-    for one in (home, Home(untouched)):
-        write(one.data_peru_landing / "entrega", contents(good_tables()))
-    receive_deliveries(Home(untouched), settled(Home(untouched), 0), lambda _: RECEIVED)
-    done = getattr(closing, point)
-
-    def cut(*arguments: object) -> None:
-        done(*arguments)
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(closing, point, cut)
-        with pytest.raises(KeyboardInterrupt):
-            receive_deliveries(home, settled(home, 0), lambda _: RECEIVED)
-    receive_deliveries(home, settled(home, 0), lambda _: RECEIVED)
-    assert _raw(home) == _raw(Home(untouched))
-    assert list(home.data_peru_landing.iterdir()) == []
-
-
-def test_the_same_bytes_are_no_new_version(home: Home, tmp_path: Path) -> None:
-    folder = write(tmp_path / "entrega", contents(good_tables()))
-    (first,) = receive_deliveries(home, [folder], lambda _: RECEIVED)
-    stored = _raw(home)
-    (second,) = receive_deliveries(home, [folder], lambda _: datetime(2024, 7, 1))
-    assert (second.repeated, second.entrega_id, second.version) == (True, first.entrega_id, 1)
-    assert _raw(home) == stored
-    assert folder.is_dir()
-
-
 def test_a_copy_as_of_a_moment_has_the_deliveries_received_by_then(home: Home, tmp_path: Path) -> None:
-    receive_deliveries(home, [write(tmp_path / "entrega", contents(good_tables()))], lambda _: RECEIVED)
+    _receive(home, write(tmp_path / "entrega", contents(good_tables())))
     for moment, deliveries in ((datetime(2024, 6, 19), 0), (RECEIVED, 1)):
         copy = Home(tmp_path / f"al-{deliveries}").create()
         copy_as_of(home, copy, moment)

@@ -19,6 +19,7 @@ from orchestration.cli.main import app
 from orchestration.closing import steps
 from orchestration.closing.rebuild import build_and_publish, rebuild
 from orchestration.core.paths import Home
+from orchestration.intake.feeds import REPORTS
 from orchestration.publication import snapshot
 from orchestration.publication.comparison import compare
 from orchestration.publication.editions import edition
@@ -53,7 +54,8 @@ def close(home: Home, at: datetime, *contents: bytes) -> tuple[datetime, Manifes
     """Delivers the files an hour apart up to `at` and closes."""
     for number, content in enumerate(contents):
         (home.landing / f"{at:%m%d}-{number}.xlsx").write_bytes(content)
-    steps.receive_reports(home, lambda file: at - timedelta(hours=int(file.stem.split("-")[1])))
+    steps.receive(home, REPORTS, lambda file: at - timedelta(hours=int(file.stem.split("-")[1])))
+    steps.judge(home, "raw")
     return at, build_and_publish(home).manifest
 
 

@@ -11,10 +11,10 @@ import duckdb
 import pytest
 
 from orchestration.closing import steps
-from orchestration.closing.data_peru import receive_deliveries
 from orchestration.closing.rebuild import build_and_publish
 from orchestration.core.paths import PUBLISHED_FIGURES, Home
 from orchestration.intake.data_peru.layout import ROOT, TABLES
+from orchestration.intake.feeds import DATA_PERU, REPORTS
 from orchestration.outputs.data_peru.export import export
 from orchestration.publication.editions import edition
 from orchestration.synthetic.year import write_year
@@ -30,7 +30,8 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Home:
     for sent in write_year(home.root / "demo"):
         shutil.copy2(sent.path, home.landing / sent.path.name)
         moments[sent.path.name] = sent.received_at
-    steps.receive_reports(home, lambda file: moments[file.name])
+    steps.receive(home, REPORTS, lambda file: moments[file.name])
+    steps.judge(home, "raw")
     build_and_publish(home)
     return home
 
@@ -67,7 +68,9 @@ def test_the_year_goes_into_a_home_without_reports_and_comes_out_the_same(
     reported: Home, delivery: Path, tmp_path: Path
 ) -> None:
     empty = Home(tmp_path / "vacia").create()
-    assert [stored.estado for stored in receive_deliveries(empty, [delivery])] == ["aceptado"]
+    shutil.copytree(delivery, empty.data_peru_landing / "2024")
+    assert [decision.estado for decision in steps.receive(empty, DATA_PERU).decisions] == ["aceptado"]
+    steps.judge(empty, "raw")
     build_and_publish(empty)
     figures = {
         "servicios_por_cite": "periodo, cite_codigo, tipo_servicio_codigo, servicios_acumulado",

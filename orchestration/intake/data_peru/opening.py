@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from orchestration.core.catalogs import name_key
 from orchestration.intake.data_peru.layout import TABLES
-from orchestration.intake.reception import printable_name
+from orchestration.intake.mailbox.naming import printable_name
 from orchestration.intake.reports.reading.containers import ZIP_MAGIC, Unreadable, open_zip
 
 # Twenty years of the largest table weigh 1 MB; a delivery has six tables in four folders.

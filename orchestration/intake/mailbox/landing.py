@@ -1,17 +1,16 @@
-"""What lies in the landing of each feed (reports, SIAF, Data Perú): what is to be taken, and what is left, named.
-Whether a file has stopped growing belongs to `settling`; moving it away belongs to `warehouse/reception.py`."""
+"""What lies in the landing of a feed: what is to be taken, and what is left, named.
+Whether a file has stopped growing belongs to `settling`; moving it away belongs to `reception`."""
 
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.core.catalogs import centres
 from orchestration.core.paths import Home
-from orchestration.intake.reception import printable_name
+from orchestration.intake.mailbox.naming import printable_name
 
 # What programs and systems leave beside a file, and what a file is called while it is still being copied.
 _BESIDE = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r")
@@ -33,10 +32,18 @@ class Landing:
     ignored: tuple[str, ...] = ()
 
 
-def look(home: Home) -> Landing:
+def look_in(folder: Path, whole_folders: bool, home: Home) -> Landing:
+    """What lies in a feed's own folder, files by the oldest modification, `whole_folders` by name; opens nothing."""
+    seen = _Seen(waits_for_halves=True)
+    why_left = _why_not_yet if whole_folders else lambda _: "lo que hay en esta carpeta no se toma."
+    for entry in _entries(folder):
+        seen.sort_in(entry, f"{folder.relative_to(home.root)}/", why_left)
+    return seen.landing(None if whole_folders else _modified)
+
+
+def look_for_reports(home: Home, other_feeds: Collection[str]) -> Landing:
     """The reports, the oldest modification first, then by name; opens no file and follows no link."""
     seen = _Seen()
-    other_feeds = {home.siaf_landing.name, home.data_peru_landing.name}
     for entry in _entries(home.landing):
         if entry.name in other_feeds and entry.is_dir(follow_symlinks=False):
             continue
@@ -46,22 +53,6 @@ def look(home: Home) -> Landing:
         else:
             seen.sort_in(entry, "landing/", _of_no_centre)
     return seen.landing(_modified)
-
-
-def look_at_siaf(home: Home) -> Landing:
-    """The MEF's files, the oldest modification first; opens no file and follows no link."""
-    seen = _Seen(waits_for_halves=True)
-    for entry in _entries(home.siaf_landing):
-        seen.sort_in(entry, "landing/siaf/", lambda _: "lo que hay en esta carpeta no se toma.")
-    return seen.landing(_modified)
-
-
-def look_at_data_peru(home: Home) -> Landing:
-    """The deliveries of the earlier platform, each a folder or a file, by name; follows no link and opens nothing."""
-    seen = _Seen(waits_for_halves=True)
-    for entry in _entries(home.data_peru_landing):
-        seen.sort_in(entry, "landing/data_peru/", _why_not_yet)
-    return seen.landing()
 
 
 class _Seen:
@@ -145,11 +136,3 @@ def _modified(file: Path) -> tuple[int, bytes]:
         return os.lstat(file).st_mtime_ns, os.fsencode(file)
     except FileNotFoundError:
         return 0, os.fsencode(file)
-
-
-def is_still_there(file: Path) -> bool:
-    """Whether a file that was to be taken lies where it lay."""
-    try:
-        return stat.S_ISREG(os.lstat(file).st_mode)
-    except FileNotFoundError:
-        return False

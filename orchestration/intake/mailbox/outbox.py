@@ -1,9 +1,9 @@
-"""The receipts that are owed: made from what raw and the archive hold, and left in each centre's outbox.
+"""The receipts that are owed: made from the verdict in hand, else from raw and the archive, and left in outboxes.
 What a receipt says belongs to `receipts/`; sending it by mail belongs to `mail`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,16 +12,20 @@ import duckdb
 
 from orchestration.core.paths import Home
 from orchestration.intake.receipts.receipt import Delivery, write_receipt
-from orchestration.intake.reception import content, lima_now
-from orchestration.intake.reports.reading.report import read_report
-from orchestration.intake.reports.stored import stored_verdict
+from orchestration.intake.reception import lima_now
+from orchestration.intake.reports.judging.verdict import Verdict
+from orchestration.intake.reports.reading.report import ReadReport
+from orchestration.intake.reports.stored import archived_report, stored_verdict
 
 NO_CENTRE = "sin-centro"
 
 
 @dataclass(frozen=True)
 class Owed:
-    """A delivery in raw whose receipt no outbox holds. `cite_codigo` is whose outbox it goes to, None if nobody's."""
+    """A delivery in raw whose receipt no outbox holds. `cite_codigo` is whose outbox it goes to, None if nobody's.
+
+    `put_back` is the earlier version with the same bytes that counts again as this one.
+    """
 
     recepcion_id: str
     archivo: str
@@ -31,6 +35,7 @@ class Owed:
     version: int | None
     repeated: bool
     cite_codigo: str | None
+    put_back: int | None
 
 
 def owed(connection: duckdb.DuckDBPyConnection) -> list[Owed]:
@@ -39,7 +44,13 @@ def owed(connection: duckdb.DuckDBPyConnection) -> list[Owed]:
         """
         select r.recepcion_id, r.archivo, r.sha256, r.recibido_en, r.reporte_id,
             case when r.resultado = 'version' then p.version end, r.resultado = 'repetido',
-            coalesce(r.entregado_cite, p.cite_codigo)
+            coalesce(r.entregado_cite, p.cite_codigo),
+            case when r.resultado = 'version' and p.estado <> 'rechazado' then (
+                select max(antes.version)
+                from raw.reportes as antes
+                where antes.sha256 = p.sha256 and antes.cite_codigo = p.cite_codigo and antes.periodo = p.periodo
+                    and antes.version < p.version and antes.estado <> 'rechazado'
+            ) end
         from raw.recepciones r left join raw.reportes p using (reporte_id)
         where r.recepcion_id not in (select recepcion_id from raw.constancias)
         order by r.recibido_en, r.archivo, r.sha256
@@ -48,15 +59,20 @@ def owed(connection: duckdb.DuckDBPyConnection) -> list[Owed]:
     return [Owed(*row) for row in rows]
 
 
-def leave_owed(home: Home, connection: duckdb.DuckDBPyConnection, by_mail: bool = False) -> Iterator[str]:
+def leave_owed(
+    home: Home,
+    connection: duckdb.DuckDBPyConnection,
+    in_hand: Mapping[str, tuple[ReadReport, Verdict]] | None = None,
+    by_mail: bool = False,
+) -> Iterator[str]:
     """Leaves every receipt that is owed; yields a sentence for each that could not be left, and stays owing it.
 
     A receipt is recorded once it stands in its outbox: a run killed in between writes the same bytes again.
-    `by_mail` notes the receipts of known centres as mail to be sent.
+    `in_hand`: report and verdict by reception, of those just judged. `by_mail` notes those of known centres as mail.
     """
     for delivery in owed(connection):
         try:
-            file = _write(home, connection, delivery)
+            file = _write(home, connection, delivery, (in_hand or {}).get(delivery.recepcion_id))
         except Exception as error:  # whatever is wrong with one receipt, the load and the other receipts stand
             yield f"No se pudo dejar la constancia {delivery.recepcion_id} ({_said(error)}); se reintenta."
         else:
@@ -72,11 +88,20 @@ def outbox_of(home: Home, code: str | None) -> Path:
     return home.outbox / (code or NO_CENTRE)
 
 
-def _write(home: Home, connection: duckdb.DuckDBPyConnection, delivery: Owed) -> Path:
-    """From the archived bytes and the stored verdict, which for repeated bytes is their version's."""
-    report = read_report(content(home, delivery.sha256), delivery.archivo)
-    verdict = replace(stored_verdict(connection, delivery.reporte_id), archivo=delivery.archivo)
-    heading = Delivery(delivery.recepcion_id, delivery.recibido_en, delivery.version, delivery.repeated)
+def _write(
+    home: Home,
+    connection: duckdb.DuckDBPyConnection,
+    delivery: Owed,
+    in_hand: tuple[ReadReport, Verdict] | None,
+) -> Path:
+    """From report and verdict in hand, else from the archived bytes and the stored verdict."""
+    report, verdict = in_hand or (
+        archived_report(home, delivery.sha256, delivery.archivo),
+        replace(stored_verdict(connection, delivery.reporte_id), archivo=delivery.archivo),
+    )
+    heading = Delivery(
+        delivery.recepcion_id, delivery.recibido_en, delivery.version, delivery.repeated, delivery.put_back
+    )
     return write_receipt(outbox_of(home, delivery.cite_codigo), report, verdict, heading).workbook
 
 

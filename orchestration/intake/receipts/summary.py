@@ -36,13 +36,15 @@ _RESEND = "Vuelva a enviarlo completo lo antes posible: reemplaza al anterior. P
 class Delivery:
     """One delivery of a report: `received_at` is naive, in America/Lima.
 
-    `version` is None where centre or month are unknown, and for bytes that came before (`repeated`).
+    `version` is None where centre or month are unknown, and for bytes that came before (`repeated`). `put_back` is the
+    earlier version with these bytes, which another had replaced.
     """
 
     reception_id: str
     received_at: datetime
     version: int | None = None
     repeated: bool = False
+    put_back: int | None = None
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,11 @@ def _sentence(verdict: Verdict, delivery: Delivery) -> str:
     text = _outcome(verdict)
     if delivery.repeated:
         text += " Este archivo es igual, byte por byte, a uno que ya se había recibido: no crea una versión nueva."
+    if delivery.put_back is not None:
+        text += (
+            f" Este archivo es igual, byte por byte, a la versión {delivery.put_back}, que otra había reemplazado: "
+            f"vuelve a contar, ahora como versión {delivery.version}."
+        )
     return text
 
 

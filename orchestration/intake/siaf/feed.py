@@ -1,46 +1,141 @@
-"""A stream of bytes as a path that DuckDB can read while it is written: a pipe, so that nothing lands on disk.
-What the bytes are belongs to `container` and `encoding`."""
+"""The SIAF as a feed: the MEF's yearly files of the whole country, of which only the pliego's rows enter the warehouse.
+Reading belongs to `reader`, the promises to `expectations/siaf_*.json`."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from pathlib import Path
 
-_F_SETPIPE_SZ = 1031  # Linux; elsewhere the pipe keeps its size
-_PIPE_BYTES = 1 << 20
+import duckdb
+from blake3 import blake3
+
+from orchestration.core.paths import Home
+from orchestration.gates import loads
+from orchestration.gates.findings import Finding
+from orchestration.intake.decisions import mark_due
+from orchestration.intake.feed import REFUSED, Decision, Delivery, Feed, Judgement, OnShare, Read, Taken
+from orchestration.intake.findings import findings_of
+from orchestration.intake.reception import lay
+from orchestration.intake.siaf.exceptions import read_exceptions
+from orchestration.intake.siaf.layout import Pliego
+from orchestration.intake.siaf.opening import Opened, open_file
+from orchestration.intake.siaf.reader import read
+from orchestration.intake.siaf.refusal import Refused
+from orchestration.intake.siaf.storing import LEDGER, store_rows, sum_up
+
+GATE = "siaf"
+# A broken file breaks the same promise thousands of times; these are enough to see how.
+MOST_OF_A_RULE = 20
+_SUFFIX = {"csv": ".csv", "gzip": ".csv.gz", "zip": ".zip"}
 
 
-@contextmanager
-def piped(source: Iterator[bytes]) -> Iterator[str]:
-    """The path from which `source` can be read once; what `source` raises is raised here, before the reader's error."""
-    reading, writing = os.pipe()
-    _widen(writing)
-    with ThreadPoolExecutor(1) as pump:
-        done = pump.submit(_pour, source, writing)
+def read_file(_: Home, connection: duckdb.DuckDBPyConnection, taken: Taken, on_share: OnShare) -> Read:
+    """Leaves the pliego's rows in `siaf_leido`; the content is what was opened, or why it is refused.
+
+    BLAKE3, computed meanwhile, and not SHA-256 as for the reports: of gigabytes it costs a twentieth of their reading.
+    """
+    with ThreadPoolExecutor(1) as aside:
+        digest = aside.submit(_digest, taken.path)
         try:
-            yield f"/dev/fd/{reading}"
-        finally:
-            os.close(reading)  # a writer whose reader gave up ends here, instead of waiting for ever
-            done.result()
+            content: Opened | Refused = read(connection, taken.path, Pliego.current(), on_share)
+        except Refused as refused:
+            content = refused
+    year = content.year if isinstance(content, Opened) else year_of(taken.path)
+    return Read(content, digest.result(), taken.path.stat().st_size, (year,))
 
 
-def _pour(source: Iterator[bytes], writing: int) -> None:
-    with os.fdopen(writing, "wb", buffering=0) as target:
-        for piece in source:
-            rest = memoryview(piece)
-            while rest:
-                try:
-                    rest = rest[target.write(rest) :]
-                except BrokenPipeError:
-                    return
+def _digest(file: Path) -> str:
+    digest, piece = blake3(), memoryview(bytearray(1 << 18))
+    with file.open("rb", buffering=0) as handle:
+        while size := handle.readinto(piece):
+            digest.update(piece[:size])
+    return digest.hexdigest()
 
 
-def _widen(writing: int) -> None:
-    import fcntl
-
+def year_of(file: Path) -> int | None:
+    """The year that a file says it is of; None where its beginning is not as it must be."""
     try:
-        fcntl.fcntl(writing, _F_SETPIPE_SZ, _PIPE_BYTES)
-    except OSError:
-        return
+        return open_file(file).year
+    except (Refused, OSError):
+        return None
+
+
+def judge(connection: duckdb.DuckDBPyConnection, batch: Sequence[Delivery]) -> list[Judgement]:
+    """The gate over what the reader left, beside the delivery in force.
+
+    Raises:
+        ValueError: the list of exceptions cannot be read.
+    """
+    read_exceptions(connection)
+    return [_judge(connection, delivery) for delivery in batch]
+
+
+def _judge(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> Judgement:
+    opened, place = delivery.read.content, delivery.read.place
+    whose = vars(Pliego.current())
+    if isinstance(opened, Refused):
+        why = Finding("entrega", opened.code, str(opened), linea=opened.line, columna=opened.column, valor=opened.value)
+        return Judgement(REFUSED, place, (why,), whose)
+    sums = sum_up(connection, delivery.reception, opened.format)
+    frames = loads.frames_of(connection, GATE)
+    gate = loads.outcome_of(GATE, frames)
+    found = findings_of(gate.suites, frames, most_of_a_rule=MOST_OF_A_RULE)
+    known = whose | {"formato": opened.format, "codificacion": opened.encoding}
+    if any(finding.refuses for finding in found):
+        return Judgement(REFUSED, place, found, known, gate)
+    return Judgement("aceptado", place, found, known | sums, gate)
+
+
+def load(_: Home, connection: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None:
+    """The rows of an accepted delivery; the year is restated by each."""
+    for decision in decisions:
+        if not (decision.repeated or decision.refused):
+            store_rows(connection, decision)
+    mark_due(connection, decisions)
+
+
+def keep(home: Home, file: Path, decision: Decision) -> None:
+    """Lays an accepted file into its year's folder, where it replaces the one before it."""
+    year = decision.place[0]
+    suffix = _SUFFIX[decision.columns["formato"]]
+    target = home.siaf / str(year) / f"{year}_{decision.reception.digest[:12]}{suffix}"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # First, while the new one still lies aside: a run killed from here on comes back to it, and no two files stay.
+    for former in target.parent.iterdir():
+        if former != target:
+            former.unlink()
+    lay(file, target)
+
+
+SIAF = Feed(
+    name="siaf",
+    title="SIAF",
+    board="siaf",
+    step="entregas_siaf",
+    check="puerta_siaf",
+    description="El gasto del pliego en los datos abiertos del MEF: una celda por año, que cada entrega reemplaza "
+    "entera. Una celda vacía no ha llegado o fue rechazada; su comprobación dice por qué.",
+    ledger=LEDGER,
+    tables={
+        "siaf_entregas": "Una fila por entrega del SIAF recibida, también las rechazadas.",
+        "siaf_gasto": "Una fila por fila del pliego en cada entrega aceptada: las 73 columnas tal como vienen.",
+        "siaf_observaciones": "Una fila por hallazgo: por qué se rechazó una entrega, y advertencias.",
+    },
+    shown={
+        "anio": "Año",
+        "nivel_temporal": "Nivel",
+        "corte": "Corte",
+        "filas": "Filas",
+        "pia": "PIA",
+        "pim": "PIM",
+        "devengado": "Devengado",
+    },
+    kinds=frozenset({"csv"}),
+    read=read_file,
+    judge=judge,
+    load=load,
+    keep=keep,
+    glance=lambda file: (year_of(file),),
+    ready=Pliego.current,
+)

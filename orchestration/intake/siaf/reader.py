@@ -15,9 +15,9 @@ import duckdb
 from orchestration.intake.siaf.container import pieces
 from orchestration.intake.siaf.diagnosis import cut_off, first_problem, mixed_ends
 from orchestration.intake.siaf.encoding import Encoding, encoding_of, to_utf8
-from orchestration.intake.siaf.feed import piped
 from orchestration.intake.siaf.layout import AMOUNT_TYPE, AMOUNTS, COLUMNS, DECIMALS, Pliego
 from orchestration.intake.siaf.opening import Opened, open_file
+from orchestration.intake.siaf.pipe import piped
 from orchestration.intake.siaf.progress import OnShare, told, untold
 from orchestration.intake.siaf.refusal import Refused
 

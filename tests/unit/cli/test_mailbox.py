@@ -7,8 +7,7 @@ from typer.testing import CliRunner
 from orchestration.cli.main import app
 from orchestration.core.catalogs import centres
 from orchestration.core.paths import Home
-from orchestration.intake.reception import set_aside
-from orchestration.intake.siaf.reception import siaf_aside
+from orchestration.intake.feeds import REPORTS, SIAF
 
 NOTHING = ["SIAF (landing/siaf)", "  Por tomar: 0.", "Data Perú (landing/data_peru)", "  Por tomar: 0."]
 
@@ -65,13 +64,13 @@ def test_each_feed_is_told_by_itself(home: Home) -> None:
 
 
 def test_what_a_killed_run_left_half_way_is_counted_under_its_feed(home: Home) -> None:
-    for aside, label in ((set_aside(home), "citepesquero-ilo"), (siaf_aside(home), "0")):
+    for aside, label in ((REPORTS.aside(home), "citepesquero-ilo_0"), (SIAF.aside(home), "_0")):
         slot = aside / f"20240713T070000000000_{label}"
         slot.mkdir(parents=True)
         (slot / "a").write_bytes(b"SINTETICO")
     shown = lines()
     assert shown[2] == "  A medio recibir: 1; los retoma el siguiente cierre."
-    assert shown[5] == "  A medio recibir: 1; los retoma la siguiente carga del SIAF."
+    assert shown[5] == "  A medio recibir: 1; los retoma la siguiente carga."
 
 
 def test_it_makes_the_folders_of_every_centre_when_asked_to(home: Home) -> None:

@@ -11,9 +11,9 @@ import pytest
 from orchestration.core.paths import Home
 from orchestration.defs import asking
 from orchestration.defs.asking import QUIET_SECONDS
-from orchestration.defs.data_peru_triggers import KEYS, buzon_data_peru
 from orchestration.defs.definitions import defs
-from orchestration.intake.data_peru.landing import mark_of
+from orchestration.defs.registered import ASSETS, MAILBOXES
+from orchestration.intake.mailbox.settling import mark_of
 from tests.data_peru_files import contents, good_tables, write
 
 Outcome = dg.RunRequest | dg.SkipReason
@@ -29,7 +29,7 @@ class Ticks:
     def at(self, second: float) -> Outcome:
         self.patch.setattr(asking, "now", lambda: second)
         context = dg.build_sensor_context(instance=self.instance, cursor=self.cursor)
-        outcome = buzon_data_peru(context)
+        outcome = MAILBOXES["data_peru"](context)
         self.cursor = context.cursor
         assert isinstance(outcome, dg.RunRequest | dg.SkipReason)
         return outcome
@@ -49,8 +49,8 @@ def test_a_delivery_is_asked_for_once_it_stopped_changing(home: Home, ticks: Tic
     assert isinstance(ticks.at(10 + QUIET_SECONDS), dg.SkipReason)
     asked = ticks.at(10 + 2 * QUIET_SECONDS)
     assert isinstance(asked, dg.RunRequest)
-    assert asked.run_config["ops"]["entregas_data_peru"]["config"] == {"asentadas": [mark_of(folder)]}
-    assert asked.asset_selection == KEYS  # no close has judged the reports: the marts wait for one
+    assert asked.run_config["ops"]["entregas_data_peru"]["config"] == {"asentados": [mark_of(folder)]}
+    assert asked.asset_selection == ASSETS["data_peru"].keys  # no close has judged the reports: the marts wait for one
     again = ticks.at(11 + 2 * QUIET_SECONDS)
     assert isinstance(again, dg.RunRequest) and again.run_key == asked.run_key
 

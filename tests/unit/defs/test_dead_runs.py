@@ -8,7 +8,7 @@ import sys
 import dagster as dg
 import pytest
 
-from orchestration.defs.dead_runs import PROCESS, bury_dead_runs, own_tags
+from orchestration.defs.orphans import PROCESS, fail_orphaned_runs, own_tags
 
 
 def started(instance: dg.DagsterInstance, number: int, tags: dict[str, str]) -> str:
@@ -34,7 +34,7 @@ def test_only_runs_of_a_process_that_is_gone_are_reported_failed(gone: str) -> N
         dead = started(instance, 1, {PROCESS: gone})
         ours = started(instance, 2, own_tags())
         launched = started(instance, 3, {})
-        assert bury_dead_runs(instance) == [dead]
+        assert fail_orphaned_runs(instance) == [dead]
         states = {run.run_id: run.status for run in instance.get_runs()}
     assert states[dead] is dg.DagsterRunStatus.FAILURE
     assert states[ours] is states[launched] is dg.DagsterRunStatus.STARTED
@@ -47,5 +47,5 @@ def test_the_pool_of_a_dead_run_is_free_for_the_next(gone: str) -> None:
         dead = started(instance, 1, {PROCESS: gone})
         storage.claim_concurrency_slot("almacen", dead, "recepcion")
         assert storage.get_concurrency_info("almacen").active_slot_count == 1
-        bury_dead_runs(instance)
+        fail_orphaned_runs(instance)
         assert storage.get_concurrency_info("almacen").active_slot_count == 0

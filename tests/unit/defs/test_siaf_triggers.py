@@ -9,13 +9,16 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.closing import siaf as closing
+from orchestration.closing import steps
 from orchestration.core.paths import Home
-from orchestration.defs import asking, siaf_triggers
+from orchestration.defs import asking
 from orchestration.defs.asking import QUIET_SECONDS
-from orchestration.defs.siaf_triggers import SIAF_KEYS, buzon_siaf, siaf_mensual
+from orchestration.defs.registered import ASSETS, MAILBOXES
+from orchestration.defs.triggers import siaf_mensual
+from orchestration.intake.feeds import SIAF
 from orchestration.intake.mailbox.settling import mark_of
 from orchestration.intake.reception import LIMA
+from orchestration.intake.siaf import feed as siaf_feed
 from tests.siaf_files import country, row, text, write
 
 FIRST, LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
@@ -31,7 +34,7 @@ class Sensor:
     def tick(self, later: float = 0) -> dg.RunRequest | dg.SkipReason:
         self.moment += later
         context = dg.build_sensor_context(instance=self._instance, cursor=self._cursor)
-        result = buzon_siaf(context)
+        result = MAILBOXES["siaf"](context)
         self._cursor = context.cursor
         assert isinstance(result, dg.RunRequest | dg.SkipReason)
         return result
@@ -75,12 +78,12 @@ def test_files_of_several_years_are_one_run(home: Home, sensor: Sensor) -> None:
 def test_the_marts_are_part_of_the_run_only_where_they_can_follow(
     home: Home, sensor: Sensor, monkeypatch: pytest.MonkeyPatch, follow: bool
 ) -> None:
-    monkeypatch.setattr(siaf_triggers, "marts_can_follow", lambda _: follow)
+    monkeypatch.setattr(steps, "marts_can_follow", lambda _: follow)
     drop(home)
     sensor.tick()
     request = sensor.tick(QUIET_SECONDS)
     assert isinstance(request, dg.RunRequest)
-    assert request.asset_selection == (None if follow else SIAF_KEYS)
+    assert request.asset_selection == (None if follow else ASSETS["siaf"].keys)
 
 
 def test_what_a_killed_run_left_half_way_is_asked_for(
@@ -91,9 +94,9 @@ def test_what_a_killed_run_left_half_way_is_asked_for(
 
     drop(home)
     with monkeypatch.context() as patch:
-        patch.setattr(closing, "read", die)
+        patch.setattr(siaf_feed, "read", die)
         with pytest.raises(KeyboardInterrupt):
-            closing.receive_siaf(home)
+            steps.receive(home, SIAF)
     request = sensor.tick()
     assert isinstance(request, dg.RunRequest) and marks(request) == []
 
@@ -102,7 +105,7 @@ def test_files_wait_while_a_load_is_running(home: Home, monkeypatch: pytest.Monk
     drop(home)
     with dg.DagsterInstance.ephemeral() as instance:
         instance.add_run(dg.DagsterRun(job_name="carga_siaf", status=dg.DagsterRunStatus.STARTED))
-        assert "carga en curso" in str(Sensor(instance, monkeypatch).tick().skip_message)  # type: ignore[union-attr]
+        assert "«carga_siaf» en curso" in str(Sensor(instance, monkeypatch).tick().skip_message)  # type: ignore[union-attr]
 
 
 def test_the_schedule_takes_what_lies_there_before_the_close(home: Home) -> None:

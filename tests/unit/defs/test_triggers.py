@@ -12,8 +12,9 @@ import pytest
 
 from orchestration.core.paths import Home
 from orchestration.defs import asking, triggers
-from orchestration.intake import reception
-from orchestration.intake.mailbox.landing import look
+from orchestration.intake import decisions, reception
+from orchestration.intake.feeds import REPORTS
+from orchestration.intake.mailbox import outbox
 from orchestration.intake.mailbox.settling import mark_of
 from orchestration.intake.reception import LIMA
 
@@ -109,7 +110,7 @@ def test_what_a_failed_run_left_in_landing_is_asked_for_again_after_a_while(home
     assert mailbox.asked(1).run_key != first.run_key
 
 
-@pytest.mark.parametrize("dies_in", ["_record", "pending", "leave_owed"])
+@pytest.mark.parametrize("dies_in", ["_record", "knows", "leave_owed"])
 def test_what_a_killed_run_left_half_way_is_asked_for_though_landing_is_empty(
     home: Home, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, dies_in: str
 ) -> None:
@@ -118,12 +119,12 @@ def test_what_a_killed_run_left_half_way_is_asked_for_though_landing_is_empty(
 
     drop(home)
     with monkeypatch.context() as patch:
-        patch.setattr(reception if dies_in == "_record" else triggers.steps, dies_in, die)
+        patch.setattr({"_record": reception, "knows": decisions, "leave_owed": outbox}[dies_in], dies_in, die)
         with pytest.raises(KeyboardInterrupt):
-            triggers.steps.receive_reports(home)
-    assert not look(home).files
+            triggers.steps.receive(home, REPORTS)
+    assert not REPORTS.lying(home).files
     assert marks(mailbox.asked()) == []
-    triggers.steps.receive_reports(home, marks=[])
+    triggers.steps.receive(home, REPORTS, marks=[])
     assert "No hay archivos" in mailbox.why_not()
 
 
@@ -147,7 +148,7 @@ def test_files_wait_while_a_close_is_running(home: Home, monkeypatch: pytest.Mon
                 job_name="cierre", run_id="00000000-0000-0000-0000-000000000001", status=dg.DagsterRunStatus.STARTED
             )
         )
-        assert "cierre en curso" in Mailbox(instance, monkeypatch).why_not()
+        assert "«cierre» en curso" in Mailbox(instance, monkeypatch).why_not()
 
 
 def test_files_wait_for_the_documents_of_a_changed_project(

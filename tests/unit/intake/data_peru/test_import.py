@@ -11,14 +11,16 @@ from pathlib import Path
 import pytest
 
 from orchestration.gates.evaluate import evaluate
+from orchestration.gates.findings import Finding
 from orchestration.gates.loads import GATES
 from orchestration.gates.suites import load_suite
 from orchestration.intake.data_peru import opening
 from orchestration.intake.data_peru.delivery import read_delivery
+from orchestration.intake.data_peru.feed import written
 from orchestration.intake.data_peru.frames import COLUMNS, frames
 from orchestration.intake.data_peru.layout import ROOT, TABLES
 from orchestration.intake.data_peru.opening import Delivered, open_delivery
-from orchestration.intake.data_peru.verdict import Observation, observations, refuses
+from orchestration.intake.findings import findings_of
 from tests.data_peru_files import Tables, contents, good_tables, write
 
 RECEIVED = date(2024, 1, 20)
@@ -27,12 +29,17 @@ NETWORK_CLIENTS, NETWORK_SERVICES = "TABLA_02_N02", "TABLA_03_N02"
 BROKEN: set[str] = set()
 
 
-def judged(delivered: Delivered) -> tuple[Observation, ...]:
+def judged(delivered: Delivered) -> tuple[Finding, ...]:
     laid_out = frames(read_delivery(delivered, RECEIVED))
-    return observations([evaluate(frame, load_suite(name)) for name, frame in laid_out.items()], laid_out)
+    suites = tuple(evaluate(frame, load_suite(name)) for name, frame in laid_out.items())
+    return findings_of(suites, laid_out, written)
 
 
-def of_files(files: dict[str, bytes]) -> tuple[Observation, ...]:
+def refuses(found: tuple[Finding, ...]) -> bool:
+    return any(finding.refuses for finding in found)
+
+
+def of_files(files: dict[str, bytes]) -> tuple[Finding, ...]:
     return judged(Delivered("entrega", files))
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import duckdb
 import pytest
 
 from orchestration.core.paths import Home
 from orchestration.gates.evaluate import evaluate
-from orchestration.intake.reception import receive
-from orchestration.intake.reports.storing import Entry, pending, take_in
+from orchestration.intake.feed import Decision, Listener
+from orchestration.intake.feeds import REPORTS
+from orchestration.intake.receive import receive
+from orchestration.intake.reports.feed import judge
 from orchestration.warehouse.connection import connect
 from tests.workbooks import RECEIVED
 
-Deliver = Callable[..., list[Entry]]
+Deliver = Callable[..., list[Decision]]
+# Judged directly, and answered by the test itself.
+UNANSWERED = replace(REPORTS, judge=partial(judge, evaluate=evaluate), answer=lambda _home, _connection, _pairs: [])
 
 
 @pytest.fixture
@@ -29,13 +35,14 @@ def deliver(home: Home, warehouse: duckdb.DuckDBPyConnection) -> Deliver:
     """Hands in files (path in landing, content), a minute apart, and loads them."""
     moments = (RECEIVED + timedelta(minutes=minute) for minute in range(1000))
 
-    def hand_in(*files: tuple[str, bytes]) -> list[Entry]:
+    def hand_in(*files: tuple[str, bytes]) -> list[Decision]:
+        done: list[Decision] = []
         for path, content in files:
             file = home.landing / path
             file.parent.mkdir(exist_ok=True)
             file.write_bytes(content)
             moment: datetime = next(moments)
-            receive(home, [file], lambda _, at=moment: at)  # type: ignore[misc]
-        return take_in(home, warehouse, pending(home, warehouse), evaluate)
+            done += receive(home, warehouse, UNANSWERED, [file], lambda _, at=moment: at, Listener()).decisions  # type: ignore[misc]
+        return done
 
     return hand_in

@@ -11,6 +11,7 @@ import pytest
 
 from orchestration.closing import steps
 from orchestration.core.paths import Home
+from orchestration.intake.feeds import REPORTS
 from orchestration.intake.mailbox import mail
 from orchestration.intake.mailbox.mail import MailSetting, mark_sent, send, waiting
 from orchestration.intake.mailbox.outbox import leave_owed
@@ -117,7 +118,7 @@ def test_a_load_mails_its_receipts_though_the_first_server_failed(home: Home, st
     (home.landing / "citemadera-lima").mkdir()
     (home.landing / "citemadera-lima" / "a.xlsx").write_bytes(report(good_rows(2)))
     stub.refused = {"uno@example.org", "dos@example.org"}
-    assert steps.receive_reports(home).warnings == ()
+    assert steps.receive(home, REPORTS).warnings == ()
     assert len(steps.send_mail(home)) == 1
     stub.refused = set()
     assert steps.send_mail(home) == [] and steps.send_mail(home) == []

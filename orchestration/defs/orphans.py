@@ -1,5 +1,5 @@
-"""Runs that a killed process left as started: Dagster would count them as going on, and let no other begin.
-A close says itself which process it is; one that died before it could is ended by the daemon after an hour."""
+"""Orphaned runs: a killed process left them as started, so that Dagster would let no other begin.
+A run says itself which process it is; one that died before it could is ended by the daemon after an hour."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ def own_tags() -> dict[str, str]:
     return {PROCESS: str(os.getpid())}
 
 
-def bury_dead_runs(instance: dg.DagsterInstance) -> list[str]:
+def fail_orphaned_runs(instance: dg.DagsterInstance) -> list[str]:
     """Reports as failed every started run whose process is gone; returns their ids."""
     going = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
-    dead = [run for run in instance.get_runs(going) if PROCESS in run.tags and not _alive(int(run.tags[PROCESS]))]
-    for run in dead:
-        instance.report_run_failed(run, "El proceso que lo ejecutaba se cortó; vuelva a cerrar el mes.")
+    orphans = [run for run in instance.get_runs(going) if PROCESS in run.tags and not _alive(int(run.tags[PROCESS]))]
+    for run in orphans:
+        instance.report_run_failed(run, "El proceso que lo ejecutaba se cortó; vuelva a ejecutarlo.")
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)  # else the next waits for the daemon
-    return [run.run_id for run in dead]
+    return [run.run_id for run in orphans]
 
 
 def _alive(process: int) -> bool:

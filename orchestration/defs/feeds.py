@@ -1,0 +1,250 @@
+"""The assets of a feed, the same for every one: its board, a cell a place with its verdict, and its raw tables.
+What is received, judged and stored belongs to `intake/`; which feeds there are, to `registered.py`."""
+
+# No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster._core.definitions.asset_checks.asset_check_evaluation import (
+    AssetCheckEvaluationTargetMaterializationData,
+)
+from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION
+from pydantic import Field
+
+from orchestration.closing import steps
+from orchestration.core.paths import Home
+from orchestration.defs.metadata import gate_check
+from orchestration.defs.orphans import own_tags
+from orchestration.intake.feed import Decision, Feed, Listener, Place
+from orchestration.intake.reception import lima_now
+
+# Set by whoever runs a load in its own process and shows it at work (a resource bound to the asset could not be
+# exchanged for one run).
+LISTENER: ContextVar[Listener] = ContextVar("oyente")
+NAMED = 20
+
+
+class LandingConfig(dg.Config):
+    """What a run takes from landing, and when it came in.
+
+    `recibido_en`: ISO time of reception (America/Lima) by path in landing; the clock for a file that is not named.
+    `segundos_de_quietud`: a file that changes in that time waits. `asentados`: marks of the files that the sensor found
+    settled; given these, no other is taken.
+    """
+
+    recibido_en: dict[str, str] = Field(default_factory=dict)
+    segundos_de_quietud: float = 2
+    asentados: list[str] | None = None
+
+    def received_at(self, path: str) -> datetime:
+        """When the file at `path` in landing came in."""
+        given = self.recibido_en.get(path)
+        return datetime.fromisoformat(given) if given else lima_now()
+
+
+@dataclass(frozen=True)
+class Board:
+    """A feed's places as partitions; `key_of` is None where the board has no such cell."""
+
+    partitions: dg.PartitionsDefinition
+    key_of: Callable[[Place], str | None]
+    place_of: Callable[[str], Place]
+
+
+@dataclass(frozen=True)
+class FeedAssets:
+    """What Dagster runs of a feed; `board` is None where its places are no partitions."""
+
+    feed: Feed
+    board: Board | None
+    received: dg.AssetsDefinition
+    raw: dg.AssetsDefinition
+
+    @property
+    def keys(self) -> list[dg.AssetKey]:
+        return [*self.received.keys, *self.raw.keys]
+
+
+def feed_assets(feed: Feed, board: Board | None = None, raw_gate: bool = False) -> FeedAssets:
+    """The board's step, then that of the raw tables; `raw_gate` shows the gate over raw on the first of them."""
+    return FeedAssets(feed, board, _received(feed, board), _raw(feed, raw_gate))
+
+
+def _received(feed: Feed, board: Board | None) -> dg.AssetsDefinition:
+    key, partitions = dg.AssetKey(feed.board), board.partitions if board else None
+
+    @dg.multi_asset(
+        name=feed.step,
+        specs=[
+            dg.AssetSpec(
+                key,
+                partitions_def=partitions,
+                skippable=True,
+                group_name="recepcion",
+                kinds=set(feed.kinds),
+                description=feed.description,
+            )
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(
+                feed.check,
+                asset=key,
+                partitions_def=partitions,
+                description=f"{feed.title}: el veredicto de cada entrega.",
+            )
+        ],
+        pool="almacen",
+        backfill_policy=dg.BackfillPolicy.single_run() if board else None,
+    )
+    def received(context: dg.AssetExecutionContext, config: LandingConfig) -> Iterator[Any]:
+        context.instance.add_run_tags(context.run_id, own_tags())  # also where the daemon launched it
+        home, landing = Home.current(), feed.landing(Home.current())
+
+        def received_at(file: Path) -> datetime:
+            return config.received_at(file.relative_to(landing).as_posix())
+
+        done = steps.receive(
+            home, feed, received_at, config.segundos_de_quietud, config.asentados, LISTENER.get(Listener())
+        )
+        for warning in (*done.warnings, *steps.send_mail(home)):
+            context.log.warning(warning)
+        for decision in done.decisions:
+            context.log.info(_sentence(feed, decision))
+        yield from _told(context, feed, board, [d for d in done.decisions if not d.repeated or d.restated])
+        # Cells and checks are told event by event; the outputs only say that the step is through with them, so that
+        # what lies after it runs. The mark keeps Dagster from materialising every cell of the run's range.
+        yield dg.Output(
+            None, output_name=key.to_python_identifier(), metadata={SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION: True}
+        )
+        yield dg.Output(None, output_name=f"{key.to_python_identifier()}_{feed.check}")
+
+    return received
+
+
+def _raw(feed: Feed, gate: bool) -> dg.AssetsDefinition:
+    keys = {table: dg.AssetKey(["raw", table]) for table in feed.tables}
+    first = next(iter(keys.values()))
+    checks = [dg.AssetCheckSpec("puerta_raw", asset=first, blocking=True, description="Suites raw_* sobre lo cargado.")]
+
+    @dg.multi_asset(
+        name=f"raw_{feed.name}",
+        specs=[
+            dg.AssetSpec(key, deps=[feed.board], group_name="raw", kinds={"duckdb"}, description=feed.tables[table])
+            for table, key in keys.items()
+        ],
+        check_specs=checks if gate else [],
+        pool="almacen",
+    )
+    def raw() -> Iterator[Any]:
+        home = Home.current()
+        outcome = steps.judge(home, "raw")
+        for table, rows in steps.raw_counts(home, feed).items():
+            yield dg.MaterializeResult(asset_key=keys[table], metadata={"dagster/row_count": rows})
+        if gate:
+            yield gate_check(outcome, "puerta_raw", first)
+
+    return raw
+
+
+def _told(context: dg.AssetExecutionContext, feed: Feed, board: Board | None, fresh: list[Decision]) -> Iterator[Any]:
+    """What was decided; what a run loaded and died before it could tell; and again, what stands of the cells asked for.
+
+    Dagster takes a check that a run was to make and did not for skipped: told again, a verdict stands.
+    """
+    home, instance = Home.current(), context.instance
+    if board is None:
+        # The last one is what the asset shows: a refusal is not to be hidden by a delivery that came with it.
+        for decision in sorted(fresh, key=lambda d: d.refused):
+            yield from _events(instance, feed, decision, None, materialize=not decision.refused)
+        if not fresh:
+            for decision in steps.newest(home, feed, lambda _: True):
+                yield _verdict(instance, feed, decision, None)
+        return
+    key_of = board.key_of
+    told = {key_of(d.place) for d in fresh}
+    on_board = instance.get_materialized_partitions(dg.AssetKey(feed.board)) | told | {None}
+    untold = steps.in_force(home, feed, lambda place: key_of(place) not in on_board)
+    for decision in [*fresh, *untold]:
+        if (partition := key_of(decision.place)) is not None:
+            yield from _events(instance, feed, decision, partition, materialize=not decision.refused)
+    told |= {key_of(d.place) for d in untold}
+    asked = (
+        set(context.partition_keys) - told if context.has_partition_key_range or context.has_partition_key else set()
+    )
+    for decision in steps.newest(home, feed, lambda place: key_of(place) in asked) if asked else ():
+        yield _verdict(instance, feed, decision, key_of(decision.place))
+
+
+def _events(
+    instance: dg.DagsterInstance, feed: Feed, decision: Decision, partition: str | None, materialize: bool
+) -> Iterator[Any]:
+    """The cell's materialisation, if it was accepted, then its check: the other way round the UI takes it for stale."""
+    if materialize:
+        yield dg.AssetMaterialization(feed.board, partition=partition, metadata=_metadata(feed, decision))
+    yield _verdict(instance, feed, decision, partition)
+
+
+def _verdict(
+    instance: dg.DagsterInstance, feed: Feed, decision: Decision, partition: str | None
+) -> dg.AssetCheckEvaluation:
+    return dg.AssetCheckEvaluation(
+        asset_key=dg.AssetKey(feed.board),
+        check_name=feed.check,
+        passed=decision.estado == "aceptado" and not (feed.warns and decision.findings),
+        severity=dg.AssetCheckSeverity.ERROR if decision.refused else dg.AssetCheckSeverity.WARN,
+        metadata=_metadata(feed, decision),
+        partition=partition,
+        description=_sentence(feed, decision),
+        target_materialization_data=_spoken_of(instance, feed, partition),
+    )
+
+
+def _spoken_of(
+    instance: dg.DagsterInstance, feed: Feed, partition: str | None
+) -> AssetCheckEvaluationTargetMaterializationData | None:
+    """The materialisation that the check speaks of; a refused correction speaks of the version that stays."""
+    which = dg.AssetRecordsFilter(dg.AssetKey(feed.board), asset_partitions=[partition] if partition else None)
+    found = instance.fetch_materializations(which, limit=1).records
+    if not found:
+        return None
+    newest = found[0]
+    return AssetCheckEvaluationTargetMaterializationData(
+        storage_id=newest.storage_id, run_id=newest.run_id, timestamp=newest.timestamp
+    )
+
+
+def _metadata(feed: Feed, decision: Decision) -> dict[str, Any]:
+    """What the UI shows of a delivery: its time, its counts and, where they name nobody, its findings."""
+    known = dict(zip(feed.ledger.place, decision.place, strict=True)) | dict(decision.columns)
+    findings = [f.mensaje for f in decision.findings[:NAMED]]
+    codes = Counter(f.codigo for f in decision.findings)
+    shown = {
+        "estado": decision.estado,
+        "version": decision.version,
+        "recibido_en": decision.reception.recibido_en.isoformat(sep=" ", timespec="minutes"),
+        **{column: _plain(known.get(column)) for column in feed.shown if column not in feed.ledger.place},
+        "hallazgos": dg.MetadataValue.json(dict(codes) if feed.personal else findings) if findings else None,
+        feed.ledger.digest: decision.reception.digest,
+    }
+    return {name: value for name, value in shown.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.strftime("%Y-%m") if isinstance(value, date) else value
+
+
+def _sentence(feed: Feed, decision: Decision) -> str:
+    """One line for the log; a file name, and findings that quote people, stay out."""
+    said = [v.strftime("%Y-%m") if isinstance(v, date) else str(v or "(desconocido)") for v in decision.place]
+    again = ", los mismos bytes que una entrega anterior" if decision.repeated else ""
+    why = f" {decision.findings[0].mensaje}" if decision.findings and not feed.personal else ""
+    return f"{' '.join([feed.title, *said])}: {decision.estado}{again}.{why}"

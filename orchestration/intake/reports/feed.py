@@ -1,0 +1,121 @@
+"""The centres' monthly reports as a feed: a workbook a centre and month, judged row by row and answered with a receipt.
+Reading and judging a workbook belong to the folders beside this module; the rules stand in `expectations/`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import duckdb
+
+from orchestration.core.paths import Home
+from orchestration.core.targets import monthly_service_targets
+from orchestration.intake.feed import Delivery, Feed, Judgement, OnShare, Pairs, Read, Taken
+from orchestration.intake.mailbox import mail, outbox
+from orchestration.intake.mailbox.landing import Landing, look_for_reports
+from orchestration.intake.reception import archive_file, archived
+from orchestration.intake.reports.judging import verdict as judging
+from orchestration.intake.reports.judging.cover import stated
+from orchestration.intake.reports.judging.verdict import Evaluate, History, Verdict
+from orchestration.intake.reports.stored import archived_report
+from orchestration.intake.reports.storing import LEDGER, store_rows
+
+# Judged as one frame and stored in one transaction: two months of the whole network, some 50,000 usual rows.
+BATCH = 100
+# The ledger's columns that a verdict has by the same name.
+_COLUMNS = (
+    *("filas", "filas_aceptadas", "filas_observadas", "filas_rechazadas", "servicios", "clientes", "importe"),
+    *("servicios_declarados", "clientes_declarados", "responsable", "fecha_envio"),
+)
+
+
+def look(home: Home) -> Landing:
+    """The reports in landing, flat or in the folder of a centre."""
+    from orchestration.intake.feeds import FEEDS
+
+    return look_for_reports(home, {feed.landing(home).name for feed in FEEDS if feed.folder is None})
+
+
+def read_workbook(home: Home, _: duckdb.DuckDBPyConnection, taken: Taken, __: OnShare) -> Read:
+    """The report as its archived bytes say it."""
+    digest = archive_file(home, taken)
+    report = archived_report(home, digest, taken.archivo)
+    said = stated(report)
+    place = (said.cite_codigo or taken.folder, said.periodo)
+    misplaced = taken.folder if taken.folder != place[0] else None
+    return Read(report, digest, archived(home, digest).stat().st_size, place, misplaced)
+
+
+def judge(
+    connection: duckdb.DuckDBPyConnection, batch: Sequence[Delivery], evaluate: Evaluate | None = None
+) -> list[Judgement]:
+    """The verdicts of a batch judged as one frame, by Great Expectations unless `evaluate` is given."""
+    from orchestration.gates.validation import validate
+
+    handed = [judging.Reception(d.read.content, d.taken.recibido_en, d.taken.folder) for d in batch]
+    return [_judgement(verdict) for verdict in judging.judge(handed, _history(connection), evaluate or validate)]
+
+
+def _judgement(verdict: Verdict) -> Judgement:
+    columns = {name: getattr(verdict, name) for name in _COLUMNS}
+    place, found = (verdict.cite_codigo, verdict.periodo), (*verdict.motivos, *verdict.advertencias)
+    return Judgement(verdict.estado, place, found, columns, detail=verdict)
+
+
+def _history(connection: duckdb.DuckDBPyConnection) -> History:
+    received: dict[str, set[tuple[str | None, date | None]]] = {}
+    for sha256, code, month in connection.execute("select sha256, cite_codigo, periodo from raw.reportes").fetchall():
+        received.setdefault(sha256, set()).add((code, month))
+    in_force = connection.execute(
+        "select cite_codigo, periodo, arg_max(filas_aceptadas, version) from raw.reportes "
+        "where estado <> 'rechazado' group by all"
+    ).fetchall()
+    return History(received, monthly_service_targets(), {(code, month): rows for code, month, rows in in_force})
+
+
+def answer(home: Home, connection: duckdb.DuckDBPyConnection, pairs: Pairs) -> list[str]:
+    """The receipts of a batch from the verdicts in hand; whatever else is owed, from archive and raw."""
+    in_hand = {
+        decision.reception.id: (delivery.read.content, decision.judgement.detail)
+        for delivery, decision in pairs
+        if decision.judgement is not None
+    }
+    return list(outbox.leave_owed(home, connection, in_hand, by_mail=mail.enabled()))
+
+
+REPORTS = Feed(
+    name="reportes",
+    title="Reportes de los centros",
+    board="reporte_mensual",
+    step="recepcion",
+    check="veredicto",
+    description="El tablero de quién reportó: una celda por mes y centro. Una celda vacía no ha llegado o fue "
+    "rechazada; su comprobación dice por qué.",
+    ledger=LEDGER,
+    tables={
+        "reportes": "Una fila por versión de reporte recibida, también las rechazadas.",
+        "atenciones": "Una fila por atención aceptada de cada versión, con su archivo, hoja y fila.",
+        "atenciones_observadas": "Una fila por atención retenida, con sus celdas originales y sus motivos.",
+        "observaciones": "Una fila por hallazgo: motivos y advertencias, con su celda.",
+        "periodos_por_rehacer": "Una fila por mes y reporte que los marts aún no contienen; se vacía al publicar.",
+    },
+    shown={
+        "filas": "Filas",
+        "filas_aceptadas": "Aceptadas",
+        "filas_observadas": "Observadas",
+        "servicios": "Servicios",
+        "clientes": "Clientes",
+    },
+    kinds=frozenset({"excel"}),
+    folder="",
+    batch=BATCH,
+    warns=False,
+    personal=True,
+    quarantines=False,
+    look=look,
+    read=read_workbook,
+    judge=judge,
+    load=store_rows,
+    answer=answer,
+    owes=lambda connection: bool(outbox.owed(connection)),
+)

@@ -1,0 +1,87 @@
+"""A feed in Dagster: a fourth one has its board, its raw tables, its job and its sensor by its registration alone;
+a verdict stands until another replaces it."""
+
+from __future__ import annotations
+
+import dagster as dg
+import pytest
+
+from orchestration.core.paths import Home
+from orchestration.defs import asking
+from orchestration.defs.asking import QUIET_SECONDS
+from orchestration.defs.feeds import Board, FeedAssets, feed_assets
+from orchestration.defs.mailboxes import load_job, mailbox, request_for
+from orchestration.intake.mailbox.settling import mark_of
+from tests.toy_feed import ENCUESTAS
+
+YEARS = dg.StaticPartitionsDefinition(["2023", "2024"])
+BOARD = Board(YEARS, lambda place: str(place[0]) if str(place[0]) in ("2023", "2024") else None, lambda k: (int(k),))
+KEY = dg.AssetKey("encuesta_anual")
+CHECK = dg.AssetCheckKey(KEY, "puerta_encuestas")
+
+
+@pytest.fixture(scope="module")
+def survey() -> FeedAssets:
+    return feed_assets(ENCUESTAS, BOARD)
+
+
+def leave(home: Home, year: int, score: int) -> None:
+    landing = ENCUESTAS.landing(home)
+    landing.mkdir(exist_ok=True)
+    (landing / f"{year}-{score}.csv").write_text(f"{year}\nq,{score}\n", encoding="utf-8")
+
+
+def run(survey: FeedAssets, instance: dg.DagsterInstance, first: str, last: str) -> None:
+    tags = {"dagster/asset_partition_range_start": first, "dagster/asset_partition_range_end": last}
+    assert dg.materialize([survey.received, survey.raw], instance=instance, tags=tags).success
+
+
+def shown(instance: dg.DagsterInstance) -> dict[str, set[str]]:
+    """Cells of the check by state, as the board shows them."""
+    subsets = instance.event_log_storage.get_asset_check_state([(CHECK, YEARS)])[CHECK].subsets
+    return {state.value: set(subset.subset_value.get_partition_keys()) for state, subset in subsets.items()}
+
+
+def test_a_fourth_feed_loads_shows_on_its_board_and_is_refused_properly(home: Home, survey: FeedAssets) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        leave(home, 2023, 4)
+        leave(home, 2024, 9)
+        run(survey, instance, "2023", "2024")
+        assert instance.get_materialized_partitions(KEY) == {"2023"}
+        assert (shown(instance)["SUCCEEDED"], shown(instance)["FAILED"]) == ({"2023"}, {"2024"})
+        table = dg.AssetKey(["raw", "encuestas"])
+        [told] = instance.fetch_materializations(dg.AssetRecordsFilter(table), limit=1).records
+        assert told.asset_materialization is not None
+        assert told.asset_materialization.metadata["dagster/row_count"].value == 1
+    assert [f.name for f in (home.root / "encuestas" / "rechazados").glob("*.txt")]
+
+
+def test_a_verdict_stands_when_its_cell_is_worked_on_again_with_nothing_new(home: Home, survey: FeedAssets) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        leave(home, 2023, 4)
+        leave(home, 2024, 9)
+        run(survey, instance, "2023", "2024")
+        for _ in range(2):
+            run(survey, instance, "2023", "2024")
+            assert (shown(instance)["SUCCEEDED"], shown(instance)["FAILED"]) == ({"2023"}, {"2024"})
+        leave(home, 2024, 5)
+        run(survey, instance, "2024", "2024")
+        assert shown(instance)["SUCCEEDED"] == {"2023", "2024"}
+
+
+def test_its_sensor_asks_for_what_has_settled(home: Home, survey: FeedAssets, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = load_job(survey)
+    sensor = mailbox(survey, job, request_for(survey))
+    assert (job.name, sensor.name) == ("carga_encuestas", "buzon_encuestas")
+    leave(home, 2023, 4)
+    cursor = None
+    for moment in (0.0, QUIET_SECONDS + 1.0):
+        monkeypatch.setattr(asking, "now", lambda moment=moment: moment)
+        with dg.DagsterInstance.ephemeral() as instance:
+            context = dg.build_sensor_context(instance=instance, cursor=cursor)
+            asked = sensor(context)
+            cursor = context.cursor
+    assert isinstance(asked, dg.RunRequest)
+    assert asked.run_config == {
+        "ops": {ENCUESTAS.step: {"config": {"asentados": [mark_of(home.landing / "encuestas" / "2023-4.csv")]}}}
+    }
