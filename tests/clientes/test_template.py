@@ -17,8 +17,6 @@ from orchestration.intake.template.book import template_bytes
 from tests.clientes.programs import program, run
 from tests.workbooks import ruc_number
 
-pytestmark = pytest.mark.clientes
-
 MONTH = date(2024, 9, 1)
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "xls": "MS Excel 97", "pdf": "calc_pdf_Export"}
 TRAINING = "5. Capacitación"
