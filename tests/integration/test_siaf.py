@@ -87,7 +87,7 @@ def test_a_delivery_is_published_at_once_and_its_correction_too(after_close: Hom
 def test_a_refused_delivery_leaves_what_is_published_byte_for_byte(after_close: Home, tmp_path: Path) -> None:
     seen = (after_close.published / "red_cite.duckdb").read_bytes()
     code, said = siaf(write(tmp_path / "cortado.csv", text(country())[:-30]))
-    assert code == 1 and "Línea 6: la última línea no tiene su final" in said
+    assert code == 1 and "Línea 6: la última línea está incompleta" in said
     assert (after_close.published / "red_cite.duckdb").read_bytes() == seen
     reports = list((after_close.siaf / "rechazados").glob("*.txt"))
     assert len(reports) == 1 and str(reports[0].parent) in said
