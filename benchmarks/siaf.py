@@ -21,9 +21,9 @@ PLIEGO = "sector = '38' and pliego = '241'"
 BARE = """
 import sys, time
 import duckdb
-from orchestration.intake.siaf.layout import COLUMNS, column_type
+from orchestration.intake.siaf.layout import AMOUNT_TYPE, AMOUNTS, COLUMNS
 
-types = {column.lower(): column_type(column) for column in COLUMNS}
+types = {column.lower(): AMOUNT_TYPE if column in AMOUNTS else "VARCHAR" for column in COLUMNS}
 start = time.perf_counter(), time.process_time()
 with duckdb.connect(sys.argv[2]) as connection:
     connection.execute(
@@ -156,9 +156,8 @@ def _whole(root: Path) -> None:
 def _write(file: Path, rows: int, encoding: str = "utf-8-sig", container: str = "csv") -> Path:
     """In a process of its own: a process starts with the peak memory of the one that started it."""
     write = (
-        "import sys; from pathlib import Path; from orchestration.synthetic.siaf.writer import write_siaf; "
-        "write_siaf(Path(sys.argv[1]), 2024, cut_month=12, national_rows=int(sys.argv[2]), encoding=sys.argv[3], "
-        "container=sys.argv[4])"
+        "import sys; from pathlib import Path; from orchestration.synthetic.siaf import write_siaf; "
+        "write_siaf(Path(sys.argv[1]), 12, int(sys.argv[2]), sys.argv[3], sys.argv[4])"
     )
     subprocess.run([sys.executable, "-c", write, str(file), str(rows), encoding, container], check=True)
     return file

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from orchestration.cli.shell import say
 from orchestration.core.paths import Home
-from orchestration.synthetic.siaf.year import SiafDelivery, write_siaf_year
+from orchestration.synthetic.siaf import SiafDelivery, write_siaf_year
 from orchestration.synthetic.year import Delivery, write_year
 
 if TYPE_CHECKING:
