@@ -9,6 +9,7 @@ import os
 import pickle
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -85,9 +86,13 @@ def _kept(name: str, rooms: tuple[str, ...], make: Callable[[Path], object]) -> 
     kept = FOLDER / name / _state(rooms)
     with _alone(name):
         if not kept.exists():
-            shutil.rmtree(kept.parent, ignore_errors=True)
             draft = kept.with_name("borrador")
+            shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir(parents=True)
+            # Another run may still read what an earlier state of the code made: only what is a day old goes.
+            for old in kept.parent.iterdir():
+                if old.stat().st_mtime < time.time() - 86_400:
+                    shutil.rmtree(old)
             make(draft)
             os.replace(draft, kept)
     return kept
