@@ -289,6 +289,7 @@ def test_small_figures_are_kept_back_unless_for_internal_use(home: Home) -> None
     assert "(r)" not in all_shown and "no es para difundirla" in " ".join(whole)
 
 
+@pytest.mark.lento  # a second build of the year; unit/outputs/bulletins/test_changes and test_history hold its parts
 def test_a_later_edition_says_what_changed_and_which_report_moved_it(home: Home) -> None:
     produce(home, YEAR)
     gone = _correct(home)

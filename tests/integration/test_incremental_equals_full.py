@@ -73,7 +73,6 @@ CLOSES: list[tuple[str, list[Report]]] = [
             _report(ICA, 2023, 12, (2025, 3, 11), (30, "a", 5, "6.1", 4)),
         ],
     ),
-    ("nothing new", []),
 ]
 
 
@@ -92,11 +91,25 @@ def _tables(file: Path) -> dict[str, list[tuple]]:
         return {name: connection.execute(f"from {name} order by all").fetchall() for (name,) in names}
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.lento
+@pytest.mark.timeout(1800)
 def test_every_close_equals_a_full_refresh(home: Home) -> None:
+    _close_and_compare(home, [*CLOSES, ("nothing new", [])])
+
+
+# A gap, then all that changes months already closed, then all that comes with another year.
+_GROUPS = (CLOSES[:2], CLOSES[2:6], CLOSES[6:])
+
+
+@pytest.mark.timeout(600)
+def test_three_closes_of_many_changes_each_equal_a_full_refresh(home: Home) -> None:
+    _close_and_compare(home, [("; ".join(why for why, _ in one), [r for _, rs in one for r in rs]) for one in _GROUPS])
+
+
+def _close_and_compare(home: Home, closes: list[tuple[str, list[Report]]]) -> None:
     raw = RawWarehouse(prepared.with_documents(home).warehouse)
     incremental = home.root / "incremental.duckdb"
-    for why, reports in CLOSES:
+    for why, reports in closes:
         raw.load(reports)
         _close(home)
         shutil.copy(home.warehouse, incremental)
