@@ -55,7 +55,7 @@ lint: $(READY)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/deptry orchestration
 	$(BIN)/deptry orchestration tests benchmarks --ignore DEP004
-	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests dbt_project/macros
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests dbt_project/macros expectations
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.close

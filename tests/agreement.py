@@ -10,6 +10,7 @@ import pandas as pd
 from hypothesis import strategies as st
 from workbooks import RECEIVED, cover, good_row, report
 
+from orchestration.gates import rules
 from orchestration.gates.evaluate import evaluate
 from orchestration.gates.findings import Expectation, Suite, SuiteResult
 from orchestration.gates.validation import validate
@@ -24,6 +25,10 @@ def outcome(result: SuiteResult) -> list[tuple[str, bool, tuple[int, ...]]]:
 def expectation(kind: str, column: str, **kwargs: Any) -> Expectation:
     return Expectation(f"expect_column_values_to_{kind}", {"column": column, **kwargs})
 
+
+STATED = dict.fromkeys(rules.STATED, "x") | {"efecto": "observa"}
+# Columns of each type that the frames hold two of, so that one can be held against the other.
+PAIRED = ("text", "number", "whole", "date", "decimal")
 
 EVERY_TYPE = Suite(
     "every_type",
@@ -43,14 +48,24 @@ EVERY_TYPE = Suite(
         expectation("be_in_set", "whole", value_set=[1, 2]),
         expectation("match_regex", "text", regex="^[0-9]{8}$"),
         expectation("match_regex", "text", regex="a"),
+        expectation("not_be_in_set", "text", value_set=["a", "b"]),
+        expectation("not_be_in_set", "whole", value_set=[1, 2]),
+        *(
+            rules.expectation({**STATED, "exige": {column: {word: f"{column}_2"}}}, {})
+            for word in ("igual_a", "coincide_con", "no_menor_que")
+            for column in PAIRED
+        ),
     ),
 )
+TEXTS = st.none() | st.sampled_from(["a", "b", "", "12345678", "12345678\n", "a b"]) | st.text(max_size=9)
 LINES = st.lists(
     st.fixed_dictionaries(
         {
-            "text": st.none() | st.sampled_from(["a", "b", "", "12345678", "12345678\n", "a b"]) | st.text(max_size=9),
-            "number": st.none() | st.floats(-1e6, 1e6),
-            "whole": st.none() | st.integers(-5, 200_000),
+            **dict.fromkeys(("text", "text_2"), TEXTS),
+            **dict.fromkeys(("number", "number_2"), st.none() | st.just(1.5) | st.floats(-1e6, 1e6)),
+            **dict.fromkeys(("whole", "whole_2"), st.none() | st.just(1) | st.integers(-5, 200_000)),
+            **dict.fromkeys(("date", "date_2"), st.none() | st.dates(date(2024, 1, 1), date(2024, 1, 4))),
+            **dict.fromkeys(("decimal", "decimal_2"), st.none() | st.decimals(-2, 2, places=1)),
             "truth": st.sampled_from([True, False, None]),
             "day": st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)),
             "mixed": st.none() | st.integers(0, 4) | st.floats(0, 4),
@@ -59,9 +74,9 @@ LINES = st.lists(
     max_size=12,
 )
 TYPES = {
-    "text": "object",
-    "number": "float64",
-    "whole": "Int64",
+    **dict.fromkeys(("text", "text_2", "date", "date_2", "decimal", "decimal_2"), "object"),
+    **dict.fromkeys(("number", "number_2"), "float64"),
+    **dict.fromkeys(("whole", "whole_2"), "Int64"),
     "truth": "object",
     "day": "datetime64[us]",
     "mixed": "object",

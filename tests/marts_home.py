@@ -8,6 +8,7 @@ from datetime import datetime
 
 import duckdb
 
+from orchestration.closing.steps import WHOLE_SELECTORS
 from orchestration.core.paths import Home
 from orchestration.publication import snapshot
 from orchestration.transforming import dbt
@@ -25,8 +26,8 @@ def build_marts(home: Home, reports: Sequence[Report], deliveries: Sequence[Deli
 
 
 def build(home: Home) -> None:
-    """Every model and test from what stands in raw up to the marts; the documents are there already."""
-    for selector in ("staging", "marts"):
+    """Every model and test from raw up to the marts, and what the gates judge; the documents are there already."""
+    for selector in (WHOLE_SELECTORS["staging"], WHOLE_SELECTORS["marts"]):
         assert [node for node in dbt.build(home, selector) if not node.ok] == []
 
 

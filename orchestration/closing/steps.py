@@ -34,6 +34,8 @@ from orchestration.warehouse.connection import WarehouseBusy, connect, exclusive
 
 # dbt's selectors (dbt_project/selectors.yml) by the step that builds them, and the gates that each step asks for.
 SELECTORS = {"documentos": "catalogos_y_publicado", "staging": "staging", "marts": "marts"}
+# After a change of the project: also the views that the step's gate reads.
+WHOLE_SELECTORS = {**SELECTORS, "staging": "staging_y_puerta", "marts": "marts_y_puerta"}
 REQUIRES = {"documentos": (), "staging": ("raw", "documentos"), "marts": ("staging",)}
 
 
@@ -209,7 +211,8 @@ def build(home: Home, step: str) -> Built:
                 return Built(())
             for gate in REQUIRES[step]:
                 loads.require(connection, gate, load_of(connection, gate))
-        return Built(tuple(dbt.build(home, SELECTORS[step], full_refresh=work.whole)))
+        selector = (WHOLE_SELECTORS if work.whole else SELECTORS)[step]
+        return Built(tuple(dbt.build(home, selector, full_refresh=work.whole)))
 
 
 def judge(home: Home, gate: str) -> GateOutcome | None:

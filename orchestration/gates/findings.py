@@ -13,9 +13,9 @@ Level = Literal["reporte", "entrega", "fila", "advertencia"]
 
 @dataclass(frozen=True)
 class Expectation:
-    """One promise of a suite, its limits already put in the place of `$PARAMETER`.
+    """One rule of a suite in Great Expectations' words, its limits already put in.
 
-    `meta` carries `codigo`, `columna`, `efecto`, `mensaje` and `razon` in the suites of reports.
+    `meta` has the rule's own: `codigo`, `titulo`, `promesa`, `efecto`, `columna`, `mensaje`, `razon`.
     """
 
     type: str
@@ -31,7 +31,7 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Suite:
-    """An expectation suite as its JSON file states it."""
+    """The rules over one frame; `meta` is what their file says beside them (`gates.suites.load_suite`)."""
 
     name: str
     expectations: tuple[Expectation, ...]

@@ -1,37 +1,35 @@
-"""The table of rules in `docs/reglas.md`, written from the suites, so that a rule's words stand in one place.
-`python -m orchestration.gates.handbook` rewrites it; a test fails while page and suites differ."""
+"""The table of rules in `docs/reglas.md`, written from the rule files, so that a rule's words stand in one place.
+`python -m orchestration.gates.handbook` rewrites it; a test fails while page and rules differ."""
 
 from __future__ import annotations
 
-import json
 import re
 
 from orchestration.core.paths import PROJECT, SUITES
 from orchestration.gates.findings import Expectation
-from orchestration.gates.suites import LIMITS_FILE, load_suite
+from orchestration.gates.suites import LIMITS_FILE, load_suite, read_data, suites_of
 
 PAGE = PROJECT / "docs" / "reglas.md"
-_SUITES = {"reporte_filas": "Reglas de cada fila", "reporte_caratula": "Reglas y advertencias de cada reporte"}
 _EFFECTS = {"observa": "observa la fila", "rechaza": "rechaza el reporte", "advierte": "advierte"}
 _START, _END = "<!-- reglas: desde aquí lo escribe orchestration.gates.handbook -->", "<!-- reglas: hasta aquí -->"
 
 
 def tables() -> str:
-    """Markdown tables of the limits and of both suites' rules."""
+    """Markdown tables of the limits and of the rules of the monthly report."""
     parts = ["## Límites", "| límite | valor | unidad | razón |", "| --- | --- | --- | --- |"]
-    stated = json.loads((SUITES / LIMITS_FILE).read_text(encoding="utf-8"))
+    stated = read_data(SUITES / LIMITS_FILE)
     parts += [f"| `{name}` | {lim['valor']} | {lim['unidad']} | {lim['razon']} |" for name, lim in stated.items()]
-    for name, title in _SUITES.items():
-        parts += ["", f"## {title} (`expectations/{name}.json`)"]
-        parts += ["| código | columna | efecto | gravedad | mensaje | razón |", "| --- | --- | --- | --- | --- | --- |"]
-        parts += [_line(expectation) for expectation in load_suite(name).expectations]
+    for suite in map(load_suite, suites_of("reporte")):
+        parts += ["", f"## {suite.meta['titulo']} (`{suite.name}`)"]
+        parts += ["| regla | código | promesa | si no | mensaje | razón |", "| --- | --- | --- | --- | --- | --- |"]
+        parts += [_line(rule) for rule in suite.expectations]
     return "\n".join(parts)
 
 
 def _line(rule: Expectation) -> str:
     meta = rule.meta
-    column = "" if "{" in meta["columna"] else meta["columna"]
-    cells = (f"`{rule.code}`", column, _EFFECTS[meta["efecto"]], rule.severity, meta["mensaje"], meta["razon"])
+    effect = _EFFECTS[meta["efecto"]]
+    cells = (meta["titulo"], f"`{rule.code}`", meta["promesa"], effect, meta["mensaje"], meta["razon"])
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

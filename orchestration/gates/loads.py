@@ -11,34 +11,23 @@ import duckdb
 import pandas as pd
 
 from orchestration.core.errors import Failure
-from orchestration.gates.findings import ExpectationResult, SuiteResult
-from orchestration.gates.suites import load_suite
+from orchestration.core.paths import DBT_PROJECT, PROJECT
+from orchestration.gates.findings import ExpectationResult, Suite, SuiteResult
+from orchestration.gates.suites import load_suite, suites_of
 
-# Which suites stand at which gate, in the order of a load; each suite's `meta.consulta` names the rows that it judges.
+MODELS = DBT_PROJECT / "models"
+
+# The gates in the order of a load, each with its rule file (`expectations/<name>.yml`).
 GATES = {
-    "raw": ("raw_reportes", "raw_atenciones", "raw_conservacion"),
-    "siaf": ("siaf_entrega", "siaf_filas", "siaf_cadenas", "siaf_meses"),
-    # Asked of each delivery before it is stored: `data_peru.frames` gives the rows.
-    "data_peru": ("data_peru_archivos", "data_peru_filas", "data_peru_celdas", "data_peru_anios"),
-    "documentos": ("documentos",),
-    "staging": ("staging_atenciones",),
-    "marts": (
-        "marts_servicios_por_cite",
-        "marts_servicios_por_sexo",
-        "marts_clientes_por_tipo",
-        "marts_clientes_por_sexo",
-        "marts_clientes_nuevos",
-        "marts_clientes_por_departamento",
-        "marts_avance_metas",
-        "marts_conciliacion",
-        "marts_data_peru_apartadas",
-        "marts_ejecucion_presupuestal",
-        "marts_control_presupuesto",
-        "marts_metas_presupuestales",
-    ),
-    "publicacion": ("publicacion_tablas",),
-    "rutas_excel": ("rutas_tablas",),
-    "rutas_postgres": ("rutas_tablas",),
+    "raw": "raw",
+    "siaf": "siaf",
+    "data_peru": "data_peru",
+    "documentos": "documentos",
+    "staging": "staging",
+    "marts": "marts",
+    "publicacion": "publicacion",
+    "rutas_excel": "rutas",
+    "rutas_postgres": "rutas",
 }
 
 
@@ -62,12 +51,12 @@ class GateOutcome:
         return [result for suite in self.suites for result in suite.failures]
 
     def rows(self) -> list[dict[str, Any]]:
-        """One row an expectation, fit for JSON: suite, codigo, mensaje, severidad, cumple, filas."""
+        """One row an expectation, fit for JSON: suite, codigo, titulo, promesa, mensaje, severidad, cumple, filas."""
         return [
             {
                 "suite": suite.suite,
                 "codigo": result.expectation.code,
-                "mensaje": str(result.expectation.meta.get("mensaje", "")),
+                **{word: str(result.expectation.meta.get(word, "")) for word in ("titulo", "promesa", "mensaje")},
                 "severidad": result.expectation.severity,
                 "cumple": result.success,
                 "filas": len(result.rows),
@@ -90,7 +79,15 @@ def judge_load(connection: duckdb.DuckDBPyConnection, gate: str, load: str) -> G
 
 def frames_of(connection: duckdb.DuckDBPyConnection, gate: str) -> dict[str, pd.DataFrame]:
     """The rows that each suite of the gate judges, by suite."""
-    return {name: connection.execute(load_suite(name).meta["consulta"]).df() for name in GATES[gate]}
+    return {name: frame_of(connection, load_suite(name)) for name in suites_of(GATES[gate])}
+
+
+def frame_of(connection: duckdb.DuckDBPyConnection, suite: Suite) -> pd.DataFrame:
+    """The rows of the suite's `marco`: a dbt model, or the answer to a query that stands beside the rules."""
+    source = PROJECT / suite.meta["marco"]
+    if source.is_relative_to(MODELS):
+        return connection.execute(f"from {source.relative_to(MODELS).parts[0]}.{source.stem}").df()
+    return connection.execute(source.read_text(encoding="utf-8")).df()
 
 
 def judge_frames(

@@ -26,7 +26,7 @@ def validate(frame: pd.DataFrame, suite: Suite) -> SuiteResult:
         One result per expectation, in the suite's order, with the positions of the offending rows. An expectation
         that raises (a missing column) is a failure with its `error`.
     """
-    numbered = frame.reset_index(drop=True).assign(**{POSITION: range(len(frame))})
+    numbered = _comparable(frame.reset_index(drop=True)).assign(**{POSITION: range(len(frame))})
     batch = _batch_definition().get_batch({"dataframe": numbered})
     outcome = batch.validate(
         _gx_suite(suite),
@@ -41,6 +41,12 @@ def validate(frame: pd.DataFrame, suite: Suite) -> SuiteResult:
         suite.name,
         tuple(_result(expectation, by_order[order]) for order, expectation in enumerate(suite.expectations)),
     )
+
+
+def _comparable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Nullable integers as objects: of a comparison with a missing one pandas answers NA, which would pass for true."""
+    nullable = [name for name, kind in frame.dtypes.items() if str(kind) == "Int64"]
+    return frame.assign(**{str(name): frame[name].astype(object).where(frame[name].notna(), None) for name in nullable})
 
 
 @cache

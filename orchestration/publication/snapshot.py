@@ -45,8 +45,8 @@ def draft(home: Home, connection: duckdb.DuckDBPyConnection, published_at: datet
 
     `project` is the fingerprint of the dbt project that built them.
 
-    `checks` has one row a table: tabla, filas, filas_en_almacen, huella_duckdb_igual, huella_parquet_igual,
-    columnas_personales; the publication suite judges it.
+    `checks` has one row a table: tabla, filas, filas_en_almacen, huella, huella_en_duckdb,
+    huella_en_parquet, columnas_personales; the publication suite judges it.
     """
     folder = home.published / "versiones" / ".borrador"
     shutil.rmtree(folder, ignore_errors=True)
@@ -148,8 +148,9 @@ def _compare(
                     "tabla": table,
                     "filas": copy.rows,
                     "filas_en_almacen": ours.rows,
-                    "huella_duckdb_igual": copy == ours,
-                    "huella_parquet_igual": parquet == ours,
+                    "huella": ours.sha256,
+                    "huella_en_duckdb": copy.sha256,
+                    "huella_en_parquet": parquet.sha256,
                     "columnas_personales": ", ".join(sorted(columns & PERSONAL_COLUMNS)),
                 }
             )

@@ -1,5 +1,5 @@
 """A line for each filled cell of a delivery, beside the cell before it and what its centres add up to.
-What is promised of them stands in `expectations/data_peru_celdas.json`."""
+What is promised of them stands in `expectations/data_peru.yml`."""
 
 from __future__ import annotations
 
@@ -41,25 +41,20 @@ def carried(row: Row) -> dict[str, Decimal]:
 
 def _cell(row: Row, column: str, last_month: date) -> dict[str, Any]:
     number, table = row.values[column], row.table
-    read = number is not None
     return {
         "archivo": table.path,
         "linea": row.linea,
         "columna": column,
         "valor": row.written[column],
         "limite": f"{last_month:%d/%m/%Y}",
-        "legible": read,
-        "decimales_admitidos": decimals(number) <= (2 if table.amounts else 0) if number is not None else None,
+        "numero": number,
+        "decimales": None if number is None else decimals(number),
+        "decimales_admitidos": 2 if table.amounts else 0,
         # A month's own spending may be negative: reversals are.
-        "no_negativo": number >= 0 if number is not None and table.name != "TABLA_05_N02" else None,
-        "mes_transcurrido": _has_begun(row, column, last_month),
+        "minimo": None if table.name == "TABLA_05_N02" else 0,
+        "mes": row.anio * 100 + int(column[-2:]) if column in MONTHS and row.anio is not None else None,
+        "ultimo_mes": last_month.year * 100 + last_month.month,
     }
-
-
-def _has_begun(row: Row, column: str, last: date) -> bool | None:
-    if column not in MONTHS or row.anio is None:
-        return None
-    return (row.anio, int(column[-2:])) <= (last.year, last.month)
 
 
 def _after(row: Row, column: str, before: tuple[str, Decimal] | None) -> dict[str, Any]:
@@ -67,12 +62,13 @@ def _after(row: Row, column: str, before: tuple[str, Decimal] | None) -> dict[st
     number = row.values[column]
     if before is None or number is None or not row.table.since_january:
         return {}
-    judged = {CLIENTS: "clientes_no_bajan", SERVICES: "servicios_no_bajan"}[row.table.folder]
+    counted = {CLIENTS: "clientes", SERVICES: "servicios"}[row.table.folder]
     return {
-        judged: number >= before[1],
+        counted: number,
+        f"{counted}_anteriores": before[1],
         "anterior": row.written[before[0]],
         "columna_anterior": before[0],
-        "anterior_lleno": MONTHS.index(column) - MONTHS.index(before[0]) == 1,
+        "meses_desde_el_anterior": MONTHS.index(column) - MONTHS.index(before[0]),
     }
 
 
@@ -82,7 +78,11 @@ def _beside(row: Row, column: str, centres: Sums) -> dict[str, Any]:
     if row.table.name != "TABLA_03_N02" or number is None or row.anio is None or row.tipo_codigo is None:
         return {}
     together = centres.get((row.anio, row.tipo_codigo, column))
-    return {"suma_de_sus_centros": together == number, "suma": "nada" if together is None else f"{together:,f}"}
+    return {
+        "servicios_de_la_red": number,
+        "servicios_de_los_centros": together,
+        "suma": "nada" if together is None else f"{together:,f}",
+    }
 
 
 def _sum_of_centres(rows: Iterable[Row]) -> Sums:

@@ -1,5 +1,5 @@
 """Reads a delivery into typed rows: names become codes, texts become numbers; what was written stays beside them.
-What is promised about them stands in `expectations/data_peru_*.json`, over the frames of `frames.py`."""
+What is promised about them stands in `expectations/data_peru.yml`, over the frames of `frames.py`."""
 
 from __future__ import annotations
 

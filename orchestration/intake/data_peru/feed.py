@@ -1,5 +1,5 @@
 """Data Perú as a feed: deliveries of the earlier platform, each a folder (or its zip) with six tables.
-What a delivery holds is read in `delivery.py`; the promises stand in `expectations/data_peru_*.json`."""
+What a delivery holds is read in `delivery.py`; the promises stand in `expectations/data_peru.yml`."""
 
 from __future__ import annotations
 

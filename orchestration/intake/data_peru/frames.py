@@ -1,5 +1,5 @@
 """Lays a delivery out as the frames that its suites judge: a line a file, a row, a filled cell, a centre's year.
-A column is true, false, or null where there is nothing to judge; what is promised of it stands in `expectations/`."""
+A column is null where there is nothing to judge; what is promised of it stands in `expectations/data_peru.yml`."""
 
 from __future__ import annotations
 
@@ -16,32 +16,27 @@ from orchestration.intake.data_peru.year_frame import year_lines
 from orchestration.intake.reports.judging.reference import nearest_centre
 
 Record = dict[str, Any]
-_FLAGS = {
-    "ausente": "presente",
-    "vacio": "con_contenido",
-    "pesado": "peso_admitido",
-    "utf8": "en_latin_1",
-    "caracteres": "sin_caracteres_extranos",
-    "csv": "csv_entero",
-}
+# Where a value is wanted and the table has none by its nature: a network's row has no centre, a budget's no type.
+NONE_BY_NATURE = "no corresponde"
 COLUMNS = {
     "data_peru_archivos": (
-        *("archivo", "linea", "valor", "problema", "columnas", "entrega_legible", "es_de_la_entrega"),
-        *(*_FLAGS.values(), "encabezado_esperado", "fila_completa"),
+        *("archivo", "linea", "valor", "problema", "ajeno", "lectura"),
+        *("columnas", "diferencia", "celdas", "celdas_de_la_tabla"),
     ),
     "data_peru_filas": (
         *("archivo", "linea", "cite", "anio", "tipo", "fecha", "columna_tipo", "sugerencia", "validos", "otra_linea"),
-        *("recibido", "centro_conocido", "anio_legible", "anio_numero", "anio_transcurrido", "tipo_conocido"),
-        *("fecha_legible", "fecha_transcurrida", "unica"),
+        *("recibido", "centro", "anio_leido", "anio_de_recepcion", "tipo_leido", "fecha_leida", "dia_de_recepcion"),
     ),
     "data_peru_celdas": (
-        *("archivo", "linea", "columna", "valor", "anterior", "columna_anterior", "suma", "limite", "legible"),
-        *("decimales_admitidos", "no_negativo", "mes_transcurrido", "servicios_no_bajan", "clientes_no_bajan"),
-        *("anterior_lleno", "suma_de_sus_centros"),
+        *("archivo", "linea", "columna", "valor", "anterior", "columna_anterior", "suma", "limite"),
+        *("numero", "minimo", "decimales", "decimales_admitidos", "mes", "ultimo_mes", "meses_desde_el_anterior"),
+        *("servicios", "servicios_anteriores", "clientes", "clientes_anteriores"),
+        *("servicios_de_la_red", "servicios_de_los_centros"),
     ),
     "data_peru_anios": (
         *("archivo", "linea", "de_quien", "anio", "columna", "valor", "anterior", "suma", "mayor", "faltan"),
-        *("mes_entero", "total_no_baja", "red_entre_sus_centros", "tipos_completos"),
+        *("tipos_con_cifra", "tipos_con_fila", "total", "total_anterior"),
+        *("clientes_de_la_red", "suma_de_centros", "clientes_del_mayor"),
     ),
 }
 
@@ -59,9 +54,9 @@ def frames(read: ReadDelivery) -> dict[str, pd.DataFrame]:
 
 def _file_lines(read: ReadDelivery) -> Iterator[Record]:
     delivered = read.delivered
-    yield {"archivo": delivered.archivo, "entrega_legible": delivered.problem is None, "problema": delivered.problem}
+    yield {"archivo": delivered.archivo, "problema": delivered.problem}
     for extra in delivered.extras:
-        yield {"archivo": extra, "es_de_la_entrega": False}
+        yield {"archivo": extra, "ajeno": extra}
     for table in read.tables if delivered.problem is None else ():
         yield from _table_lines(table)
 
@@ -69,17 +64,17 @@ def _file_lines(read: ReadDelivery) -> Iterator[Record]:
 def _table_lines(read: ReadTable) -> Iterator[Record]:
     text, table = read.text, read.table
     file = {"archivo": table.path, "columnas": ",".join(table.columns)}
-    flags = {flag: problem != text.problem for problem, flag in _FLAGS.items()}
     if text.header is None:
-        yield file | {"linea": text.linea, "valor": f"{ROOT}/{table.path}"} | flags
+        yield file | {"linea": text.linea, "valor": f"{ROOT}/{table.path}", "lectura": text.problem}
         return
-    problem = _difference(text.header, table.columns)
-    yield file | {"linea": 1, "problema": problem, "encabezado_esperado": problem is None} | flags
+    yield file | {"linea": 1, "diferencia": _difference(text.header, table.columns)}
     for line in read.ragged:
+        written, expected = len(line.cells), len(table.columns)
         yield file | {
             "linea": line.linea,
-            "valor": f"{len(line.cells)} de {len(table.columns)}",
-            "fila_completa": False,
+            "valor": f"{written} de {expected}",
+            "celdas": written,
+            "celdas_de_la_tabla": expected,
         }
 
 
@@ -100,7 +95,7 @@ def _row_lines(read: ReadTable, delivery: ReadDelivery) -> Iterator[Record]:
         kind = row.table.kind
         place = (row.cite_codigo or row.text("cite"), row.anio or row.text("anio"), row.tipo_codigo or row.text(kind))
         other = first_seen.setdefault(place, row.linea)
-        yield _row_line(row, delivery) | {"unica": other == row.linea, "otra_linea": other}
+        yield _row_line(row, delivery) | {"otra_linea": None if other == row.linea else other}
 
 
 def _row_line(row: Row, delivery: ReadDelivery) -> Record:
@@ -118,11 +113,10 @@ def _row_line(row: Row, delivery: ReadDelivery) -> Record:
         "sugerencia": nearest_centre(row.written["cite"]) if foreign else "",
         "validos": ", ".join(f"«{name}»" for name in known) if kind else None,
         "recibido": f"{delivery.received_on:%d/%m/%Y}",
-        "centro_conocido": row.cite_codigo is not None if table.by_centre else None,
-        "anio_legible": row.anio is not None,
-        "anio_numero": row.anio,
-        "anio_transcurrido": None if row.anio is None else row.anio <= delivery.received_on.year,
-        "tipo_conocido": row.tipo_codigo is not None if kind else None,
-        "fecha_legible": row.fecha is not None,
-        "fecha_transcurrida": None if row.fecha is None else row.fecha <= delivery.received_on,
+        "centro": row.cite_codigo if table.by_centre else NONE_BY_NATURE,
+        "anio_leido": row.anio,
+        "anio_de_recepcion": delivery.received_on.year,
+        "tipo_leido": row.tipo_codigo if kind else NONE_BY_NATURE,
+        "fecha_leida": row.fecha,
+        "dia_de_recepcion": delivery.received_on,
     }

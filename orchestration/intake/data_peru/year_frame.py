@@ -1,5 +1,5 @@
 """A line for each centre's year in a table of counts, and for the network's: what only shows across its types.
-What is promised of them stands in `expectations/data_peru_anios.json`."""
+What is promised of them stands in `expectations/data_peru.yml`."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _missing_types(rows: Sequence[Row]) -> dict[str, Any]:
     names = data_peru_names("tipo_cliente" if rows[0].table.kind == "tipo" else "tipo_servicio")
     there = {str(row.tipo_codigo) for row in rows}
     missing = [name for code, name in names.items() if code not in there]
-    return {"tipos_completos": not missing, "faltan": ", ".join(f"«{name}»" for name in missing)}
+    return {"faltan": ", ".join(f"«{name}»" for name in missing) or None}
 
 
 def _half_filled(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
@@ -65,7 +65,12 @@ def _half_filled(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
     for month in MONTHS:
         filled = sum(month in row.values for row in rows)
         if filled:
-            yield {"columna": month, "mes_entero": filled == len(rows), "valor": f"{filled} de {len(rows)}"}
+            yield {
+                "columna": month,
+                "tipos_con_cifra": filled,
+                "tipos_con_fila": len(rows),
+                "valor": f"{filled} de {len(rows)}",
+            }
 
 
 def _totals(rows: Sequence[Row]) -> Totals:
@@ -80,7 +85,13 @@ def _totals(rows: Sequence[Row]) -> Totals:
 def _falling_totals(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
     totals = list(_totals(rows).items())
     for (_, before), (month, total) in pairwise(totals):
-        yield {"columna": month, "valor": f"{total:,f}", "anterior": f"{before:,f}", "total_no_baja": total >= before}
+        yield {
+            "columna": month,
+            "valor": f"{total:,f}",
+            "anterior": f"{before:,f}",
+            "total": total,
+            "total_anterior": before,
+        }
 
 
 def _out_of_bounds(rows: Sequence[Row], centres: Sequence[Totals]) -> Iterator[dict[str, Any]]:
@@ -93,5 +104,7 @@ def _out_of_bounds(rows: Sequence[Row], centres: Sequence[Totals]) -> Iterator[d
             "valor": f"{total:,f}",
             "suma": f"{most:,f}",
             "mayor": f"{least:,f}",
-            "red_entre_sus_centros": least <= total <= most,
+            "clientes_de_la_red": total,
+            "suma_de_centros": most,
+            "clientes_del_mayor": least,
         }

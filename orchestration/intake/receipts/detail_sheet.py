@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from orchestration.gates.findings import Finding
+from orchestration.gates.suites import title_of
 from orchestration.intake.receipts.marks import TONES, places_of, short_message
 from orchestration.intake.receipts.replica import Replica
 from orchestration.intake.receipts.style import (
@@ -20,7 +21,6 @@ from orchestration.intake.receipts.style import (
     text_lines,
     write_text,
 )
-from orchestration.intake.receipts.summary import title_of
 from orchestration.intake.receipts.summary_sheet import link_to
 
 SHEET = "Observaciones"
@@ -69,7 +69,7 @@ def _write_line(sheet: Worksheet, row: int, formats: Formats, replica: Replica, 
         sheet.write_url(row, 3, url, link, string=name)
     else:
         write_text(sheet, row, 3, name, cell)
-    write_text(sheet, row, 4, title_of(finding.codigo), tone)
+    write_text(sheet, row, 4, title_of("reporte", finding.codigo), tone)
     write_text(sheet, row, 5, finding.valor or "", cell)
     write_text(sheet, row, 6, message, cell)
     sheet.set_row(row, row_height(max(text_lines(message, 78), text_lines((finding.valor or "")[:200], 26))))

@@ -3,11 +3,9 @@ How it looks belongs to `summary_sheet`; the sentences of each finding belong to
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +16,7 @@ from orchestration.core.catalogs import centres
 from orchestration.core.paths import SUITES
 from orchestration.core.row_runs import row_runs
 from orchestration.gates.findings import Finding
+from orchestration.gates.suites import read_data, title_of
 from orchestration.intake.receipts.marks import TONES, Place, Tone, places_of, short_message
 from orchestration.intake.receipts.replica import Replica
 from orchestration.intake.reports.judging.columns import Identified, row_frame
@@ -103,13 +102,6 @@ class Summary:
     contact: str
 
 
-@cache
-def wording() -> dict[str, Any]:
-    """The office to ask and the titles of the rules (`expectations/constancia.json`, each with its reason)."""
-    stated_words = json.loads((SUITES / "constancia.json").read_text(encoding="utf-8"))
-    return {name: entry["valor"] for name, entry in stated_words.items()}
-
-
 def summarize(verdict: Verdict, delivery: Delivery, replica: Replica | None, report: ReadReport) -> Summary:
     return Summary(
         verdict.estado,
@@ -125,7 +117,7 @@ def summarize(verdict: Verdict, delivery: Delivery, replica: Replica | None, rep
         tuple(_corrections(verdict.motivos, replica)),
         tuple(_corrections(verdict.advertencias, replica)),
         _steps(verdict, replica),
-        str(wording()["contacto"]),
+        str(read_data(SUITES / "constancia.yml")["contacto"]["valor"]),
     )
 
 
@@ -222,7 +214,7 @@ def _correction(group: Sequence[Finding], replica: Replica | None) -> Correction
     numbers = [finding.fila for finding in group if finding.fila is not None]
     return Correction(
         TONES[first.nivel],
-        title_of(first.codigo),
+        title_of("reporte", first.codigo),
         first.codigo,
         first.columna,
         len(group),
@@ -230,11 +222,6 @@ def _correction(group: Sequence[Finding], replica: Replica | None) -> Correction
         short_message(first),
         places[0] if places else None,
     )
-
-
-def title_of(code: str) -> str:
-    """The rule's title for a reader; a rule without one shows its code."""
-    return str(wording()["titulos"].get(code, code.replace("_", " ").capitalize()))
 
 
 def row_ranges(numbers: Iterable[int]) -> str:

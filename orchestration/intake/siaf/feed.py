@@ -1,5 +1,5 @@
 """The SIAF as a feed: the MEF's yearly files of the whole country, of which only the pliego's rows enter the warehouse.
-Reading belongs to `reader`, the promises to `expectations/siaf_*.json`."""
+Reading belongs to `reader`, the promises to `expectations/siaf.yml`."""
 
 from __future__ import annotations
 

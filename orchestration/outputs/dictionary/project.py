@@ -78,8 +78,12 @@ def entries(
 
 
 def _nodes(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Models, seeds, sources and exposures; tests and metrics are told beside them."""
-    tables = {id: node for id, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed")}
+    """Models, seeds, sources and exposures; tests, metrics and what a gate reads are told beside them."""
+    tables = {
+        id: node
+        for id, node in manifest["nodes"].items()
+        if node["resource_type"] in ("model", "seed") and node["schema"] != "puertas"
+    }
     return tables | manifest["sources"] | manifest["exposures"]
 
 

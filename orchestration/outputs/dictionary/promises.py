@@ -1,14 +1,17 @@
 """What holds a table, said in Spanish: dbt's tests and unit tests, and the expectations of the gates.
-The tests themselves stand beside their models, the expectations in `expectations/`."""
+The tests themselves stand beside their models, the rules in `expectations/`."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from orchestration.gates.findings import Expectation
+from orchestration.gates.loads import GATES
+from orchestration.gates.suites import load_suite, suites_of
 
 _REFERENCE = re.compile(r"ref\('([a-z0-9_]+)'\)")
 
@@ -37,19 +40,18 @@ def by_table(manifest: Mapping[str, Any]) -> dict[str, OfTable]:
 
 
 def of_gates(folder: Path) -> dict[str, list[str]]:
-    """What the gates' suites hold of a table, by its full name, from the suites' JSON in `folder`."""
+    """What the gates' rules promise of a table, by its full name, from the rule files in `folder`."""
     found: dict[str, list[str]] = {}
-    for file in sorted(folder.glob("*.json")):
-        suite = json.loads(file.read_text(encoding="utf-8"))
-        table = suite.get("meta", {}).get("tabla")
-        if table:
-            found.setdefault(table, []).extend(_of_gate(suite["meta"]["puerta"], e) for e in suite["expectations"])
+    for load in sorted(set(GATES.values())):
+        for suite in (load_suite(name, folder) for name in suites_of(load, folder)):
+            if "tabla" in suite.meta:
+                found.setdefault(suite.meta["tabla"], []).extend(_of_gate(load, rule) for rule in suite.expectations)
     return found
 
 
-def _of_gate(gate: str, expectation: Mapping[str, Any]) -> str:
-    does = "cierra" if expectation["severity"] == "critical" else "avisa"
-    return f"La puerta `{gate}` {does} si: {expectation['meta']['mensaje']}"
+def _of_gate(gate: str, rule: Expectation) -> str:
+    otherwise = "se cierra" if rule.severity == "critical" else "avisa"
+    return f"{rule.meta['titulo']}: {rule.meta['promesa']} Si no, la puerta `{gate}` {otherwise}."
 
 
 def _said(test: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
@@ -91,8 +93,4 @@ _WORDING: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "accepted_values": lambda a: "solo " + ", ".join(f"`{value}`" for value in a["values"]),
     "relationships": lambda a: f"está en `{_named(a['to'])}`",
     "clave_unica": _key,
-    "servicios_conservados": lambda a: f"Sus servicios suman, mes a mes, los de `{_named(a['registros'])}`.",
-    "filas_conservadas": lambda _: (
-        "Las filas de toda versión recibida están todas: cargadas, en cuarentena o rechazadas."
-    ),
 }

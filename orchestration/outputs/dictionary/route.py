@@ -56,6 +56,6 @@ def _made_of_this_state(folder: Path) -> bool:
 def _state() -> str:
     """One hash over the dbt project, the gates' suites and this room."""
     digest = hashlib.sha256(dbt.fingerprint().encode())
-    for file in sorted([*SUITES.glob("*.json"), *Path(__file__).parent.glob("*.[jp]*")]):
+    for file in sorted([*SUITES.glob("*.yml"), *Path(__file__).parent.glob("*.[jp]*")]):
         digest.update(file.read_bytes() if file.is_file() else b"")
     return digest.hexdigest()

@@ -3,10 +3,7 @@ Judging a report belongs to `judging/`; this tells what the publication kept of 
 
 from __future__ import annotations
 
-from functools import cache
-
-from orchestration.gates.findings import Expectation
-from orchestration.gates.suites import load_suite
+from orchestration.gates.suites import rules_of
 from orchestration.outputs.documents.blocks import Block, Column, Document, Table, Value
 from orchestration.outputs.documents.wording import plural
 from orchestration.outputs.products.month import Month, Record, total
@@ -123,19 +120,9 @@ def _findings(month: Month, centre: str) -> list[Block]:
 
 
 def _finding(row: Record) -> tuple[Value, ...]:
-    rule = _rules().get(row["codigo"])
+    rule = rules_of("reporte").get(row["codigo"])
     effect = rule.meta["efecto"] if rule else _LEVELS[row["nivel"]]
     return str(row["version"]), row["codigo"], _EFFECTS[effect], row["hallazgos"], rule.meta["razon"] if rule else ""
-
-
-@cache
-def _rules() -> dict[str, Expectation]:
-    """The rules of rows and reports by code; where several share one, the first speaks for them."""
-    rules: dict[str, Expectation] = {}
-    for suite in ("reporte_filas", "reporte_caratula"):
-        for rule in load_suite(suite).expectations:
-            rules.setdefault(rule.code, rule)
-    return rules
 
 
 def _loaded(month: Month, centre: str, programme: str) -> list[Block]:

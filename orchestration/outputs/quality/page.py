@@ -16,6 +16,7 @@ from orchestration.core.catalogs import Centre, centres
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import write_whole
 from orchestration.gates.loads import GATES
+from orchestration.gates.suites import title_of
 from orchestration.outputs.html import template
 from orchestration.publication.manifest import Manifest
 from orchestration.warehouse.rows import records
@@ -109,19 +110,20 @@ def _gates(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 
 def _findings(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Rules broken, over every version received; codes and counts alone, for a message may name a person."""
-    return records(
+    """Rules broken, over every version received; titles and counts alone, for a message may name a person."""
+    found = records(
         connection,
         """
         select nivel, codigo, count(*) as hallazgos, count(distinct reporte_id) as reportes
         from raw.observaciones group by all order by hallazgos desc, codigo
         """,
     )
+    return [{**row, "titulo": title_of("reporte", row["codigo"])} for row in found]
 
 
 def _siaf(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """The newest deliveries of the MEF's file, with the codes of what was found in each."""
-    return records(
+    """The newest deliveries of the MEF's file, with the titles of what was found in each."""
+    found = records(
         connection,
         f"""
         select
@@ -135,6 +137,7 @@ def _siaf(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         limit {SIAF_SHOWN}
         """,
     )
+    return [{**row, "hallazgos": [title_of("siaf", code) for code in row["hallazgos"]]} for row in found]
 
 
 def _totals(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:

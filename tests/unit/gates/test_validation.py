@@ -12,7 +12,8 @@ from workbooks import RECEIVED, report
 
 from orchestration.gates.evaluate import evaluate
 from orchestration.gates.findings import Expectation, Suite
-from orchestration.gates.suites import load_suite
+from orchestration.gates.loads import GATES
+from orchestration.gates.suites import load_suite, suites_of
 from orchestration.gates.validation import validate
 from orchestration.intake.reports.judging.verdict import Reception, judge
 from orchestration.intake.reports.reading.report import read_report
@@ -72,13 +73,11 @@ def test_rows_of_other_expectations_are_positions_whatever_the_index() -> None:
     assert list(frame.columns) == ["a", "b"]
 
 
-def test_the_suites_load_as_great_expectations_own_format() -> None:
-    import json
-
+def test_every_rule_becomes_an_expectation_of_great_expectations() -> None:
+    """It checks names, arguments and severities itself; what the rule files say is not run here."""
     from great_expectations import ExpectationSuite
 
-    from orchestration.core.paths import SUITES
-
-    for name in ("reporte_filas", "reporte_caratula"):
-        stated = json.loads((SUITES / f"{name}.json").read_text(encoding="utf-8"))
-        assert len(ExpectationSuite(**stated).expectations) == len(load_suite(name).expectations)
+    for load in ("reporte", *dict.fromkeys(GATES.values())):
+        for suite in map(load_suite, suites_of(load)):
+            stated = [{"type": e.type, "kwargs": dict(e.kwargs), "severity": e.severity} for e in suite.expectations]
+            assert len(ExpectationSuite(name=suite.name, expectations=stated).expectations) == len(suite.expectations)

@@ -29,6 +29,7 @@ _TYPES = {
     "fila": "int64",
     "tipo_cliente_codigo": "Int64",
     "tipo_servicio_codigo": "Int64",
+    "servicio_de_la_tarea": "Int64",
     "cantidad": "Int64",
     "importe": "float64",
     "repite_la_fila": "Int64",
@@ -109,10 +110,8 @@ def _date_columns(report: ReadReport, period: date | None) -> dict[str, list[Any
         "fecha_legible": [
             None if blank else day is not None for blank, day in zip(_each(cells, is_blank), days, strict=True)
         ],
-        "fecha_en_el_mes": [
-            None if day is None or period is None else (day.year, day.month) == (period.year, period.month)
-            for day in days
-        ],
+        "mes_de_la_fecha": _each(days, lambda day: None if day is None else f"{day:%Y-%m}"),
+        "mes_del_reporte": [None if period is None else f"{period:%Y-%m}"] * len(days),
     }
 
 
@@ -130,9 +129,8 @@ def _document_columns(report: ReadReport, month: date | None) -> dict[str, list[
     return {
         "tipo_documento": kinds,
         "numero_documento": numbers,
-        "numero_presente": [
-            None if kind == normalize.NO_DOCUMENT else number is not None
-            for kind, number in zip(kinds, numbers, strict=True)
+        "documento": [
+            kind if kind == normalize.NO_DOCUMENT else number for kind, number in zip(kinds, numbers, strict=True)
         ],
         "numero_sin_redondear": [None if cut is None else not cut for cut in rounded],
         "ruc": of_kind("RUC"),
@@ -152,21 +150,16 @@ def _catalogue_columns(report: ReadReport, month: date | None) -> dict[str, list
         "tipo_cliente_codigo": types,
         "tipo_servicio_codigo": services,
         "tarea_codigo": tasks,
-        "tarea_del_servicio": [
-            None if service is None or task is None else task.startswith(f"{service}.")
-            for service, task in zip(services, tasks, strict=True)
-        ],
+        "servicio_de_la_tarea": _each(tasks, lambda task: None if task is None else int(str(task).partition(".")[0])),
         "categoria_presupuestal": categories,
     }
 
 
 def _amount_columns(report: ReadReport) -> dict[str, list[Any]]:
-    quantities = _each(report.column("Cantidad"), to_whole)
     written = report.column("Importe")
     amounts = _each(written, to_amount)
     return {
-        "cantidad": quantities,
-        "cantidad_entera": [quantity is not None for quantity in quantities],
+        "cantidad": _each(report.column("Cantidad"), to_whole),
         "importe": amounts,
         "importe_legible": _legible(written, amounts, is_no_amount),
     }

@@ -20,6 +20,8 @@ from orchestration.intake.reports.reading.written import to_date, to_period, to_
 
 SEPARATOR = " | "
 SERVICES, CLIENTS = "Total de servicios", "Total de clientes"
+# In the place of a value that a rule wants, where there is nothing to ask.
+NOT_ASKED = "no se pregunta"
 _LISTED, _LONGEST = 10, 80
 
 
@@ -124,23 +126,20 @@ def _structure(case: Case) -> dict[str, Any]:
 
 
 def _identity(case: Case) -> dict[str, Any]:
-    """Null where the file could not be read, or lacks the cover's sheet: that is another rule's finding."""
+    """Nothing is asked where the file could not be read, or lacks the cover's sheet: that is another rule's finding."""
     said = case.stated
     has_cover = _has_cover(case.report)
-    received = date(case.received_at.year, case.received_at.month, 1)
     return {
-        "cite_conocido": said.cite_codigo is not None if has_cover else None,
-        "cite_coincide": _agree(said.cite_codigo, case.handed_cite),
+        "centro_declarado": said.cite_codigo if has_cover else NOT_ASKED,
         "cite_leido": said.cite_codigo,
         "cite_entregado": case.handed_cite,
-        "periodo_legible": said.periodo is not None if has_cover else None,
-        "periodo_no_futuro": said.periodo <= received if said.periodo else None,
-        "periodo_coincide": _agree(said.periodo, case.handed_period),
+        "mes_declarado": said.periodo if has_cover else NOT_ASKED,
+        "mes_leido": said.periodo,
+        "mes_de_recepcion": date(case.received_at.year, case.received_at.month, 1),
         "periodo_leido": month_text(said.periodo),
         "periodo_entregado": month_text(case.handed_period),
         "recibido": case.received_at,
-        "recibido_solo_aqui": not case.received_for,
-        "recibido_para": ", ".join(case.received_for),
+        "recibido_para": ", ".join(case.received_for) or None,
     }
 
 
@@ -148,10 +147,6 @@ def _has_cover(report: ReadReport) -> bool:
     return report.readable and not any(
         problem.codigo == "hoja_faltante" and problem.valor == COVER_SHEET for problem in report.problems
     )
-
-
-def _agree(said: Any, handed: Any) -> bool | None:
-    return None if said is None or handed is None else said == handed
 
 
 def month_text(month: date | None) -> str | None:

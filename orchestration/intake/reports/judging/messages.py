@@ -96,7 +96,7 @@ def report_findings(rule: Expectation, case: Case, values: Mapping[str, Any]) ->
     cell = case.report.cover.get(rule.meta["columna"])
     if cell is not None:
         return [_report_finding(rule, level, case, values, _text(as_written(cell.value)), cell.hoja, cell.fila)]
-    judged = values.get(rule.kwargs["column"])
+    judged = values.get(str(rule.kwargs.get("column")))
     items: list[str | None] = [None]
     if isinstance(judged, str) and "{valor}" in rule.meta["mensaje"]:
         items = [*judged.split(SEPARATOR)]

@@ -164,7 +164,7 @@ def _failures(result: SuiteResult) -> list[ExpectationResult]:
     for failure in result.failures:
         if failure.error is not None or not failure.rows:
             raise ValueError(
-                f"expectations/{result.suite}.json: la regla '{failure.expectation.code}' no se pudo evaluar "
+                f"expectations/reporte.yml: {result.suite}, la regla '{failure.expectation.code}' no se pudo evaluar "
                 f"({failure.error or 'no señala filas'}); corrija su columna o su tipo."
             )
     return list(result.failures)

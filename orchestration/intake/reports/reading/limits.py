@@ -1,5 +1,5 @@
 """How large a file may be before it is refused unread, each bound with its reason.
-What a report may say (quantities, shares, targets) is bounded in `expectations/limites.json`.
+What a report may say (quantities, shares, targets) is bounded in `expectations/limites.yml`.
 
 A usual report has 220 rows and weighs 25 kB; the largest foreseen has 20,000 rows, 14 columns and 2 MB.
 """

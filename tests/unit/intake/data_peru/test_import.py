@@ -12,8 +12,7 @@ import pytest
 
 from orchestration.gates.evaluate import evaluate
 from orchestration.gates.findings import Finding
-from orchestration.gates.loads import GATES
-from orchestration.gates.suites import load_suite
+from orchestration.gates.suites import columns_of, load_suite, suites_of
 from orchestration.intake.data_peru import opening
 from orchestration.intake.data_peru.delivery import read_delivery
 from orchestration.intake.data_peru.feed import written
@@ -280,9 +279,9 @@ def test_a_bomb_is_unpacked_only_up_to_its_bound(tmp_path: Path) -> None:
 
 
 def test_every_suite_of_the_gate_has_its_frame() -> None:
-    assert tuple(COLUMNS) == GATES["data_peru"]
+    assert tuple(COLUMNS) == suites_of("data_peru")
     for name, columns in COLUMNS.items():
-        assert {e.kwargs["column"] for e in load_suite(name).expectations} <= set(columns)
+        assert {column for e in load_suite(name).expectations for column in columns_of(e.kwargs)} <= set(columns)
 
 
 def test_every_rule_was_broken_once() -> None:

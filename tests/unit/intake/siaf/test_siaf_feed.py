@@ -18,8 +18,7 @@ import pytest
 
 from orchestration.closing import steps
 from orchestration.core.paths import Home
-from orchestration.gates.loads import GATES
-from orchestration.gates.suites import load_suite
+from orchestration.gates.suites import load_suite, suites_of
 from orchestration.intake import reception
 from orchestration.intake.feed import Decision, Listener
 from orchestration.intake.siaf import exceptions
@@ -375,7 +374,7 @@ def test_a_promise_is_broken_by_one_delivery_and_kept_by_its_neighbour(
 
 
 def test_every_promise_of_the_gate_has_its_pair() -> None:
-    stated = {e.code for suite in GATES["siaf"] for e in load_suite(suite).expectations}
+    stated = {e.code for suite in suites_of("siaf") for e in load_suite(suite).expectations}
     assert {promise[0] for promise in PROMISES} | HELD_BY_THE_READER | {"excepcion_aplicada"} == stated
 
 

@@ -3,12 +3,11 @@ The real project is read in `tests/integration/test_dictionary.py`."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from orchestration.core.paths import SUITES
 from orchestration.outputs.dictionary import project, promises
 
 _PARENTS = {
@@ -131,16 +130,13 @@ def test_what_one_row_is_is_told_apart(manifest: dict[str, Any], written: str, d
     assert (stg.description, stg.grain) == (description, grain)
 
 
-def test_what_a_gate_holds_says_whether_it_closes_or_warns(tmp_path: Path) -> None:
-    suite = {
-        "meta": {"puerta": "marts", "tabla": "marts.mart"},
-        "expectations": [
-            {"severity": "critical", "meta": {"mensaje": "Falta un mes."}},
-            {"severity": "warning", "meta": {"mensaje": "Baja mucho."}},
-        ],
-    }
-    (tmp_path / "a.json").write_text(json.dumps(suite), encoding="utf-8")
-    (tmp_path / "limites.json").write_text("{}", encoding="utf-8")
-    assert promises.of_gates(tmp_path) == {
-        "marts.mart": ["La puerta `marts` cierra si: Falta un mes.", "La puerta `marts` avisa si: Baja mucho."]
-    }
+def test_what_a_gate_holds_is_said_as_a_promise_and_whether_it_closes_or_warns() -> None:
+    held = promises.of_gates(SUITES)
+    assert (
+        "Suma de sexos: Los clientes de los tres sexos suman los de su tipo. Si no, la puerta `marts` se cierra."
+        in held["marts.clientes_por_sexo"]
+    )
+    assert (
+        "Devengado dentro del PIM: Lo devengado no supera al PIM. Si no, la puerta `marts` avisa."
+        in held["marts.ejecucion_presupuestal"]
+    )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 
+import pandas as pd
 import pytest
 
 from orchestration.core.paths import Home
-from orchestration.gates.loads import GATES, judge_frames
+from orchestration.gates.evaluate import evaluate
+from orchestration.gates.loads import GATES, GateOutcome, judge_frames
+from orchestration.gates.suites import columns_of, load_suite
 from orchestration.outputs.quality.page import write_page
 from orchestration.publication.manifest import Manifest
 from orchestration.warehouse.connection import connect
@@ -59,3 +63,27 @@ def test_what_is_synthetic_is_said(home: Home, synthetic: int) -> None:
     with connect(home) as connection:
         text = write_page(home, connection, manifest).read_text(encoding="utf-8")
     assert ("Datos de demostración: 1 de los 1 reportes vigentes" in text) == bool(synthetic)
+
+
+def test_a_kept_promise_reads_as_one_and_a_broken_one_says_so_without_names_to_fill(home: Home) -> None:
+    suites = [load_suite(name) for name in ("reporte_caratula", "data_peru_anios")]
+    cover = {column: [None] for rule in suites[0].expectations for column in columns_of(rule.kwargs)}
+    kept = {key: ["x"] for key in ("centro_declarado", "mes_declarado")}
+    year = {column: [None] for rule in suites[1].expectations for column in columns_of(rule.kwargs)}
+    outcome = GateOutcome(
+        "data_peru",
+        (
+            evaluate(pd.DataFrame(cover | kept | {"archivo_cifrado": ["sí"]}, dtype=object), suites[0]),
+            evaluate(pd.DataFrame(year | {"faltan": ["«Academia»"]}, dtype=object), suites[1]),
+        ),
+    )
+    with connect(home) as connection:
+        connection.execute(
+            "insert into raw.puertas values ('data_peru', 'una', false, ?)", [json.dumps(outcome.rows())]
+        )
+        text = write_page(home, connection, None).read_text(encoding="utf-8")
+    cells = " ".join(re.sub(r"<[^>]+>", " ", text[text.index("Qué promete") :]).split())
+    assert "Falta una hoja El libro tiene las hojas «Carátula» y «Atenciones». cierra sí" in cells
+    assert "El archivo no tiene contraseña. El archivo está protegido con contraseña. Quite la contraseña" in cells
+    assert "Tipos sin fila Cada centro y año trae una fila por cada tipo. avisa no 1" in cells
+    assert "{" not in cells

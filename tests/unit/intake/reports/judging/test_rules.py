@@ -16,7 +16,7 @@ from workbooks import RECEIVED, cover, csv_report, good_row, good_rows, report, 
 
 from orchestration.gates.evaluate import evaluate
 from orchestration.gates.findings import Suite, SuiteResult
-from orchestration.gates.suites import limits, load_suite
+from orchestration.gates.suites import columns_of, limits, load_suite
 from orchestration.intake.reports.judging.verdict import History, Reception, Verdict, judge
 from orchestration.intake.reports.reading.layout import COLUMNS
 from orchestration.intake.reports.reading.report import read_report
@@ -37,7 +37,10 @@ def recorded(frame: pd.DataFrame, suite: Suite) -> SuiteResult:
     result = evaluate(frame, suite)
     for order, judged in enumerate(result.results):
         rule = (suite.name, order, judged.expectation.code)
-        asked = judged.expectation.type.endswith("be_null") or frame[judged.expectation.kwargs["column"]].notna().any()
+        asked = (
+            judged.expectation.type.endswith("be_null")
+            or frame[list(columns_of(judged.expectation.kwargs))].notna().all(axis=1).any()
+        )
         if not judged.success:
             BROKEN.add(rule)
         elif asked and len(frame):

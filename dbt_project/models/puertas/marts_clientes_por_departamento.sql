@@ -1,0 +1,30 @@
+with mart as (
+
+    select clientes.*
+    from {{ ref('clientes_por_departamento') }} as clientes
+    semi join {{ ref('int_meses_por_rehacer') }} as meses on clientes.periodo = meses.periodo
+
+),
+
+marts_clientes_por_departamento as (
+
+    select
+        mart.periodo,
+        mart.ambito,
+        mart.cite_codigo,
+        mart.departamento,
+        mart.clientes_mes,
+        sum(mart.clientes_acumulado) over del_ambito as suma_de_departamentos,
+        total.clientes_acumulado as clientes_del_ambito
+    from mart
+    left join {{ ref('int_clientes_reportados') }} as total
+        on
+            mart.periodo = total.periodo
+            and mart.ambito = total.ambito
+            and mart.cite_codigo is not distinct from total.cite_codigo
+            and total.tipo_cliente_codigo is null
+    window del_ambito as (partition by mart.periodo, mart.ambito, mart.cite_codigo)
+
+)
+
+select * from marts_clientes_por_departamento

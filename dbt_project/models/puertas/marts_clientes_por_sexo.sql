@@ -1,0 +1,32 @@
+with mart as (
+
+    select clientes.*
+    from {{ ref('clientes_por_sexo') }} as clientes
+    semi join {{ ref('int_meses_por_rehacer') }} as meses on clientes.periodo = meses.periodo
+
+),
+
+marts_clientes_por_sexo as (
+
+    select
+        mart.periodo,
+        mart.ambito,
+        mart.cite_codigo,
+        mart.tipo_cliente,
+        mart.sexo,
+        mart.clientes_mes,
+        mart.clientes_acumulado,
+        sum(mart.clientes_acumulado) over del_tipo as suma_de_sexos,
+        por_tipo.clientes_acumulado as clientes_del_tipo
+    from mart
+    left join {{ ref('int_clientes_reportados') }} as por_tipo
+        on
+            mart.periodo = por_tipo.periodo
+            and mart.ambito = por_tipo.ambito
+            and mart.cite_codigo is not distinct from por_tipo.cite_codigo
+            and mart.tipo_cliente = por_tipo.tipo_cliente
+    window del_tipo as (partition by mart.periodo, mart.ambito, mart.cite_codigo, mart.tipo_cliente)
+
+)
+
+select * from marts_clientes_por_sexo

@@ -1,0 +1,32 @@
+with por_publicar as (
+
+    select entregas.anio
+    from {{ ref('stg_siaf_entregas') }} as entregas
+    semi join {{ source('raw', 'entregas_por_rehacer') }} as pendientes
+        on entregas.entrega_id = pendientes.entrega_id
+
+),
+
+marts_ejecucion_presupuestal as (
+
+    select
+        mart.periodo,
+        mart.ambito,
+        mart.cite_codigo,
+        if(mart.cite_codigo is null, null, mart.ambito) as ambito_con_centro,
+        if(mart.cite_codigo is null, mart.ambito, null) as ambito_sin_centro,
+        centros.cite_codigo as centro_del_catalogo,
+        mart.categoria_presupuestal,
+        categorias.categoria_presupuestal as categoria_del_catalogo,
+        mart.pim - mart.devengado_acumulado as pim_menos_devengado,
+        mart.saldo,
+        mart.avance
+    from {{ ref('ejecucion_presupuestal') }} as mart
+    semi join por_publicar on year(mart.periodo) = por_publicar.anio
+    left join {{ ref('dim_cite') }} as centros on mart.cite_codigo = centros.cite_codigo
+    left join {{ ref('dim_categoria_presupuestal') }} as categorias
+        on mart.categoria_presupuestal = categorias.categoria_presupuestal
+
+)
+
+select * from marts_ejecucion_presupuestal
