@@ -20,6 +20,7 @@ TABLES = """
     create table marts.ejecucion_presupuestal
         (periodo date, nivel_temporal varchar, cite_codigo varchar, pim decimal(18, 2), devengado_mes decimal(18, 2),
          origen varchar);
+    create table marts.presupuesto_publicado (anio integer, cuadro varchar, cite_codigo varchar, pim decimal(18, 2));
 """
 
 

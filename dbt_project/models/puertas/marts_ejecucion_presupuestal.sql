@@ -13,8 +13,6 @@ marts_ejecucion_presupuestal as (
         mart.periodo,
         mart.ambito,
         mart.cite_codigo,
-        if(mart.cite_codigo is null, null, mart.ambito) as ambito_con_centro,
-        if(mart.cite_codigo is null, mart.ambito, null) as ambito_sin_centro,
         centros.cite_codigo as centro_del_catalogo,
         mart.categoria_presupuestal,
         categorias.categoria_presupuestal as categoria_del_catalogo,

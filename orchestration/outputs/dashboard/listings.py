@@ -88,15 +88,15 @@ QUERIES = {
     # What the operating plan prints of the year (Cuadro 25): it has no execution, which stays "sin dato".
     "presupuesto_publicado": """
         select
-            year(e.periodo) as anio,
+            p.anio,
             coalesce(a.ambito, 0) as ambito,
-            sum(e.pia) as pia,
-            sum(e.pim) as pim,
-            strftime(max(e.pim_al), '%d/%m/%Y') as pim_al
-        from marts.ejecucion_presupuestal as e
+            sum(p.pia) as pia,
+            sum(p.pim) as pim,
+            strftime(max(p.pim_al), '%d/%m/%Y') as pim_al
+        from marts.presupuesto_publicado as p
         inner join ambitos as a using (cite_codigo)
-        where e.origen = 'publicado' and e.ambito = 'cite' and e.nivel_temporal = 'anual'
-        group by grouping sets ((year(e.periodo), a.ambito), (year(e.periodo)))
+        where p.cuadro = 'Cuadro 25'
+        group by grouping sets ((p.anio, a.ambito), (p.anio))
         order by all
     """,
     "entregas": """

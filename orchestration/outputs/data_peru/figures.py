@@ -40,13 +40,20 @@ _SERVICES_OF_ALL = f"""
     )
     group by all
 """
-# Several origins may state a centre's year; they are never mixed: the SIAF, else an import, else a document. The yearly
-# figures of the SIAF stand in each of its months, so that one month is taken.
+# Of a centre's year the SIAF speaks, else an import, else the plan as printed. The yearly figures of the SIAF stand in
+# each of its months, so that one month is taken.
 _BUDGET = """
+    with dicho as (
+        select periodo, cite_codigo, pim, devengado_mes, origen from marts.ejecucion_presupuestal
+        union all by name
+        select make_date(anio, 1, 1) as periodo, cite_codigo, pim, 'publicado' as origen
+        from marts.presupuesto_publicado where cuadro = 'Cuadro 25'
+    )
+
     select
         *, year(periodo) as anio,
         case origen when 'siaf' then 1 when 'data_peru' then 2 else 3 end as rango
-    from marts.ejecucion_presupuestal
+    from dicho
     where list_contains($centros, cite_codigo) and {column} is not null
     qualify rango = min(rango) over (partition by cite_codigo, anio)
 """

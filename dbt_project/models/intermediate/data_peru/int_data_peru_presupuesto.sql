@@ -79,12 +79,13 @@ importado as (
 
 ),
 
--- Months of the SIAF's files, and their whole years: the MEF's own figures win over a delivery's.
+-- The MEF's own figures win over a delivery's: its budget in a year that it has, its months where it has any.
 siaf as (
 
     select distinct
         anio,
-        coalesce(month(corte), 0) as ultimo_mes
+        corte is not null as con_meses,
+        nivel_temporal = 'anual' as con_el_anio
     from {{ ref('int_siaf_gasto') }}
     where vigente
 
@@ -93,10 +94,12 @@ siaf as (
 int_data_peru_presupuesto as (
 
     select
-        importado.*,
-        coalesce(
-            importado.nivel_temporal = 'anual' or month(importado.periodo) <= siaf.ultimo_mes, false
-        ) and siaf.anio is not null as en_siaf
+        -- Beside the whole year of the SIAF, months of another origin make no second year to date.
+        importado.* replace (
+            if(siaf.con_el_anio, null, importado.devengado_acumulado) as devengado_acumulado
+        ),
+        coalesce(importado.nivel_temporal = 'anual' or siaf.con_meses, false)
+        and siaf.anio is not null as en_siaf
     from importado
     left join siaf on year(importado.periodo) = siaf.anio
 

@@ -1,5 +1,5 @@
--- Origins that are never added: the SIAF's delivery in force of each year, what documents published, and what
--- deliveries of Data Perú brought of the months that the SIAF lacks.
+-- One origin in force per year and measure: the SIAF's delivery of the year, and what deliveries of Data Perú
+-- brought where the SIAF has no figure of that measure.
 with gasto as (
 
     select
@@ -17,7 +17,6 @@ sumado as (
         nivel_temporal,
         ambito,
         cite_codigo,
-        'ITP' as unidad_ejecutora,
         categoria_presupuestal,
         producto,
         actividad,
@@ -64,53 +63,11 @@ siaf as (
 
 ),
 
--- Whole years. The totals that a document prints stay out, so that its rows add up.
-publicado as (
-
-    select
-        make_date(cifras.anio, 1, 1) as periodo,
-        'anual' as nivel_temporal,
-        if(cifras.cite_codigo is null, 'programa', 'cite') as ambito,
-        cifras.cite_codigo,
-        if(
-            cifras.cite_codigo is null, regexp_replace(cifras.detalle, '\s*/\s*', '/'), 'ITP'
-        ) as unidad_ejecutora,
-        cifras.categoria_presupuestal,
-        nullif(regexp_extract(productos.etiqueta, '\d{7}'), '') as producto,
-        nullif(regexp_extract(cifras.etiqueta, '\d{7}'), '') as actividad,
-        if(cifras.cuadro = 'Cuadro 25', 'Recursos Ordinarios', null) as fuente,
-        regexp_extract(productos.etiqueta, '\d{7}\W*(.*)', 1) as producto_nombre,
-        nullif(regexp_extract(cifras.etiqueta, '\d{7}\W*(.*)', 1), '') as actividad_nombre,
-        sum(cifras.valor) filter (where cifras.medida = 'pia') as pia,
-        sum(cifras.valor) filter (where cifras.medida = 'pim') as pim,
-        documentos.pim_al,
-        sum(cifras.valor) filter (where cifras.medida = 'devengado') as devengado_acumulado,
-        true as es_ultimo_mes,
-        cifras.documento || ', ' || cifras.cuadro as procedencia,
-        'publicado' as origen
-    from {{ ref('stg_publicado') }} as cifras
-    inner join {{ ref('documentos_publicados') }} as documentos on cifras.documento = documentos.documento
-    left join {{ ref('stg_publicado') }} as productos
-        on
-            cifras.documento = productos.documento
-            and cifras.cuadro = productos.cuadro
-            and productos.elemento
-            = replace(regexp_extract(cifras.elemento, 'Actividad \d'), 'Actividad', 'Producto')
-            and cifras.medida = productos.medida
-    where
-        (cifras.documento, cifras.cuadro) in (('poi_2024', 'Cuadro 25'), ('boletin_pp0093_2020', 'Anexo'))
-        and cifras.medida in ('pia', 'pim', 'devengado')
-        and not cifras.es_total
-    group by all
-
-),
-
 importado as (
 
     select
         * exclude (en_siaf),
         'cite' as ambito,
-        'ITP' as unidad_ejecutora,
         'data_peru' as origen
     from {{ ref('int_data_peru_presupuesto') }}
     where not en_siaf
@@ -120,8 +77,6 @@ importado as (
 reunido as (
 
     select * from siaf
-    union all by name
-    select * from publicado
     union all by name
     select * from importado
 
@@ -134,7 +89,6 @@ ejecucion_presupuestal as (
         nivel_temporal,
         ambito,
         cite_codigo,
-        unidad_ejecutora,
         categoria_presupuestal,
         producto,
         producto_nombre,

@@ -1,10 +1,11 @@
--- The published margins of the budget except Cuadro 25. Each `corte` is one whole cut one way: its parts
--- (`es_total` false) may be added, two cuts never.
+-- The budget as documents print it, in parts. Each `corte` is one whole cut one way: its rows add up to what
+-- the document cuts, two cuts never do. The printed totals stand in `cifras_publicadas`.
 with cortes (documento, cuadro, corte) as (
     values
     ('poi_2024', 'Cuadro 22', 'fuente de financiamiento'),
     ('poi_2024', 'Cuadro 23', 'genérica de gasto'),
     ('poi_2024', 'Cuadro 24', 'categoría presupuestal'),
+    ('poi_2024', 'Cuadro 25', 'centro (solo recursos ordinarios)'),
     ('poi_2024', 'Cuadro 26', 'dirección u oficina'),
     ('poi_2024', 'Cuadro 27', 'convenio de fondo concursable'),
     ('poi_2024', 'Cuadro 28', 'convenio AECID o BID 4'),
@@ -18,10 +19,14 @@ with cortes (documento, cuadro, corte) as (
 cifras as (
     select
         cortes.corte,
+        documentos.pim_al,
         publicado.*
     from {{ ref('stg_publicado') }} as publicado
     inner join cortes on publicado.documento = cortes.documento and publicado.cuadro = cortes.cuadro
-    where publicado.medida in ('pia', 'pim', 'devengado', 'meta_fisica', 'avance_fisico')
+    inner join {{ ref('documentos_publicados') }} as documentos on publicado.documento = documentos.documento
+    where
+        publicado.medida in ('pia', 'pim', 'devengado', 'meta_fisica', 'avance_fisico')
+        and not publicado.es_total
 ),
 
 filas as (
@@ -31,35 +36,48 @@ filas as (
         anio,
         corte,
         fila,
-        coalesce(
-            case
-                when documento = 'boletin_pp0093_2020' then nullif(regexp_extract(etiqueta, '\d{7}'), '')
-                when es_total then lower(coalesce(detalle, 'total'))
-                else detalle
-            end,
-            'total'
-        ) as concepto_codigo,
+        case
+            when documento = 'boletin_pp0093_2020' then regexp_extract(etiqueta, '\d{7}')
+            else coalesce(cite_codigo, detalle)
+        end as concepto_codigo,
         etiqueta as concepto,
         if(
             documento = 'boletin_pp0093_2020', regexp_replace(detalle, '\s*/\s*', '/'), 'ITP'
         ) as unidad_ejecutora,
-        any_value(cite_codigo) as cite_codigo,
+        cite_codigo,
         max(valor) filter (where medida = 'pia') as pia,
         max(valor) filter (where medida = 'pim') as pim,
+        pim_al,
         max(valor) filter (where medida = 'devengado') as devengado,
         max(valor) filter (where medida = 'meta_fisica') as meta_fisica,
         max(valor) filter (where medida = 'avance_fisico') as avance_fisico,
-        max(unidad) filter (where medida = 'meta_fisica') as unidad_fisica,
-        es_total
+        max(unidad) filter (where medida = 'meta_fisica') as unidad_fisica
     from cifras
     group by all
 ),
 
 presupuesto_publicado as (
     select
-        concat_ws('/', documento, cuadro, fila) as presupuesto_publicado_id,
-        *
+        concat_ws('/', filas.documento, filas.cuadro, filas.fila) as presupuesto_publicado_id,
+        filas.documento,
+        filas.cuadro,
+        filas.corte,
+        filas.anio,
+        filas.fila,
+        filas.concepto_codigo,
+        filas.concepto,
+        filas.unidad_ejecutora,
+        filas.cite_codigo,
+        cites.cite,
+        filas.pia::decimal(18, 2) as pia,
+        filas.pim::decimal(18, 2) as pim,
+        filas.pim_al,
+        filas.devengado::decimal(18, 2) as devengado,
+        filas.meta_fisica,
+        filas.avance_fisico,
+        filas.unidad_fisica
     from filas
+    left join {{ ref('stg_cites') }} as cites on filas.cite_codigo = cites.cite_codigo
 )
 
 select * from presupuesto_publicado

@@ -34,9 +34,11 @@ MARTS = """
         ('2024-01-01', 'mensual', 'citeacuicola-puno', 234567.39, -0.1, 'siaf'),
         ('2024-02-01', 'mensual', 'citeacuicola-puno', 1000000.5, 1999, 'siaf'),
         ('2024-02-01', 'mensual', 'citeacuicola-puno', 234567.39, 0.99, 'siaf'),
-        ('2024-01-01', 'mensual', 'sede', 5, 5, 'siaf'),
-        ('2024-01-01', 'anual', 'citeacuicola-puno', 77, null, 'publicado'),
-        ('2023-01-01', 'anual', 'citemadera-lima', 88, null, 'publicado');
+        ('2024-01-01', 'mensual', 'sede', 5, 5, 'siaf');
+    insert into marts.presupuesto_publicado values
+        (2024, 'Cuadro 25', 'citeacuicola-puno', 77),
+        (2023, 'Cuadro 25', 'citemadera-lima', 88),
+        (2023, 'Cuadro 27', 'citemadera-lima', 1);
 """
 
 
