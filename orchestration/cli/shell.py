@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 from collections.abc import Callable
 from io import TextIOWrapper
 from typing import Any
@@ -41,9 +42,13 @@ _TYPER_TITLES = {
 }
 
 
+# What a terminal shows of a character that it should not get: hard spaces are spaces, marks of direction are nothing.
+_INSTEAD = {"Zs": " ", "Cf": ""}
+
+
 def printable(text: str) -> str:
     """Without control characters, which a hostile file could use to write over the terminal."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return "".join(c if c.isprintable() else _INSTEAD.get(unicodedata.category(c), "?") for c in text)
 
 
 def say(console: Console, text: str = "", style: str | None = None) -> None:

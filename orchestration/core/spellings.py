@@ -14,11 +14,13 @@ from orchestration.core.paths import CATALOGS
 from orchestration.core.seeds import read_seed
 
 # A hint in brackets is no part of a title; one that is never closed reaches to the end.
+_LONGEST_TITLE = 200
 _HINT = re.compile(r"\([^)]*(?:\)|$)|\[[^\]]*(?:\]|$)|\{[^}]*(?:\}|$)")
 
 
 def title_key(text: str) -> str:
     """The normal form of a title: as `name_key`, without what stands in brackets unless nothing else is there."""
+    text = text[:_LONGEST_TITLE]
     return name_key(_HINT.sub(" ", text)) or name_key(text)
 
 

@@ -85,7 +85,7 @@ def ends(outcome: bool | Exception | None) -> Result:
         (None, 0, ""),
         (True, 0, ""),
         (False, 1, ""),
-        (Misuse("no es \x1b[31m un mes."), 2, "red-cite prueba: no es �[31m un mes.\n"),
+        (Misuse("no es \x1b[31m un mes."), 2, "red-cite prueba: no es ?[31m un mes.\n"),
         (Failure("La puerta no aprobó."), 1, "✗ La puerta no aprobó.\n"),
     ],
 )

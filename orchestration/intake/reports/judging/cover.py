@@ -13,7 +13,7 @@ import pandas as pd
 from orchestration.core.row_runs import row_runs
 from orchestration.gates.suites import limits
 from orchestration.intake.reports.judging import normalize
-from orchestration.intake.reports.reading.cells import Cell, Formula, is_blank
+from orchestration.intake.reports.reading.cells import Cell, is_blank
 from orchestration.intake.reports.reading.layout import COVER_SHEET
 from orchestration.intake.reports.reading.report import ReadReport
 from orchestration.intake.reports.reading.written import to_date, to_period, to_total
@@ -66,7 +66,7 @@ class Case:
     @property
     def whole(self) -> bool:
         """No required sheet or column is missing, so that its rows can be judged."""
-        missing = {"hoja_faltante", "columna_faltante"}
+        missing = {"hoja_faltante", "tabla_faltante", "columna_faltante", "columna_repetida"}
         return self.report.has_table and not any(p.codigo in missing for p in self.report.problems)
 
 
@@ -113,15 +113,25 @@ def _structure(case: Case) -> dict[str, Any]:
         return SEPARATOR.join(p.valor for p in case.report.problems if p.codigo == code) or None
 
     return {
-        "hoja": case.report.sheet or "CSV",
+        "hoja": f"Hoja «{case.report.sheet}»" if case.report.sheet else "El archivo",
+        "tabla": case.report.sheet,
         "archivo_ilegible": told("archivo_ilegible"),
         "archivo_cifrado": told("archivo_cifrado"),
         "hojas_faltantes": told("hoja_faltante"),
+        "tabla_faltante": told("tabla_faltante"),
         "columnas_faltantes": told("columna_faltante"),
+        "columnas_repetidas": told("columna_repetida"),
         "filas_despues_del_fin": _runs(
             [int(p.valor) for p in case.report.problems if p.codigo == "filas_despues_del_fin"]
         ),
         "columnas_desconocidas": _listed(case.report.extra_columns) or None,
+        "hojas_ocultas": _listed(f"«{name}»" for name in case.report.unread_hidden) or None,
+        "hojas_ocultas_leidas": _listed(f"«{name}»" for name in case.report.read_hidden) or None,
+        "filas_ocultas": _runs(case.report.hidden_rows),
+        "cuantas_ocultas": len(case.report.hidden_rows),
+        "filas_de_suma": _runs(case.report.sum_rows),
+        "filas_de_plantilla": _runs(case.report.template_rows),
+        "cuantas_de_plantilla": len(case.report.template_rows),
     }
 
 
@@ -144,9 +154,9 @@ def _identity(case: Case) -> dict[str, Any]:
 
 
 def _has_cover(report: ReadReport) -> bool:
-    return report.readable and not any(
-        problem.codigo == "hoja_faltante" and problem.valor == COVER_SHEET for problem in report.problems
-    )
+    """A text without a cover's line and without a table is no report at all: that is the table's fault alone."""
+    lacks_sheet = any(p.codigo == "hoja_faltante" and p.valor == COVER_SHEET for p in report.problems)
+    return report.readable and not lacks_sheet and bool(report.cover or report.has_table or report.sheet)
 
 
 def month_text(month: date | None) -> str | None:
@@ -163,28 +173,54 @@ def _control_totals(case: Case, rows: pd.DataFrame) -> dict[str, Any]:
     services = sum(quantity for quantity in rows["cantidad"] if not pd.isna(quantity)) if len(rows) else 0
     least = int(rows["cliente"].nunique()) if len(rows) else 0
     most = least + (int(rows["cliente"].isna().sum()) if len(rows) else 0)
+    services_agree = _matches(case, SERVICES, case.stated.servicios, int(services), int(services))
+    clients_agree = _matches(case, CLIENTS, case.stated.clientes, least, most)
+    others = "; ".join(f"«{name}» ({count} filas)" for name, count in case.report.other_tables[:_LISTED]) or None
+    first_alone = services_agree is True and clients_agree is True
+    refused = others is not None and not first_alone
     return {
         "servicios_contados": int(services),
         "clientes_contados": str(least) if least == most else f"entre {least} y {most}",
-        "total_servicios_coincide": _matches(case, SERVICES, case.stated.servicios, int(services), int(services)),
-        "total_clientes_coincide": _matches(case, CLIENTS, case.stated.clientes, least, most),
+        "ocultas": _hidden(case.report),
+        "total_servicios_legible": _legible(case, SERVICES, case.stated.servicios),
+        "total_clientes_legible": _legible(case, CLIENTS, case.stated.clientes),
+        "total_servicios_coincide": None if refused else services_agree,
+        "total_clientes_coincide": None if refused else clients_agree,
         "totales_no_declarados": ", ".join(_undeclared(case)) or None,
+        "otras_tablas": others if refused else None,
+        "otras_tablas_ajenas": others if first_alone else None,
     }
 
 
+def _hidden(report: ReadReport) -> str:
+    """A sentence that follows a total, for whoever counted what the filter shows."""
+    count = len(report.hidden_rows)
+    if not count:
+        return ""
+    one = count == 1
+    return (
+        f" De las filas, {count} {'está oculta' if one else 'están ocultas'} ({_runs(report.hidden_rows)}) y "
+        f"{'cuenta' if one else 'cuentan'} como las demás."
+    )
+
+
 def _matches(case: Case, key: str, declared: int | None, least: int, most: int) -> bool | None:
-    """A total that is given but is no whole number does not match."""
-    if not case.whole or key in _undeclared(case):
+    """Null where the cover gives no total, or one that cannot be read: that is another rule's finding."""
+    if not case.whole or key in _undeclared(case) or declared is None:
         return None
-    return declared is not None and least <= declared <= most
+    return least <= declared <= most
+
+
+def _legible(case: Case, key: str, declared: int | None) -> bool | None:
+    return None if key in _undeclared(case) or key not in case.report.cover else declared is not None
 
 
 def _undeclared(case: Case) -> list[str]:
-    """Totals that are empty, or a formula whose result the file does not hold."""
+    """Totals that are empty; one that cannot be read, or a formula whose result the file does not hold, is given."""
     if not _has_cover(case.report):
         return []
     given = {key: cell.value for key, cell in case.report.cover.items()}
-    return [key for key in (SERVICES, CLIENTS) if is_blank(given.get(key)) or isinstance(given[key], Formula)]
+    return [key for key in (SERVICES, CLIENTS) if is_blank(given.get(key))]
 
 
 def _observed_share(case: Case, observed: pd.Series) -> dict[str, Any]:
@@ -218,7 +254,7 @@ def _renamed(rows: pd.DataFrame) -> list[tuple[int, int]]:
     """Of each document that goes by two names, the first row of either name."""
     names: dict[str, tuple[str, int]] = {}
     renamed: dict[str, tuple[int, int]] = {}
-    documented = rows[rows["numero_documento"].notna() & rows["cliente_nombre"].notna()]
+    documented = rows[rows[["cliente", "numero_documento", "cliente_nombre"]].notna().all(axis=1)]
     columns = (documented[name] for name in ("cliente", "cliente_nombre", "fila"))
     for client, name, number in zip(*columns, strict=True):
         key = normalize.name_key(name)

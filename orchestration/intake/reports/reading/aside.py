@@ -3,7 +3,7 @@ Finding it belongs to `ooxml` and `opendocument`; putting it into the grids belo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestration.intake.reports.reading import limits
@@ -16,11 +16,15 @@ LeftOut = tuple[int, int, str]
 
 @dataclass(frozen=True)
 class Aside:
-    """`date_1904`: serial dates count from 1904. `left_out` and `merged` go by the sheet's name."""
+    """`date_1904`: serial dates count from 1904. The others go by the sheet's name.
+
+    `hidden` holds the numbers (from 1) of hidden rows.
+    """
 
     date_1904: bool = False
     left_out: Mapping[str, Sequence[LeftOut]] = field(default_factory=dict)
     merged: Mapping[str, Sequence[Merged]] = field(default_factory=dict)
+    hidden: Mapping[str, Collection[int]] = field(default_factory=dict)
 
 
 def too_large() -> Unreadable:

@@ -38,6 +38,9 @@ MAX_INDEX_BYTES = 2 * 1024 * 1024
 MAX_TITLE_ROWS = 200
 """Rows of the sheet in which the table's header is looked for."""
 
+OTHER_SHEETS_SECONDS = 2
+"""Processor time for looking whether a further sheet carries the table, too; what is not reached is not looked at."""
+
 READING_SECONDS = 30
 """Time that the reading process may take for a workbook; 20,000 rows take under 1."""
 

@@ -3,16 +3,17 @@ The cells themselves come from `reader`; putting both together belongs to `workb
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 
-from orchestration.core.catalogs import name_key
+from orchestration.core.spellings import title_key
 from orchestration.intake.reports.reading import limits
 from orchestration.intake.reports.reading.aside import Aside, LeftOut, check_extent
 from orchestration.intake.reports.reading.cells import Formula
-from orchestration.intake.reports.reading.containers import Unreadable, open_zip
+from orchestration.intake.reports.reading.containers import Unreadable, open_zip, part_key
 
 # Every run is bounded, so that no hostile markup makes a search more than linear.
 _CELL = re.compile(rb"<(?:\w{1,20}:)?c\s[^<>]{0,300}?\br=[\"']([A-Za-z]{1,9})(\d{1,9})[\"'][^<>]{0,300}?(/?)>")
@@ -25,42 +26,68 @@ _ERROR = re.compile(
     rb"<(?:\w{1,20}:)?c\s(?P<attrs>[^<>]{0,300})(?<!/)>(?:<(?:\w{1,20}:)?f\b[^<>]{0,300}"
     rb"(?:/>|>[^<]{0,8192}</(?:\w{1,20}:)?f>))?<(?:\w{1,20}:)?v>(?P<text>#[^<]{1,20})<"
 )
+_ROW = re.compile(rb"<(?:\w{1,20}:)?row\s([^<>]{0,300})>")
+_ROW_NUMBER = re.compile(rb"\br=[\"'](\d{1,9})[\"']")
+_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
 _REFERENCE = re.compile(rb"\br=[\"']([A-Za-z]{1,9})(\d{1,9})[\"']")
 
 
 def look_aside(content: bytes, wanted: set[str]) -> Aside:
-    """Reads what stands beside the cells, the first sheet of each wanted name (`name_key` form) alone.
+    """Reads what stands beside the cells, of every sheet of a wanted name (`title_key` form).
 
     Raises:
         Unreadable: the book's index or a wanted sheet is larger than the limits.
     """
     with open_zip(content) as archive:
         parts, date_1904 = _sheet_parts(archive)
-        first = {name_key(name): name for name in reversed(parts) if name_key(name) in wanted}
-        sheets = {name: archive.read(parts[name]) for name in first.values()}
+        named = {name: part for name, part in parts.items() if title_key(name) in wanted}
+        # One part under many names is one sheet: each is read once.
+        sheets = {name: archive.read(part) for part, name in {part: name for name, part in named.items()}.items()}
     for xml in sheets.values():
         _measure(xml)
-    return Aside(date_1904, {name: list(_left_out(xml)) for name, xml in sheets.items()})
+    left_out = {name: list(_left_out(xml)) for name, xml in sheets.items()}
+    return Aside(date_1904, left_out, hidden={name: _hidden_rows(xml) for name, xml in sheets.items()})
+
+
+def _hidden_rows(xml: bytes) -> set[int]:
+    if b"hidden=" not in xml:
+        return set()
+    shown = (found[1] for found in _ROW.finditer(xml) if _HIDDEN.search(found[1]))
+    return {int(number[1]) for row in shown if (number := _ROW_NUMBER.search(row))}
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
     """Archive member by sheet name, and whether dates count from 1904; nothing where the book's parts are unusual."""
-    files = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
-    members = {info.filename: info.file_size for info in archive.infolist()}
-    if any(members.get(file, 0) > limits.MAX_INDEX_BYTES for file in files):
-        raise Unreadable("el índice de hojas del libro es desmesurado; copie sus hojas a un libro nuevo")
+    members = {part_key(info.filename): info for info in archive.infolist()}
+    book_part = _book_part(archive, members)
+    folder, _, file = book_part.rpartition("/")
+    files = (book_part, f"{folder}/_rels/{file}.rels".lstrip("/"))
+    if any(members[file].file_size > limits.MAX_INDEX_BYTES for file in files if file in members):
+        raise Unreadable("su índice de hojas es desmesurado; copie la carátula y la tabla a un libro nuevo")
     try:
-        book, relations = (ElementTree.fromstring(archive.read(file)) for file in files)
+        book, relations = (ElementTree.fromstring(archive.read(members[file])) for file in files)
         targets = {r.get("Id"): r.get("Target", "") for r in relations}
         parts = {
-            str(sheet.get("name")): _member(str(targets.get(_relation(sheet), "")))
+            str(sheet.get("name")): _member(folder, str(targets.get(_relation(sheet), "")))
             for sheet in book.iterfind("{*}sheets/{*}sheet")
         }
         properties = book.find("{*}workbookPr")
         date_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        return (parts if set(parts.values()) <= set(members) else {}), date_1904
+        return {name: members[part].filename for name, part in parts.items() if part in members}, date_1904
     except Exception:  # what is unusual here calamine may still read
         return {}, False
+
+
+def _book_part(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]) -> str:
+    """Where the book's index lies: usually `xl/workbook.xml`, else where the archive's own relations say."""
+    if "xl/workbook.xml" in members or "_rels/.rels" not in members:
+        return "xl/workbook.xml"
+    try:
+        relations = ElementTree.fromstring(archive.read(members["_rels/.rels"]))
+    except ElementTree.ParseError:
+        return "xl/workbook.xml"
+    targets = (r.get("Target", "") for r in relations if r.get("Type", "").endswith("/officeDocument"))
+    return part_key(next(targets, "xl/workbook.xml"))
 
 
 def _relation(sheet: ElementTree.Element) -> str | None:
@@ -68,8 +95,9 @@ def _relation(sheet: ElementTree.Element) -> str | None:
     return next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
 
 
-def _member(target: str) -> str:
-    return target[1:] if target.startswith("/") else f"xl/{target}"
+def _member(folder: str, target: str) -> str:
+    target = target.replace("\\", "/")
+    return part_key(posixpath.normpath(target if target.startswith("/") else f"{folder}/{target}"))
 
 
 def _measure(xml: bytes) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from xml.parsers import expat
 
-from orchestration.core.catalogs import name_key
+from orchestration.core.spellings import title_key
 from orchestration.intake.reports.reading import limits
 from orchestration.intake.reports.reading.aside import Aside, LeftOut, check_extent, too_large
 from orchestration.intake.reports.reading.cells import Formula, Merged
@@ -19,12 +19,14 @@ _EXTENDED = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 p"
 
 # Without any of these there is nothing to tell, and the document is not parsed.
-_TELLING = re.compile(rb"rows-spanned=[\"'](?!1[\"'])|value-type=[\"']error|:formula=[\"']|1904-01-01")
+_TELLING = re.compile(
+    rb"visibility=[\"'](?:collapse|filter)|rows-spanned=[\"'](?!1[\"'])|value-type=[\"']error|:formula=[\"']|1904-01-01"
+)
 _LONGEST = 8192
 
 
 def look_aside(content: bytes, wanted: set[str]) -> Aside:
-    """Reads what stands beside the cells, of the first sheet of each wanted name (`name_key` form).
+    """Reads what stands beside the cells, of every sheet of a wanted name (`title_key` form).
 
     Raises:
         Unreadable: what was found lies outside the limits.
@@ -41,7 +43,7 @@ def look_aside(content: bytes, wanted: set[str]) -> Aside:
         parser.Parse(xml, True)
     except expat.ExpatError:  # calamine says what is wrong with it, if anything is
         return Aside()
-    return Aside(walk.date_1904, walk.left_out, walk.merged)
+    return Aside(walk.date_1904, walk.left_out, walk.merged, walk.hidden)
 
 
 class _Walk:
@@ -51,7 +53,8 @@ class _Walk:
         self.date_1904 = False
         self.left_out: dict[str, list[LeftOut]] = {}
         self.merged: dict[str, list[Merged]] = {}
-        self._unread, self._sheet = set(wanted), ""
+        self.hidden: dict[str, set[int]] = {}
+        self._wanted, self._sheet = wanted, ""
         self._row = self._column = self._cells = 0
         self._rows = 1
         self._cell: Mapping[str, str] | None = None
@@ -64,6 +67,9 @@ class _Walk:
             self.date_1904 = attributes.get(f"{_TABLE}date-value") == "1904-01-01"
         elif self._sheet and name == f"{_TABLE}table-row":
             self._column, self._rows = 0, _count(attributes, "number-rows-repeated")
+            if attributes.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+                last = min(self._row + self._rows, limits.MAX_ROWS)
+                self.hidden[self._sheet] |= set(range(self._row + 1, last + 1))
         elif self._sheet and name in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             self._cell, self._written = attributes, ""
         elif name == _TEXT:
@@ -85,11 +91,10 @@ class _Walk:
             self._written = (self._written + data)[:_LONGEST]
 
     def _open_sheet(self, name: str) -> None:
-        self._sheet = name if name_key(name) in self._unread else ""
-        self._unread.discard(name_key(name))
+        self._sheet = name if title_key(name) in self._wanted else ""
         self._row = 0
         if self._sheet:
-            self.left_out[name], self.merged[name] = [], []
+            self.left_out[name], self.merged[name], self.hidden[name] = [], [], set()
 
     def _close_cell(self, cell: Mapping[str, str]) -> None:
         place, spanned = (self._row, self._column), _count(cell, "number-rows-spanned")

@@ -5,18 +5,23 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import json
 import os
-import pickle
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from datetime import time as hour
 from pathlib import Path
 from typing import Any
 
 from orchestration.core.errors import Misuse
 from orchestration.intake.reports.reading import limits
-from orchestration.intake.reports.reading.containers import Unreadable
+from orchestration.intake.reports.reading.cells import Cell, Merged
+from orchestration.intake.reports.reading.containers import RESAVE, Unreadable
 
 _SCRIPT = Path(__file__).with_name("isolated.py")
 _NOT_STARTED = "el programa que lee los libros no arranca en esta computadora ({}); ningún archivo se ha juzgado."
@@ -28,29 +33,72 @@ class ReaderFailed(Misuse):
     """The reading process does not start on this machine: no file is to blame."""
 
 
-def read_sheets(content: bytes, wanted: set[str]) -> list[tuple[str, Any, Any]] | str:
-    """Every sheet's name with its rows and merged ranges where it is wanted, or the text of calamine's error.
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a book, in its order; `rows` is None for one that was not wanted and does not carry the table."""
+
+    name: str
+    visible: bool
+    rows: list[list[Cell]] | None
+    merged: list[Merged]
+
+
+def read_sheets(content: bytes, wanted: Collection[str], titles: Collection[str], least: int) -> list[Sheet] | str:
+    """Every sheet, or the text of calamine's error; which of them have rows is told in `isolated.read_sheets`.
 
     Raises:
         Unreadable: the file exhausted the time or the memory that it may take.
         ReaderFailed: there is nobody to read it.
     """
-    order = pickle.dumps((content, wanted, limits.MAX_COLUMNS, limits.MAX_GRID_CELLS, limits.MAX_ANSWER_BYTES))
+    order = {
+        "wanted": sorted(wanted),
+        "titles": sorted(titles),
+        "least": least,
+        "columns": limits.MAX_COLUMNS,
+        "cells": limits.MAX_GRID_CELLS,
+        "bytes": limits.MAX_ANSWER_BYTES,
+        "seconds": limits.OTHER_SHEETS_SECONDS,
+    }
     with _lock:
         reader, began = start(), time.monotonic()
         timer = threading.Timer(limits.READING_SECONDS, reader.kill)
         timer.start()
         try:
-            answer = _exchange(reader, order)
+            answer = _exchange(reader, json.dumps(order).encode(), content)
         finally:
             timer.cancel()
-        if answer is not None:
-            outcome: list[tuple[str, Any, Any]] | str = pickle.loads(answer)
-            return outcome
-        _stop()
+        if answer is None:
+            _stop()
+    if answer is not None:
+        return _understood(json.loads(answer, object_hook=_cell))
     if time.monotonic() - began >= limits.READING_SECONDS:
-        raise Unreadable("el archivo no se pudo leer en un tiempo razonable")
-    raise Unreadable("el archivo está dañado o exige demasiada memoria para leerlo")
+        raise Unreadable("no se pudo leer en un tiempo razonable; copie la carátula y la tabla a un libro nuevo")
+    raise Unreadable(f"está dañado o exige demasiada memoria para leerlo; {RESAVE}")
+
+
+def _understood(answer: Any) -> list[Sheet] | str:
+    """The answer in its types; what the reader says is as little to be believed as the file that it read."""
+    if isinstance(answer, str):
+        return answer
+    return [
+        Sheet(str(name), visible is True, rows, [((a, b), (c, d)) for (a, b), (c, d) in merged])
+        for name, visible, rows, merged in answer
+    ]
+
+
+def _cell(told: dict[str, Any]) -> Any:
+    """What JSON has no word for, from the one pair that stands for it."""
+    [(kind, value)] = told.items()
+    return _KINDS[kind](value)
+
+
+_KINDS: dict[str, Callable[[Any], Any]] = {
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+    "time": hour.fromisoformat,
+    "seconds": lambda seconds: timedelta(seconds=seconds),
+    "error": str,
+}
 
 
 def start() -> subprocess.Popen[bytes]:
@@ -84,14 +132,15 @@ def _launch() -> subprocess.Popen[bytes]:
     return reader
 
 
-def _exchange(reader: subprocess.Popen[bytes], order: bytes) -> bytes | None:
-    """The answer's bytes; None where the reader ended before it had given them."""
+def _exchange(reader: subprocess.Popen[bytes], *messages: bytes) -> bytes | None:
+    """The answer's bytes; None where the reader ended before it had given them, or gave more than it may."""
     assert reader.stdin is not None and reader.stdout is not None
     try:
-        reader.stdin.write(len(order).to_bytes(8, "big") + order)
+        for message in messages:
+            reader.stdin.write(len(message).to_bytes(8, "big") + message)
         reader.stdin.flush()
         size = int.from_bytes(reader.stdout.read(8), "big")
-        answer = reader.stdout.read(size)
+        answer = reader.stdout.read(size) if size <= limits.MAX_ANSWER_BYTES else b""
     except OSError:
         return None
     return answer if size and len(answer) == size else None

@@ -4,75 +4,114 @@ Which sheet and row mean what belongs to `layout`; whether the bytes are safe to
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from orchestration.intake.reports.reading import limits, ooxml, opendocument
+from orchestration.core.spellings import title_key
+from orchestration.intake.reports.reading import biff, limits, ooxml, opendocument
 from orchestration.intake.reports.reading.aside import Aside, too_large
 from orchestration.intake.reports.reading.cells import Cell, Merged
-from orchestration.intake.reports.reading.containers import Encrypted, Unreadable, open_zip
+from orchestration.intake.reports.reading.containers import (
+    RESAVE,
+    ZIP_MAGIC,
+    Encrypted,
+    Unreadable,
+    has_wide_part,
+    open_zip,
+    part_key,
+)
 from orchestration.intake.reports.reading.reader import read_sheets
 
 Grid = list[list[Cell]]
 
-# Where a book says that its dates count from 1904: BIFF8's record DATEMODE (always before CALCPRECISION), and the
-# first flag of xlsb's record BrtWbProp.
-_XLS_1904 = b"\x22\x00\x02\x00\x01\x00\x0e\x00\x02\x00"
+# Where an xlsb says that its dates count from 1904: the first flag of its record BrtWbProp.
 _XLSB_1904 = re.compile(rb"\x99\x01[\x0c-\x7f](.)", re.DOTALL)
+# A further sheet carries the table where its head shows so many of the format's titles.
+_TITLES_OF_A_TABLE = 7
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """`grids` holds the wanted sheets by name, in the book's order; row i of a grid is Excel's row i + 1.
+    """`grids` holds the sheet of each wanted name; row i of a grid is Excel's row i + 1.
 
-    `merged`: a grid's merged ranges, known of every container but xlsb.
+    `others`: further sheets that carry the table. `hidden_sheets`: those that nobody sees. `merged`: a grid's merged
+    ranges, known of every container but xlsb. `hidden_rows`: numbers of its hidden rows, of every container but xlsb.
     """
 
     sheet_names: tuple[str, ...]
     grids: dict[str, Grid]
     date_1904: bool = False
     merged: Mapping[str, Sequence[Merged]] = field(default_factory=dict)
+    others: dict[str, Grid] = field(default_factory=dict)
+    hidden_sheets: tuple[str, ...] = ()
+    hidden_rows: Mapping[str, Collection[int]] = field(default_factory=dict)
 
 
-def read_workbook(content: bytes, container: str, wanted: set[str]) -> Workbook:
-    """Reads the first sheet of each wanted name (`name_key` form), hidden ones too.
+def read_workbook(content: bytes, container: str, wanted: set[str], titles: set[str]) -> Workbook:
+    """Reads the sheet of each wanted name (`title_key` form): the first that is visible, else the first hidden one.
 
     Raises:
         Unreadable: damaged, or a sheet larger than the limits.
         Encrypted: protected by a password.
     """
     aside = _look_aside(content, container, wanted)
-    sheets = read_sheets(content, wanted)
+    sheets = read_sheets(content, wanted, titles, _TITLES_OF_A_TABLE)
     if isinstance(sheets, str):
-        raise _refusal(sheets)
-    grids = {name: grid for name, grid, _ in sheets if grid is not None}
+        raise _refusal(sheets, content)
+    if not sheets:
+        raise Unreadable("no tiene ninguna hoja; envíe el libro del formato")
+    filled = {sheet.name: sheet for sheet in sheets if sheet.rows is not None}
+    chosen: dict[str, str] = {}
+    for sheet in sorted(filled.values(), key=lambda sheet: not sheet.visible):
+        if title_key(sheet.name) in wanted:
+            chosen.setdefault(title_key(sheet.name), sheet.name)
+    grids = {name: sheet.rows or [] for name, sheet in filled.items() if name in chosen.values()}
     for name, grid in grids.items():
         for row, column, value in aside.left_out.get(name, ()):
             _put(grid, row, column, value)
-    merged = {name: aside.merged.get(name) or ranges for name, _, ranges in sheets}
-    return Workbook(tuple(name for name, _, _ in sheets), grids, aside.date_1904, merged)
+    return Workbook(
+        tuple(sheet.name for sheet in sheets),
+        grids,
+        aside.date_1904,
+        {name: aside.merged.get(name) or sheet.merged for name, sheet in filled.items()},
+        {name: sheet.rows or [] for name, sheet in filled.items() if name not in grids},
+        tuple(sheet.name for sheet in sheets if not sheet.visible),
+        aside.hidden,
+    )
 
 
 def _look_aside(content: bytes, container: str, wanted: set[str]) -> Aside:
-    """What calamine does not tell; of an xls and an xlsb that is the 1904 count alone (it tells formatted dates)."""
+    """What calamine does not tell; of an xlsb that is the 1904 count alone (it tells formatted dates)."""
     if container in ("xlsx", "xlsm"):
         return ooxml.look_aside(content, wanted)
     if container == "ods":
         return opendocument.look_aside(content, wanted)
     if container == "xls":
-        return Aside(_XLS_1904 in content)
-    with open_zip(content) as archive, archive.open("xl/workbook.bin") as stream:
-        properties = _XLSB_1904.search(stream.read(limits.MAX_INDEX_BYTES))
-        return Aside(properties is not None and properties[1][0] & 1 == 1)
+        book = biff.read_book(content)
+        return Aside(book.date_1904, hidden=book.hidden)
+    with open_zip(content) as archive:
+        part = {part_key(name): name for name in archive.namelist()}.get("xl/workbook.bin")
+        if part is None:
+            return Aside()
+        with archive.open(part) as stream:
+            properties = _XLSB_1904.search(stream.read(limits.MAX_INDEX_BYTES))
+    return Aside(properties is not None and properties[1][0] & 1 == 1)
 
 
-def _refusal(error: str) -> Exception:
-    """Calamine's error in the words of a person; its own text may quote the file and helps nobody."""
+def _refusal(error: str, content: bytes) -> Exception:
+    """Calamine's error in the words of a person; its own text may quote the file and helps nobody.
+
+    Only what is known to be damaged is said to be: a good book may be written in a way that calamine does not read.
+    """
     if "password" in error.lower():
         return Encrypted()
     if "too large" in error:
         return too_large()
-    return Unreadable("el archivo está dañado o incompleto")
+    if "macrosheet" in error.lower():
+        return Unreadable(f"tiene una hoja de macros de Excel 4, que este almacén no lee; bórrela, {RESAVE}")
+    if content.startswith(ZIP_MAGIC) and has_wide_part(content):
+        return Unreadable(f"una de sus partes está escrita en UTF-16, que este almacén no lee; {RESAVE}")
+    return Unreadable(f"está dañado, o escrito de un modo que este almacén no lee; {RESAVE}")
 
 
 def _put(grid: Grid, row: int, column: int, value: str) -> None:

@@ -153,7 +153,9 @@ def without(kind: str) -> bytes:
     if kind == "sheet":
         grids["Atencions"] = grids.pop("Atenciones")
     elif kind == "column":
-        grids["Atenciones"][0][COLUMNS.index("Cantidad")] = "Cant."
+        grids["Atenciones"][0][COLUMNS.index("Cantidad")] = "Unidades"
+    elif kind == "table":
+        grids["Atenciones"] = [["Nada"]]
     else:
         grids["Atenciones"] += [[], [], table([good_row(9)])[1]]
     return xlsx(grids)
@@ -172,6 +174,13 @@ REPORT_CASES: list[tuple[str, tuple[bytes, dict[str, Any]], tuple[bytes, dict[st
     ("archivo_cifrado", (ENCRYPTED.read_bytes(), {}), (with_cover(), {})),
     ("hoja_faltante", (without("sheet"), {}), (with_cover(), {})),
     ("columna_faltante", (without("column"), {}), (with_cover(), {})),
+    ("tabla_faltante", (without("table"), {}), (with_cover(), {})),
+    ("columna_repetida", (xlsx(sheets(good_rows(3), columns=[*COLUMNS, "Tarea"])), {}), (with_cover(), {})),
+    (
+        "segunda_tabla",
+        (xlsx({**sheets(good_rows(3), cover(good_rows(4))), "Otra": table([good_row(4)])}), {}),
+        (xlsx({**sheets(good_rows(3)), "Otra": table([good_row(4)])}), {}),
+    ),
     ("filas_despues_del_fin", (without("end"), {}), (with_cover(), {})),
     ("cite_desconocido", (with_cover(**{"CITE/UT": "CITEmadera Limma"}), {}), (with_cover(**{"CITE/UT": CENTRE}), {})),
     ("cite_desconocido", (with_cover(**{"CITE/UT": None}), {}), (with_cover(), {})),
@@ -183,7 +192,6 @@ REPORT_CASES: list[tuple[str, tuple[bytes, dict[str, Any]], tuple[bytes, dict[st
         (with_cover(**{"Total de servicios": 4}), {}),
         (with_cover(**{"Total de servicios": "3"}), {}),
     ),
-    ("total_servicios_difiere", (with_cover(**{"Total de servicios": "tres"}), {}), (with_cover(), {})),
     ("total_clientes_difiere", (with_cover(**{"Total de clientes": 2}), {}), (with_cover(), {})),
     ("demasiadas_observadas", (observed(3, 59), {}), (observed(3, 60), {})),
     ("demasiadas_observadas", (observed(3, 3), {}), (observed(2, 2), {})),
@@ -220,11 +228,62 @@ def test_bytes_received_for_another_centre_or_month_are_refused() -> None:
     assert verdict(CSV, names[0], before).estado == "aceptado"
 
 
+def with_sheet_state(state: str, copied: bool = False) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(report(good_rows(2))))
+    sheet = book.copy_worksheet(book["Atenciones"]) if copied else book["Atenciones"]
+    sheet.title, sheet.sheet_state = "ATENCIONES." if copied else "Atenciones", state
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def with_hidden_row() -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(report(good_rows(2))))
+    book["Atenciones"].row_dimensions[3].hidden = True
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def with_lines(*lines: dict[str, Any]) -> bytes:
+    grids = sheets(good_rows(2))
+    grids["Atenciones"] += table(lines)[1:]
+    return xlsx(grids)
+
+
 WARNING_CASES: list[tuple[str, Callable[[], Verdict], Callable[[], Verdict]]] = [
     (
         "columnas_desconocidas",
         lambda: verdict(xlsx(sheets(good_rows(1), columns=[*COLUMNS, "Zona"]))),
         lambda: verdict(report(good_rows(1))),
+    ),
+    ("hoja_oculta", lambda: verdict(with_sheet_state("hidden", True)), lambda: verdict(report(good_rows(2)))),
+    ("hoja_oculta_leida", lambda: verdict(with_sheet_state("veryHidden")), lambda: verdict(report(good_rows(2)))),
+    (
+        "otra_tabla",
+        lambda: verdict(xlsx({**sheets(good_rows(2)), "Otra": table([good_row(9)])})),
+        lambda: verdict(xlsx({**sheets(good_rows(2)), "Otra": table([])})),
+    ),
+    ("filas_ocultas", lambda: verdict(with_hidden_row()), lambda: verdict(report(good_rows(2)))),
+    (
+        "fila_de_suma",
+        lambda: verdict(with_lines({"Cliente": "Subtotal", QUANTITY: 2})),
+        lambda: verdict(report(good_rows(2))),
+    ),
+    (
+        "fila_de_plantilla",
+        lambda: verdict(with_lines({CATEGORY: "APNOP", "Ubigeo": "150101"})),
+        lambda: verdict(report(good_rows(2))),
+    ),
+    (
+        "total_servicios_ilegible",
+        lambda: verdict(with_cover(**{"Total de servicios": "tres"})),
+        lambda: verdict(with_cover(**{"Total de servicios": "3 servicios"})),
+    ),
+    (
+        "total_clientes_ilegible",
+        lambda: verdict(with_cover(**{"Total de clientes": "#REF!"})),
+        lambda: verdict(with_cover(**{"Total de clientes": "3 clientes"})),
     ),
     ("total_no_declarado", lambda: verdict(with_cover(**{"Total de clientes": None})), lambda: verdict(with_cover())),
     (

@@ -130,13 +130,13 @@ def test_a_rule_that_cannot_be_evaluated_lets_nothing_pass() -> None:
         judge([Reception(read_report(report(good_rows(1)), "x"), RECEIVED)], evaluate=broken)
 
 
-def test_a_total_that_is_a_formula_without_value_is_not_given() -> None:
+def test_a_total_that_is_a_formula_without_value_is_told_as_unreadable() -> None:
     book = openpyxl.load_workbook(io.BytesIO(report(good_rows(2))))
     book["Carátula"]["B5"] = "=SUM(Atenciones!I:I)"
     buffer = io.BytesIO()
     book.save(buffer)
     judged = judge([Reception(read_report(buffer.getvalue(), "x"), RECEIVED)])[0]
-    assert (judged.estado, [f.codigo for f in judged.advertencias]) == ("aceptado", ["total_no_declarado"])
+    assert (judged.estado, [f.codigo for f in judged.advertencias]) == ("aceptado", ["total_servicios_ilegible"])
 
 
 CELLS = st.one_of(

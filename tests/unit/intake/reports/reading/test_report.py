@@ -222,7 +222,7 @@ def test_original_cells_are_kept_as_written_under_the_printed_headers() -> None:
         "S/ 1,200.50",
         "2",
     )
-    assert read.extra_columns == ("Fecha",)
+    assert (read.extra_columns, problems(read)) == ((), [("columna_repetida", "Fecha (A y O)")])
 
 
 def test_a_repeated_cover_key_keeps_its_first_value() -> None:

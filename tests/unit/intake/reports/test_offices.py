@@ -1,0 +1,194 @@
+"""Workbooks as offices make them: each kind that people report, varied over columns, cover and containers."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any
+
+import openpyxl
+import pytest
+from mutations import members, packed
+from workbooks import COVER, cover, csv_report, good_row, good_rows, ods, report, sheets, xlsx
+
+from orchestration.intake.reports.judging.verdict import Reception, Verdict, judge
+from orchestration.intake.reports.reading.layout import COLUMNS
+from orchestration.intake.reports.reading.report import read_report
+
+RECEIVED = datetime(2024, 10, 3, 9, 30)
+WRITERS = {"xlsx": xlsx, "ods": ods, "csv": csv_report, "tabs": lambda grids: csv_report(grids, "\t")}
+
+
+def verdict(content: bytes) -> Verdict:
+    return judge([Reception(read_report(content, "reporte"), RECEIVED)])[0]
+
+
+def said(judged: Verdict) -> list[str]:
+    return [f.codigo for f in (*judged.motivos, *judged.advertencias)]
+
+
+def line(**cells: Any) -> list[Any]:
+    return [cells.get(name) for name in (name.replace(" ", "_") for name in COLUMNS)]
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_rows_that_only_a_template_filled_are_no_rows(writer: str) -> None:
+    grids = sheets(good_rows(3))
+    filled = [line(Categoría_presupuestal="APNOP", Ubigeo="150101", Focalizado="No")] * 5
+    grids["Atenciones"] = [*grids["Atenciones"][:3], *filled, *grids["Atenciones"][3:]]
+    judged = verdict(WRITERS[writer](grids))
+    assert (judged.estado, judged.filas, said(judged)) == ("aceptado", 3, ["fila_de_plantilla"])
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+@pytest.mark.parametrize(
+    "row",
+    [
+        line(Fecha="Suma", Cantidad=3, Importe=31.5),
+        line(Cliente="Sub total", Cantidad=3),
+        line(Servicio="TOTAL GENERAL", Cantidad=3),
+        line(Medio_de_verificación="Subtotal:", Cantidad=3),
+        line(Cantidad=3, Importe=31.5),
+    ],
+    ids=["suma", "subtotal", "total", "at the end", "bare"],
+)
+def test_a_sum_row_is_no_row(writer: str, row: list[Any]) -> None:
+    grids = sheets(good_rows(3))
+    grids["Atenciones"].append(row)
+    judged = verdict(WRITERS[writer](grids))
+    assert (judged.estado, judged.filas, said(judged)) == ("aceptado", 3, ["fila_de_suma"])
+
+
+def test_a_row_without_date_and_client_that_is_no_sum_is_still_a_row() -> None:
+    grids = sheets(good_rows(3))
+    grids["Atenciones"].append(line(Cantidad=2))
+    judged = verdict(xlsx(grids))
+    assert judged.filas == 4 and "fila_de_suma" not in said(judged)
+
+
+@pytest.mark.parametrize("column", ["Cantidad", "Fecha", "Número de documento"])
+def test_a_required_column_that_stands_twice_is_one_fault(column: str) -> None:
+    judged = verdict(xlsx(sheets(good_rows(3), columns=[*COLUMNS, column])))
+    assert said(judged) == ["columna_repetida"]
+    assert f"{column} (" in judged.motivos[0].mensaje and " y O)" in judged.motivos[0].mensaje
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_stars_hints_and_other_titles_in_table_and_cover(writer: str) -> None:
+    other = {"Fecha": "Fecha (dd/mm/aaaa)", "Cantidad": "N° de servicios *", "Cliente": "Nombre o razón social"}
+    grids = sheets(good_rows(3))
+    grids["Atenciones"][0] = [other.get(name, f"{name} *") for name in COLUMNS]
+    grids["Carátula"] = [[{"Periodo": "Mes (AAAA-MM)"}.get(key, f"{key} *"), v] for key, v in grids["Carátula"]]
+    judged = verdict(WRITERS[writer](grids))
+    assert (judged.estado, said(judged)) == ("aceptado", [])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_csv_in_utf_16(encoding: str, separator: str) -> None:
+    assert verdict(csv_report(sheets(good_rows(2)), separator, encoding)).estado == "aceptado"
+
+
+def _hidden(content: bytes, change: Any) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    change(book)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("sheet", ["Atenciones", "Carátula"])
+def test_of_two_sheets_of_one_name_the_visible_one_is_read_and_the_hidden_one_is_named(sheet: str) -> None:
+    def hide(book: Any) -> None:
+        first = book.copy_worksheet(book[sheet])
+        first.title, first.sheet_state = f"{sheet.upper()}.", "hidden"
+        first.delete_rows(2, 9)
+        book.move_sheet(first, -2)
+
+    judged = verdict(_hidden(report(good_rows(3)), hide))
+    assert (judged.estado, said(judged)) == ("aceptado", ["hoja_oculta"])
+    assert f"«{sheet.upper()}.»" in judged.advertencias[0].mensaje
+
+
+def test_a_sheet_that_is_only_hidden_is_read_with_a_warning() -> None:
+    def hide(book: Any) -> None:
+        book["Atenciones"].sheet_state = "veryHidden"
+
+    judged = verdict(_hidden(report(good_rows(3)), hide))
+    assert (judged.estado, judged.filas, said(judged)) == ("aceptado", 3, ["hoja_oculta_leida"])
+
+
+def _filtered(writer: str, grids: dict[str, list[list[Any]]]) -> bytes:
+    content = WRITERS[writer](grids)
+    parts = members(content)
+    if writer == "ods":
+        head, tail = parts["content.xml"].split(b'name="Atenciones"')
+        rows = tail.split(b"<table:table-row>")
+        tail = b"<table:table-row>".join(rows[:3]) + b'<table:table-row table:visibility="filter">' + rows[3]
+        tail += b"".join(b"<table:table-row>" + row for row in rows[4:])
+        parts["content.xml"] = head + b'name="Atenciones"' + tail
+    else:
+        xml = parts["xl/worksheets/sheet2.xml"]
+        parts["xl/worksheets/sheet2.xml"] = xml.replace(b'<row r="3" ', b'<row r="3" hidden="1" ')
+    return packed(parts)
+
+
+@pytest.mark.parametrize("writer", ["xlsx", "ods"])
+def test_rows_that_a_filter_hides_count_and_are_told(writer: str) -> None:
+    rows = good_rows(3)
+    judged = verdict(_filtered(writer, sheets(rows)))
+    assert (judged.estado, judged.filas, said(judged)) == ("aceptado", 3, ["filas_ocultas"])
+    fewer = cover(rows, **{"Total de servicios": 2, "Total de clientes": 2})
+    judged = verdict(_filtered(writer, sheets(rows, fewer)))
+    assert [f.codigo for f in judged.motivos] == ["total_servicios_difiere", "total_clientes_difiere"]
+    assert all("1 está oculta (3)" in f.mensaje for f in judged.motivos)
+
+
+@pytest.mark.parametrize("name", ["Atenciones (2)", "Hoja1"])
+def test_a_second_sheet_with_the_table_is_refused_unless_the_totals_are_the_firsts(name: str) -> None:
+    more = sheets([good_row(8), good_row(9)])["Atenciones"]
+    alone = verdict(xlsx({**sheets(good_rows(3)), name: more}))
+    assert (alone.estado, alone.filas, said(alone)) == ("aceptado", 3, ["otra_tabla"])
+    both = verdict(xlsx({**sheets(good_rows(3), cover(good_rows(5))), name: more}))
+    assert [f.codigo for f in both.motivos] == ["segunda_tabla"]
+    assert "«Atenciones» (3 filas)" in both.motivos[0].mensaje and f"«{name}» (2 filas)" in both.motivos[0].mensaje
+    untold = verdict(xlsx({**sheets(good_rows(3), COVER), name: more}))
+    assert [f.codigo for f in untold.motivos] == ["segunda_tabla"]
+
+
+@pytest.mark.parametrize(("total", "code"), [("3 servicios", None), ("#REF!", "ilegible"), ("tres", "ilegible")])
+def test_a_control_total_is_read_or_said_to_be_unreadable(total: str, code: str | None) -> None:
+    judged = verdict(report(good_rows(3), cover(good_rows(3), **{"Total de servicios": total})))
+    assert said(judged) == ([] if code is None else [f"total_servicios_{code}"])
+
+
+def _renamed(content: bytes, change: Any) -> bytes:
+    return packed({change(name): data for name, data in members(content).items()})
+
+
+@pytest.mark.parametrize("change", [lambda n: n.replace("/", "\\"), str.upper, lambda n: "/" + n], ids=["\\", "A", "/"])
+def test_part_names_of_careless_programs(change: Any) -> None:
+    content = _renamed(report(good_rows(3)), change)
+    read = read_report(content, "x")
+    assert (read.problems, len(read.cells)) == ((), 3) or change("a") == "/a"
+
+
+WRONG = {
+    "MHT": b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html></html>",
+    "HTML": b"\xef\xbb\xbf <html><table><tr><td>Fecha</td></tr></table></html>",
+    "2003": b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook></Workbook>',
+    "PDF": b"%PDF-1.7 ...",
+    "Excel 4": b"\x09\x04\x06\x00\x00\x00\x10\x00" + bytes(50),
+    "Numbers": packed({"Index/Document.iwa": b"x", "Metadata/Properties.plist": b"x"}),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_what_is_no_workbook_is_told_as_what_it_is(kind: str) -> None:
+    judged = verdict(WRONG[kind])
+    assert said(judged) == ["archivo_ilegible"]
+    assert kind in judged.motivos[0].mensaje and "dañado" not in judged.motivos[0].mensaje
+
+
+def test_a_text_that_is_no_report_is_one_fault() -> None:
+    assert said(verdict(b"a,b\n1,2\n")) == ["tabla_faltante"]
