@@ -14,6 +14,7 @@ import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
+from orchestration.closing.steps import WHOLE_SELECTORS
 from orchestration.core.paths import Home
 from orchestration.transforming import dbt
 from tests.raw_fixture import RawWarehouse
@@ -27,7 +28,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A warehouse into which nothing was ever loaded, built whole."""
     home = Home(tmp_path_factory.mktemp("casa")).create()
     RawWarehouse(home.warehouse)
-    for selector in ("catalogos_y_publicado", "staging", "marts"):
+    for selector in WHOLE_SELECTORS.values():
         assert [node for node in dbt.build(home, selector) if not node.ok] == []
     return home
 
@@ -155,7 +156,7 @@ def test_the_dictionary_travels_with_the_marts(connection: duckdb.DuckDBPyConnec
 def test_no_personal_column_leaves_raw(connection: duckdb.DuckDBPyConnection) -> None:
     found = connection.execute(
         "select schema_name, table_name, column_name from duckdb_columns() "
-        "where schema_name in ('staging', 'intermediate', 'marts') and column_name in "
+        "where schema_name in ('staging', 'intermediate', 'puertas', 'marts') and column_name in "
         "('numero_documento', 'cliente_nombre', 'responsable', 'celdas', 'mensaje', 'medio_verificacion') "
         "or schema_name = 'marts' and column_name = 'cliente_id'"
     ).fetchall()

@@ -3,7 +3,7 @@ with marts_control_presupuesto as (
     select
         anio,
         corte,
-        valor,
+        valor as valor_del_corte,
         greatest(
             abs(pia_de_mas),
             abs(pim_de_mas),

@@ -162,7 +162,7 @@ def test_the_quality_page_lists_the_deliveries_and_their_verdicts(home: Home) ->
     deliver(home, country())
     deliver(home, text(country())[:-40], datetime(2024, 5, 12), "<b>cortado.csv")
     page = (home.quality / "index.html").read_text(encoding="utf-8")
-    assert "Entregas del SIAF" in page and "2024-03" in page and "1,400.50" in page and "archivo_cortado" in page
+    assert "Entregas del SIAF" in page and "2024-03" in page and "1,400.50" in page and "Archivo cortado" in page
     assert page.index("12/05/2024") < page.index("12/04/2024")
 
 
