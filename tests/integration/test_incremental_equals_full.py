@@ -97,29 +97,32 @@ def test_every_close_equals_a_full_refresh(home: Home) -> None:
     _close_and_compare(home, [*CLOSES, ("nothing new", [])])
 
 
-# A gap, then all that changes months already closed, then all that comes with another year.
-_GROUPS = (CLOSES[:2], CLOSES[2:6], CLOSES[6:])
+# One close for each way to be redone, which another change of that year would hide: the months after a corrected one,
+# the months that a jump leaves to nobody, a year that is over.
+_GROUPS = (CLOSES[:3], CLOSES[3:4], CLOSES[6:7], CLOSES[4:6] + CLOSES[7:])
 
 
 @pytest.mark.timeout(600)
-def test_three_closes_of_many_changes_each_equal_a_full_refresh(home: Home) -> None:
+def test_closes_of_many_changes_each_equal_a_full_refresh(home: Home) -> None:
     _close_and_compare(home, [("; ".join(why for why, _ in one), [r for _, rs in one for r in rs]) for one in _GROUPS])
 
 
 def _close_and_compare(home: Home, closes: list[tuple[str, list[Report]]]) -> None:
+    """The first close builds everything anew: it is compared with nothing."""
     raw = RawWarehouse(prepared.with_documents(home).warehouse)
     incremental = home.root / "incremental.duckdb"
-    for why, reports in closes:
+    for number, (why, reports) in enumerate(closes):
         raw.load(reports)
         _close(home)
-        shutil.copy(home.warehouse, incremental)
-        _close(home, full_refresh=True)
-        ours, whole = _tables(incremental), _tables(home.warehouse)
-        shutil.move(incremental, home.warehouse)
+        if number > 0:
+            shutil.copy(home.warehouse, incremental)
+            _close(home, full_refresh=True)
+            ours, whole = _tables(incremental), _tables(home.warehouse)
+            shutil.move(incremental, home.warehouse)
+            assert ours.keys() == whole.keys()
+            for table, rows in whole.items():
+                assert ours[table] == rows, f"{why}: {table}"
         raw.marts_are_current()
-        assert ours.keys() == whole.keys()
-        for table, rows in whole.items():
-            assert ours[table] == rows, f"{why}: {table}"
     _check_the_story_was_told(raw)
 
 
