@@ -48,6 +48,20 @@ def congelar(
     editions.freeze_month(periodo, por)
 
 
+def retirar(
+    recepcion: Annotated[str, typer.Argument(metavar="RECEPCION", help="Número de recepción, como en la constancia.")],
+    razon: Annotated[str, typer.Option(metavar="TEXTO", help="Por qué se retira; queda en la historia.")],
+    autor: Annotated[str, typer.Option(metavar="NOMBRE", help="Quién lo decide; queda en la historia.")],
+) -> None:
+    """Retira una versión de un reporte, o una entrega de otra fuente: vuelve a contar la anterior. Nada se borra.
+
+    Las cifras cambian con el próximo cierre. Repetido no cambia nada. Termina con 0 si quedó retirada, 2 por mal uso.
+    """
+    from orchestration.cli import versions
+
+    versions.withdraw(recepcion, razon, autor)
+
+
 def observaciones(
     cite: Cite = None,
     periodo: Month = None,

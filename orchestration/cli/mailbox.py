@@ -11,7 +11,7 @@ from orchestration.core.paths import Home
 from orchestration.intake.feed import Feed
 from orchestration.intake.feeds import FEEDS, REPORTS
 from orchestration.intake.mailbox.naming import printable_name
-from orchestration.intake.mailbox.outbox import NO_CENTRE
+from orchestration.intake.mailbox.outbox import NO_CENTRE, NOTICE
 from orchestration.intake.receipts.receipt import RECEIPT
 from orchestration.intake.reception import waiting
 
@@ -49,4 +49,10 @@ def _of_a_feed(home: Home, feed: Feed) -> list[str]:
 def _receipts(home: Home) -> list[str]:
     receipts = {folder.name: len(list(folder.glob(f"*_{RECEIPT}.xlsx"))) for folder in sorted(home.outbox.iterdir())}
     lines = [f"  salida/{name}: {count}" for name, count in receipts.items() if count]
+    notices = sorted(home.outbox.glob(f"*/*_{NOTICE}.txt"))
+    if notices:
+        lines += [
+            f"Versiones retiradas: {len(notices)}.",
+            *(f"  {n.read_text(encoding='utf-8').strip()}" for n in notices),
+        ]
     return [f"Constancias en salida: {sum(receipts.values())}.", *lines]

@@ -145,6 +145,8 @@ def _heading(report: OpenReport) -> str:
 
 
 def _settled(report: OpenReport) -> str:
+    if report.situacion == "retirado":
+        return "retirado: no cuenta"
     if report.resuelto_en is None:
         return "reemplazado por otro rechazado"
     return f"resuelto por la versión {report.resuelto_por}, recibida el {report.resuelto_en:%d/%m/%Y}"

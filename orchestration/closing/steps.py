@@ -25,6 +25,8 @@ from orchestration.intake.receive import Received
 from orchestration.intake.receive import receive as receive_files
 from orchestration.intake.reception import lima_now, waiting
 from orchestration.intake.reports.judging.reference import check_published_names
+from orchestration.intake.withdrawals import Withdrawn
+from orchestration.intake.withdrawals import withdraw as take_back
 from orchestration.outputs.quality.page import write_page
 from orchestration.publication import frozen, retention, snapshot
 from orchestration.publication.manifest import Manifest
@@ -101,6 +103,16 @@ def receive(
         return receive_files(home, connection, feed, settled, received_at, listener or Listener())
 
 
+def withdraw(home: Home, reception: str, author: str, reason: str) -> Withdrawn:
+    """Withdraws a version or delivery by the number of its reception; the next close redoes what derives from it.
+
+    Raises:
+        Misuse: there is no such delivery, or it never counted.
+    """
+    with writing(home) as connection:
+        return take_back(home, connection, reception, author, reason, lima_now())
+
+
 def unfinished(home: Home, feed: Feed) -> bool:
     """Whether a run that died left deliveries half-way: moved aside and not decided about, or owed an answer."""
     if waiting(home, feed):
@@ -158,8 +170,11 @@ def send_mail(home: Home) -> list[str]:
 def load_of(connection: duckdb.DuckDBPyConnection, gate: str) -> str:
     """Names what a gate judges: the project's published figures, the reports in raw, or these transformed; the marts
     hold the deliveries of the other feeds too."""
-    reports, project = _digest(connection, "select recepcion_id from raw.recepciones"), dbt.fingerprint()
+    received = "select recepcion_id from raw.recepciones union all select '-' || clave from raw.retiros"
+    reports = _digest(connection, f"{received} where clave in (select reporte_id from raw.reportes)")
+    project = dbt.fingerprint()
     others = [f"select {feed.ledger.key} from raw.{feed.ledger.table}" for feed in FEEDS if feed is not REPORTS]
+    others.append("select '-' || clave from raw.retiros")
     whole = [reports, project, _digest(connection, " union all ".join(others))]
     parts = {"documentos": [project], "raw": [reports], "staging": [reports, project]}.get(gate, whole)
     return "-".join(part[:16] for part in parts)

@@ -56,12 +56,18 @@ def knows(connection: duckdb.DuckDBPyConnection, ledger: Ledger, digest: str) ->
 
 def of_this_delivery(connection: duckdb.DuckDBPyConnection, ledger: Ledger, reception: Reception) -> Decision | None:
     """What a run that was killed afterwards decided of this very delivery."""
+    key = key_of_reception(connection, ledger, reception.id)
+    return None if key is None else stored(connection, ledger, key, repeated=key != reception.id)
+
+
+def key_of_reception(connection: duckdb.DuckDBPyConnection, ledger: Ledger, reception_id: str) -> str | None:
+    """The key of what was decided of a delivery, None where the feed has no such delivery."""
     if ledger.receptions:
         sql = f"select {ledger.key} from raw.{ledger.receptions} where recepcion_id = ?"
     else:
         sql = f"select {ledger.key} from raw.{ledger.table} where {ledger.key} = ?"
-    key = _one(connection, sql, [reception.id])
-    return None if key is None else stored(connection, ledger, key, repeated=key != reception.id)
+    found = _one(connection, sql, [reception_id])
+    return None if found is None else str(found)
 
 
 def of_these_bytes(connection: duckdb.DuckDBPyConnection, ledger: Ledger, delivery: Delivery) -> Decision | None:
@@ -77,32 +83,46 @@ def of_these_bytes(connection: duckdb.DuckDBPyConnection, ledger: Ledger, delive
     return None if key is None else stored(connection, ledger, key, repeated=True)
 
 
+def counting(ledger: Ledger) -> str:
+    """SQL over a row of the ledger: neither refused nor withdrawn."""
+    return f"estado <> '{REFUSED}' and {_standing(ledger)}"
+
+
+def _standing(ledger: Ledger) -> str:
+    return f"{ledger.key} not in (select clave from raw.retiros)"
+
+
 def key_in_force(connection: duckdb.DuckDBPyConnection, ledger: Ledger, at: Delivery | Decision) -> str | None:
-    """The key of the newest version of a place that was not refused."""
+    """The key of the newest version of a place that was neither refused nor withdrawn."""
     place = at.place if isinstance(at, Decision) else at.read.place
     same = "".join(f" and {column} = ?" for column in ledger.place)
-    sql = f"select arg_max({ledger.key}, version) from raw.{ledger.table} where estado <> '{REFUSED}'{same}"
+    sql = f"select arg_max({ledger.key}, version) from raw.{ledger.table} where {counting(ledger)}{same}"
     found = _one(connection, sql, list(place))
     return None if found is None else str(found)
 
 
 def counts(connection: duckdb.DuckDBPyConnection, ledger: Ledger, decision: Decision) -> bool:
-    """Whether a delivery was accepted and nothing replaced it since."""
-    if decision.refused:
+    """Whether a delivery was accepted, nothing replaced it since and nobody withdrew it."""
+    if decision.refused or withdrawn(connection, decision.key):
         return False
     if ledger.replaced:
         return _one(connection, ledger.replaced, [decision.key]) is None
     return key_in_force(connection, ledger, decision) == decision.key
 
 
+def withdrawn(connection: duckdb.DuckDBPyConnection, key: str) -> bool:
+    """Whether somebody withdrew what was decided under this key."""
+    return _one(connection, "select 1 from raw.retiros where clave = ?", [key]) == 1
+
+
 def in_force(connection: duckdb.DuckDBPyConnection, ledger: Ledger, wanted: Wanted) -> list[Decision]:
     """The version that counts of each place that is wanted."""
-    return _of_places(connection, ledger, wanted, f"where estado <> '{REFUSED}'", "version desc")
+    return _of_places(connection, ledger, wanted, counting(ledger), "version desc")
 
 
 def newest(connection: duckdb.DuckDBPyConnection, ledger: Ledger, wanted: Wanted) -> list[Decision]:
-    """The last decision on each place that is wanted, refusals included."""
-    return _of_places(connection, ledger, wanted, "", "recibido_en desc, version desc nulls last")
+    """The last decision on each place that is wanted, refusals included, but for what was withdrawn."""
+    return _of_places(connection, ledger, wanted, _standing(ledger), "recibido_en desc, version desc nulls last")
 
 
 def _of_places(
@@ -110,10 +130,11 @@ def _of_places(
 ) -> list[Decision]:
     partition = f"partition by {', '.join(ledger.place)} " if ledger.place else ""
     rows = connection.execute(
-        f"select {', '.join([ledger.key, *ledger.place])} from raw.{ledger.table} {where} "
+        f"select {', '.join([ledger.key, *ledger.place])} from raw.{ledger.table} where {where} "
         f"qualify row_number() over ({partition}order by {order}) = 1 order by all"
     ).fetchall()
-    return [stored(connection, ledger, key) for key, *place in rows if wanted(tuple(place))]
+    # DuckDB 1.5.5 answers a row of nulls where nothing is to be numbered and there is no partition.
+    return [stored(connection, ledger, key) for key, *place in rows if key is not None and wanted(tuple(place))]
 
 
 def next_version(connection: duckdb.DuckDBPyConnection, ledger: Ledger, place: Place) -> int:

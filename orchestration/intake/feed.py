@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -119,12 +119,19 @@ class Decision:
     def refused(self) -> bool:
         return self.estado == REFUSED
 
+    @property
+    def said_place(self) -> str:
+        """What it is a version of, as people say it: `citecuero 2024-09`, `2024`; without a place, its file."""
+        said = [v.strftime("%Y-%m") if isinstance(v, date) else str(v) for v in self.place]
+        return " ".join(said) or self.reception.archivo
+
 
 @dataclass(frozen=True)
 class Ledger:
     """The raw table with a row a delivery (`table`), and that of its findings; names of the columns that differ.
 
-    `scope` is SQL over the table's rows (`Read.scope`). `receptions` names a table with a row for repeated bytes, too.
+    `scope` is SQL over the table's rows (`Read.scope`). `pending` is SQL that notes the delivery `?` as one to redo the
+    marts for. `receptions` names a table with a row for repeated bytes, too.
     `replaced` is SQL that gives a row where something of the delivery `?` is in force no longer: without it, where the
     place has a newer version.
     """
@@ -138,6 +145,7 @@ class Ledger:
     scope: str = "null"
     replaced: str = ""
     receptions: str | None = None
+    pending: str = "insert or ignore into raw.entregas_por_rehacer values (?)"
     refusals_numbered: bool = False
 
 
@@ -152,7 +160,8 @@ class Feed:
     raw with what a row is; `shown` columns of the ledger with their headings; `batch` deliveries judged as one; `warns`
     where a warning makes the verdict yellow; `personal` where findings quote people, so that only codes are shown.
     Steps: `look` at landing; `read` a file (raises `StillChanging`); `judge` a batch; `load` rows beside the ledger, in
-    the same transaction; `keep` an accepted file that is in force; `answer` the senders, yielding warnings.
+    the same transaction; `keep` an accepted file that is in force; `answer` the senders, yielding warnings. `restated`
+    names the months or years whose figures a delivery moves, and `notify` tells its sender what became of it later.
     """
 
     name: str
@@ -178,6 +187,10 @@ class Feed:
     quarantines: bool = True
     keep: Callable[[Home, Path, Decision], None] | None = None
     answer: Callable[[Home, duckdb.DuckDBPyConnection, Pairs], list[str]] = lambda _home, _connection, _pairs: []
+    restated: Callable[[duckdb.DuckDBPyConnection, Decision], list[str]] = lambda _, decision: [
+        *map(str, decision.place)
+    ]
+    notify: Callable[[Home, Decision, str], object] = lambda _home, _decision, _text: None
     owes: Callable[[duckdb.DuckDBPyConnection], bool] = lambda _connection: False
     glance: Callable[[Path], Place | None] = lambda _file: None
     ready: Callable[[], object] = lambda: None

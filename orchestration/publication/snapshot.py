@@ -177,12 +177,15 @@ def _deliveries(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     query = """
         from (
             select entrega_id, 'siaf' as feed, anio, version, corte, archivo, 'blake3:' || blake3 as huella, recibido_en
-            from raw.siaf_entregas where estado = 'aceptado' qualify version = max(version) over (partition by anio)
+            from raw.siaf_entregas
+            where estado = 'aceptado' and entrega_id not in (select clave from raw.retiros)
+            qualify version = max(version) over (partition by anio)
             union all
             select entrega_id, 'data_peru', null, version, null, archivo, 'sha256:' || sha256, recibido_en
             from raw.data_peru_entregas where entrega_id in (
                 select arg_max(filas.entrega_id, entregas.version)
                 from raw.data_peru_filas as filas join raw.data_peru_entregas as entregas using (entrega_id)
+                where entrega_id not in (select clave from raw.retiros)
                 group by filas.tabla, filas.anio
             )
         ) order by feed, anio, version

@@ -15,6 +15,7 @@ ROWS = {
     "atenciones": "recibido_en <= $momento",
     "atenciones_observadas": "recibido_en <= $momento",
     "periodos_congelados": "congelado_en <= $momento",
+    "retiros": "retirado_en <= $momento",
     "siaf_entregas": "recibido_en <= $momento",
     "siaf_gasto": "recibido_en <= $momento",
     "data_peru_entregas": "recibido_en <= $momento",
@@ -26,7 +27,7 @@ ROWS = {
 def copy_as_of(home: Home, target: Home, moment: datetime) -> int:
     """Fills the raw tables of `target`, made anew, with what `home` had received by `moment` (naive, America/Lima).
 
-    Every month received is pending in the copy. Returns how many versions it holds that were not refused.
+    Every month received is pending in the copy. Returns how many versions it holds that count or were replaced.
     """
     with connect(target):
         pass
@@ -41,6 +42,9 @@ def copy_as_of(home: Home, target: Home, moment: datetime) -> int:
             "insert into copia.raw.periodos_por_rehacer by name "
             "select periodo, reporte_id from copia.raw.reportes where periodo is not null"
         )
-        row = connection.execute("select count(*) from copia.raw.reportes where estado != 'rechazado'").fetchone()
+        row = connection.execute(
+            "select count(*) from copia.raw.reportes where estado != 'rechazado' "
+            "and reporte_id not in (select clave from copia.raw.retiros)"
+        ).fetchone()
     assert row is not None
     return int(row[0])

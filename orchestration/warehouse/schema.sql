@@ -108,6 +108,15 @@ create table if not exists raw.periodos_congelados (
     primary key (periodo, congelado_en)
 );
 
+-- One row per version or delivery that somebody withdrew (clave is its reporte_id or entrega_id): it stays, and from
+-- retirado_en on it counts no more.
+create table if not exists raw.retiros (
+    clave varchar primary key,
+    retirado_en timestamp not null,
+    retirado_por varchar not null,
+    razon varchar not null
+);
+
 -- Verdicts of the gates after raw: the next step asks here, whatever run it belongs to.
 create table if not exists raw.puertas (
     puerta varchar not null,

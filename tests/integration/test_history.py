@@ -146,6 +146,40 @@ def test_a_month_is_frozen_once_unless_it_changed_since(closed: Closed, tmp_path
         freeze(home, "2024-01", "DSE (prueba)", datetime(2024, 5, 3))
 
 
+def test_a_version_withdrawn_counts_no_more_and_the_one_before_does_from_the_next_close(
+    closed: Closed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path / "casa")
+    shutil.copytree(closed.home.root, home.root, symlinks=True)
+    monkeypatch.setenv("RED_CITE_HOME", str(home.root))
+    last = closed.closes[2][1]
+    numbers = {(s["cite_codigo"], s["periodo"][:7]): s["reporte_id"] for s in last.fuentes}
+    said = [
+        CliRunner().invoke(app, ["retirar", numbers[place], "--razon", "Era otro mes.", "--autor", "DSE (prueba)"])
+        for place in (("citemadera-lima", "2024-01"), ("citepesquero-ilo", "2024-03"))
+    ]
+    assert [one.exit_code for one in said] == [0, 0]
+    assert "Cuenta la versión 1." in said[0].stdout and "No queda otra versión que cuente." in said[1].stdout
+    assert "(`red-cite cerrar 2024-01`): 2024-01, 2024-02, 2024-03." in said[0].stdout
+    assert rebuild(home, closed.closes[2][0]).manifest.huella == last.huella  # as of then, it counted
+    _, after = close(home, datetime(2024, 5, 13, 7))
+    changes = [str(change) for change in compare(edition(home, "3"), edition(home, "4"), dbt.mart_keys(home)).reportes]
+    assert changes == ["citemadera-lima 2024-01 (v2 → v1)", "citepesquero-ilo 2024-03 (v1 → sin reporte)"]
+    assert rebuild(home, datetime(2100, 1, 1)).manifest.huella == after.huella  # whole, as month by month
+    with duckdb.connect(str(home.published / "red_cite.duckdb"), read_only=True) as reader:
+        history = (
+            "select situacion from marts.versiones_recibidas where cite_codigo = ? and periodo = ? order by version"
+        )
+        assert reader.execute(history, ["citemadera-lima", date(2024, 1, 1)]).fetchall() == [
+            ("vigente",),
+            ("retirado",),
+        ]
+        services = "select sum(servicios) from marts.servicios_por_cite where cite_codigo = ? and periodo = ?"
+        assert reader.execute(services, ["citemadera-lima", date(2024, 1, 1)]).fetchall() == [(40 + 2,)]
+        assert reader.execute(services, ["citepesquero-ilo", date(2024, 3, 1)]).fetchall() == [(None,)]
+    assert [(r["version"], r["abierto"]) for r in listed("observaciones", "--cite", "citemadera-lima")] == [(1, True)]
+
+
 def test_what_is_open_is_listed_without_cells_and_what_was_settled_keeps_its_history(
     closed: Closed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

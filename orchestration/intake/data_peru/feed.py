@@ -28,6 +28,7 @@ inner join raw.data_peru_entregas as esta using (entrega_id)
 inner join raw.data_peru_filas as otra on propia.tabla = otra.tabla and propia.anio = otra.anio
 inner join raw.data_peru_entregas as posterior on otra.entrega_id = posterior.entrega_id
 where propia.entrega_id = ? and posterior.version > esta.version
+    and posterior.entrega_id not in (select clave from raw.retiros)
 limit 1
 """
 
@@ -71,6 +72,14 @@ def load(_: Home, connection: duckdb.DuckDBPyConnection, decisions: Sequence[Dec
     mark_due(connection, decisions)
 
 
+def restated(connection: duckdb.DuckDBPyConnection, decision: Decision) -> list[str]:
+    """The years that its tables hold."""
+    rows = connection.execute(
+        "select distinct anio from raw.data_peru_filas where entrega_id = ? order by 1", [decision.key]
+    ).fetchall()
+    return [str(year) for (year,) in rows]
+
+
 DATA_PERU = Feed(
     name="data_peru",
     title="Data Perú",
@@ -90,4 +99,5 @@ DATA_PERU = Feed(
     read=read_tables,
     judge=judge,
     load=load,
+    restated=restated,
 )

@@ -11,6 +11,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration.core.paths import Home
+from orchestration.core.whole_files import write_whole
+from orchestration.intake.feed import Decision
 from orchestration.intake.receipts.receipt import Delivery, write_receipt
 from orchestration.intake.reception import lima_now
 from orchestration.intake.reports.judging.verdict import Verdict
@@ -18,6 +20,8 @@ from orchestration.intake.reports.reading.report import ReadReport
 from orchestration.intake.reports.stored import archived_report, stored_verdict
 
 NO_CENTRE = "sin-centro"
+# The end of the name of a sentence about a version that was withdrawn.
+NOTICE = "retiro"
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,14 @@ def leave_owed(
             yield f"No se pudo dejar la constancia {delivery.recepcion_id} ({_said(error)}); se reintenta."
         else:
             _note(connection, delivery, file, by_mail)
+
+
+def leave_notice(home: Home, decision: Decision, text: str) -> Path:
+    """Leaves a sentence about a version beside its centre's receipts; again, the same file."""
+    cite_codigo, month = decision.place
+    file = outbox_of(home, cite_codigo) / f"{month:%Y-%m}_{cite_codigo}_v{decision.version}_{NOTICE}.txt"
+    write_whole(file, f"{text}\n")
+    return file
 
 
 def _said(error: Exception) -> str:

@@ -36,7 +36,7 @@ class Delivery:
     """One delivery of a report: `received_at` is naive, in America/Lima.
 
     `version` is None where centre or month are unknown, and for bytes that came before (`repeated`). `put_back` is the
-    earlier version with these bytes, which another had replaced.
+    earlier version with these bytes, which another had replaced or somebody had withdrawn.
     """
 
     reception_id: str
@@ -127,7 +127,7 @@ def _sentence(verdict: Verdict, delivery: Delivery) -> str:
         text += " Este archivo es igual, byte por byte, a uno que ya se había recibido: no crea una versión nueva."
     if delivery.put_back is not None:
         text += (
-            f" Este archivo es igual, byte por byte, a la versión {delivery.put_back}, que otra había reemplazado: "
+            f" Este archivo es igual, byte por byte, a la versión {delivery.put_back}, que ya no contaba: "
             f"vuelve a contar, ahora como versión {delivery.version}."
         )
     return text

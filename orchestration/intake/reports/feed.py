@@ -10,7 +10,8 @@ import duckdb
 
 from orchestration.core.paths import Home
 from orchestration.core.targets import monthly_service_targets
-from orchestration.intake.feed import Delivery, Feed, Judgement, OnShare, Pairs, Read, Taken
+from orchestration.intake.decisions import counting
+from orchestration.intake.feed import Decision, Delivery, Feed, Judgement, OnShare, Pairs, Read, Taken
 from orchestration.intake.mailbox import mail, outbox
 from orchestration.intake.mailbox.landing import Landing, look_for_reports
 from orchestration.intake.reception import archive_file, archived
@@ -68,7 +69,7 @@ def _history(connection: duckdb.DuckDBPyConnection) -> History:
         received.setdefault(sha256, set()).add((code, month))
     in_force = connection.execute(
         "select cite_codigo, periodo, arg_max(filas_aceptadas, version) from raw.reportes "
-        "where estado <> 'rechazado' group by all"
+        f"where {counting(LEDGER)} group by all"
     ).fetchall()
     return History(received, monthly_service_targets(), {(code, month): rows for code, month, rows in in_force})
 
@@ -81,6 +82,16 @@ def answer(home: Home, connection: duckdb.DuckDBPyConnection, pairs: Pairs) -> l
         if decision.judgement is not None
     }
     return list(outbox.leave_owed(home, connection, in_hand, by_mail=mail.enabled()))
+
+
+def restated(connection: duckdb.DuckDBPyConnection, decision: Decision) -> list[str]:
+    """Its month and the later ones of its year that were reported: figures of the year to date carry it."""
+    rows = connection.execute(
+        "select distinct strftime(periodo, '%Y-%m') from raw.reportes "
+        "where periodo >= $1 and year(periodo) = year($1) and estado <> 'rechazado' order by 1",
+        [decision.place[1]],
+    ).fetchall()
+    return [month for (month,) in rows]
 
 
 REPORTS = Feed(
@@ -117,5 +128,7 @@ REPORTS = Feed(
     judge=judge,
     load=store_rows,
     answer=answer,
+    restated=restated,
+    notify=outbox.leave_notice,
     owes=lambda connection: bool(outbox.owed(connection)),
 )

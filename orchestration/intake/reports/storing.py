@@ -28,6 +28,7 @@ LEDGER = Ledger(
     scope="select entregado_cite from raw.recepciones where recepcion_id = reportes.reporte_id "
     "and entregado_cite is distinct from reportes.cite_codigo",
     receptions="recepciones",
+    pending="insert into raw.periodos_por_rehacer select periodo, reporte_id from raw.reportes where reporte_id = ?",
     refusals_numbered=True,
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.intake.decisions import provenance
+from orchestration.intake.decisions import counting, provenance
 from orchestration.intake.feed import Decision, Ledger, Reception
 
 # One row: what the delivery holds, beside the one in force for its year. The suites read it too.
@@ -49,7 +49,7 @@ select
 from leidas
 left join (
     from raw.siaf_entregas
-    where estado = 'aceptado'
+    where {counting(LEDGER)}
     qualify row_number() over (partition by anio order by version desc) = 1
 ) as anterior using (anio)
 """

@@ -59,12 +59,16 @@ def _board(connection: duckdb.DuckDBPyConnection) -> tuple[list[Any], list[tuple
             periodo,
             count(*) as versiones,
             count(*) filter (where estado = 'rechazado') as rechazadas,
+            count(retirado_en) as retiradas,
             coalesce(
-                arg_max(estado, version) filter (where estado <> 'rechazado'), 'rechazado'
+                arg_max(estado, version) filter (where estado <> 'rechazado' and retirado_en is null),
+                if(rechazadas > 0, 'rechazado', 'falta')
             ) as estado,
             max(recibido_en) as ultima,
-            arg_max(filas_observadas, version) filter (where estado <> 'rechazado') as observadas
-        from raw.reportes
+            arg_max(filas_observadas, version) filter (
+                where estado <> 'rechazado' and retirado_en is null
+            ) as observadas
+        from raw.reportes left join raw.retiros on reporte_id = clave
         where version is not null
         group by all
         """,
@@ -90,6 +94,8 @@ def _cell(row: dict[str, Any]) -> Cell:
     parts = [f"{row['estado']}, {row['versiones']} versiones" if row["versiones"] > 1 else str(row["estado"])]
     if row["rechazadas"] and row["estado"] != "rechazado":
         parts.append(f"{row['rechazadas']} rechazadas antes")
+    if row["retiradas"]:
+        parts.append(f"{row['retiradas']} retiradas")
     if row["observadas"]:
         parts.append(f"{row['observadas']} filas observadas")
     parts.append(f"última recepción {row['ultima']:%d/%m/%Y}")

@@ -14,7 +14,8 @@ from orchestration.publication.history.wording import without_value
 _QUERY = """
     select
         situacion.reporte_id, situacion.cite_codigo, situacion.periodo, situacion.version, reportes.archivo,
-        situacion.recibido_en, situacion.estado, situacion.abierto, resueltos.version, resueltos.recibido_en,
+        situacion.recibido_en, situacion.estado, situacion.abierto, situacion.situacion,
+        resueltos.version, resueltos.recibido_en,
         hallazgos.nivel, hallazgos.codigo, hallazgos.hoja, hallazgos.fila, hallazgos.columna, hallazgos.mensaje
     from intermediate.int_situacion_reportes as situacion
     inner join raw.reportes as reportes on situacion.reporte_id = reportes.reporte_id
@@ -53,6 +54,7 @@ class OpenReport:
     recibido_en: datetime
     estado: str
     abierto: bool
+    situacion: str
     resuelto_por: int | None
     resuelto_en: datetime | None
     observaciones: list[Item] = field(default_factory=list)
@@ -72,8 +74,8 @@ def _grouped(rows: list[tuple]) -> Iterator[OpenReport]:
         if reporte_id != last:
             if report is not None:
                 yield report
-            last, report = reporte_id, OpenReport(*said[:9])
-        level, code, sheet, row, column, message = said[9:]
+            last, report = reporte_id, OpenReport(*said[:10])
+        level, code, sheet, row, column, message = said[10:]
         if code is not None and report is not None:
             place = {"hoja": sheet, "fila": row, "columna": column}
             report.observaciones.append(Item(level, code, sheet, row, column, without_value(code, message, place)))

@@ -13,13 +13,15 @@ from typing import Any
 import pytest
 
 from orchestration.closing import steps
+from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
 from orchestration.gates import validation
 from orchestration.gates.evaluate import _OFFENDING, evaluate
 from orchestration.gates.findings import Suite, SuiteResult
-from orchestration.intake import decisions, receive, reception
+from orchestration.intake import decisions, receive, reception, withdrawals
 from orchestration.intake.feed import Decision, Feed
 from orchestration.intake.feeds import DATA_PERU, FEEDS, REPORTS, SIAF
+from orchestration.intake.withdrawals import Withdrawn
 from orchestration.warehouse.connection import connect
 from tests import data_peru_files, siaf_files
 from tests.toy_feed import ENCUESTAS
@@ -205,6 +207,63 @@ def test_bytes_that_the_rules_admit_today_are_a_version(sender: Sender) -> None:
     [before] = sender.receive(replace(sender.feed, judge=refusing))
     assert before.refused
     assert sender.send("a").estado == "aceptado"
+
+
+@pytest.fixture
+def taken_back(sender: Sender, monkeypatch: pytest.MonkeyPatch) -> Callable[[Decision], Withdrawn]:
+    """Withdraws one of the sender's deliveries, by the number of its reception."""
+    monkeypatch.setattr(withdrawals, "FEEDS", (*FEEDS, ENCUESTAS))
+    return lambda decision: steps.withdraw(sender.home, decision.reception.id, "DSE (prueba)", "Era otro mes.")
+
+
+def test_what_is_withdrawn_stays_and_the_version_before_counts_again(
+    sender: Sender, taken_back: Callable[[Decision], Withdrawn]
+) -> None:
+    first, mistake = sender.send("a"), sender.send("b")
+    kept = sender.raw("periodos_por_rehacer")
+    done = taken_back(mistake)
+    assert (done.fresh, done.counting and done.counting.key, sender.counts()) == (True, first.key, (first.key, 1))
+    assert done.restated == ("2024-09",) if sender.feed is REPORTS else all(int(year) for year in done.restated)
+    assert sender.raw("periodos_por_rehacer") == kept
+    assert "Cuenta la versión 1." in done.sentence and "Era otro mes." in done.sentence
+    again = taken_back(mistake)
+    assert (again.fresh, again.at, again.sentence) == (False, done.at, done.sentence)
+    back = sender.send("b")
+    assert (back.version, back.repeated, sender.counts()) == (3, False, (back.key, 3))
+
+
+def test_the_only_version_withdrawn_leaves_nothing_that_counts(
+    sender: Sender, taken_back: Callable[[Decision], Withdrawn]
+) -> None:
+    only = sender.send("a")
+    assert taken_back(only).counting is None
+    with connect(sender.home) as connection:
+        assert not decisions.counts(connection, sender.feed.ledger, only)
+        assert decisions.in_force(connection, sender.feed.ledger, lambda _: True) == []
+        assert decisions.newest(connection, sender.feed.ledger, lambda _: True) == []
+    assert sender.send("a").version == 2
+
+
+def test_what_never_counted_is_not_withdrawn(sender: Sender, taken_back: Callable[[Decision], Withdrawn]) -> None:
+    with pytest.raises(Misuse, match="fue rechazada"):
+        taken_back(sender.send("bad"))
+    with pytest.raises(Misuse, match="no hay ninguna recepción con el número 'x'"):
+        steps.withdraw(sender.home, "x", "DSE (prueba)", "Prueba.")
+
+
+def test_a_withdrawal_killed_before_its_sender_was_told_is_told_by_the_next(
+    sender: Sender, taken_back: Callable[[Decision], Withdrawn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender.send("a")
+    mistake = sender.send("b")
+    with monkeypatch.context() as patch:
+        patch.setattr(withdrawals, "FEEDS", (replace(sender.feed, notify=die),))
+        with pytest.raises(Killed):
+            taken_back(mistake)
+    done = taken_back(mistake)
+    assert not done.fresh and sender.counts()[1] == 1
+    notices = [file.read_text(encoding="utf-8") for file in sender.home.outbox.rglob("*_retiro.txt")]
+    assert notices == ([f"{done.sentence}\n"] if sender.feed is REPORTS else [])
 
 
 class Killed(BaseException):

@@ -6,6 +6,7 @@ with filas as (
         entregas.version
     from {{ ref('stg_data_peru_filas') }} as filas
     inner join {{ ref('stg_data_peru_entregas') }} as entregas on filas.entrega_id = entregas.entrega_id
+    where entregas.retirado_en is null
 
 ),
 

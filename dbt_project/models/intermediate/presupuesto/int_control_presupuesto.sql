@@ -6,7 +6,7 @@ with vigentes as (
         entrega_id,
         nivel_temporal
     from {{ ref('stg_siaf_entregas') }}
-    where estado = 'aceptado'
+    where estado = 'aceptado' and retirado_en is null
     qualify version = max(version) over (partition by anio)
 
 ),

@@ -15,7 +15,7 @@ with entregas as (
         ) as pim_al,
         date_trunc('month', recibido_en)::date as mes_de_recepcion
     from {{ ref('stg_siaf_entregas') }}
-    where estado = 'aceptado'
+    where estado = 'aceptado' and retirado_en is null
 
 ),
 

@@ -10,7 +10,9 @@ reportados as (
     select
         min(periodo) as primero,
         max(periodo) as ultimo
-    from {{ ref('int_reportes_vigentes') }}
+    -- Those withdrawn too: the grid never shrinks, or their months would stay as they were counted.
+    from {{ ref('stg_reportes') }}
+    where estado != 'rechazado'
 
 ),
 

@@ -1,11 +1,12 @@
 with recibidos as (
 
     select * from {{ ref('stg_reportes') }}
-    where estado != 'rechazado'
+    where estado != 'rechazado' and retirado_en is null
 
 ),
 
--- A correction replaces the earlier report whole; a refused report replaces nothing.
+-- A correction replaces the earlier report whole; a refused report replaces nothing, and a version withdrawn
+-- counts no more: the one before it does again.
 int_reportes_vigentes as (
 
     select * from recibidos

@@ -10,6 +10,7 @@ with recibidos as (
         version,
         recibido_en,
         estado,
+        retirado_en,
         filas_observadas,
         -- Lo que no dice de quién es no sigue a ningún otro: queda solo.
         if(cite_codigo is null or periodo is null, reporte_id, null) as suelto
@@ -21,16 +22,15 @@ seguidos as (
 
     select
         *,
-        lead(reporte_id) over en_orden as siguiente,
-        first_value(if(estado != 'rechazado', reporte_id, null) ignore nulls) over (
-            partition by cite_codigo, periodo, suelto
-            order by recibido_en, version
-            rows between 1 following and unbounded following
-        ) as resuelto_por
+        first_value(if(retirado_en is null, reporte_id, null) ignore nulls) over despues as siguiente,
+        first_value(
+            if(estado != 'rechazado' and retirado_en is null, reporte_id, null) ignore nulls
+        ) over despues as resuelto_por
     from recibidos
-    window en_orden as (
+    window despues as (
         partition by cite_codigo, periodo, suelto
         order by recibido_en, version
+        rows between 1 following and unbounded following
     )
 
 ),
@@ -40,6 +40,7 @@ calificados as (
     select
         *,
         case
+            when retirado_en is not null then 'retirado'
             when estado != 'rechazado' and resuelto_por is null then 'vigente'
             when estado = 'rechazado' and siguiente is null then 'rechazado'
             else 'reemplazado'

@@ -6,11 +6,13 @@ with recibidos as (
         periodo,
         count(*) as versiones_recibidas,
         count(*) filter (where estado = 'rechazado') as versiones_rechazadas,
-        min(recibido_en) filter (where estado != 'rechazado') as primera_recepcion,
+        min(recibido_en) filter (where estado != 'rechazado' and retirado_en is null) as primera_recepcion,
         max(recibido_en) as ultima_recepcion,
         arg_max(estado, (recibido_en, version)) as estado_ultima_version,
         -- `arg_max` would pass over a file that could not be read, and give the rows of an earlier one.
-        arg_max_null(filas, (recibido_en, version)) as filas_ultima_version
+        arg_max_null(filas, (recibido_en, version)) filter (
+            where estado = 'rechazado'
+        ) as filas_ultimo_rechazo
     from {{ ref('stg_reportes') }}
     where cite_codigo is not null and periodo is not null
     group by all
@@ -57,7 +59,7 @@ cobertura_reportes as (
         ) as debido,
         todas.vence_el,
         todas.reporte_id,
-        vigentes.estado is null and todas.versiones_recibidas > 0 as solo_rechazos,
+        vigentes.estado is null and todas.versiones_rechazadas > 0 as solo_rechazos,
         case
             when vigentes.estado is not null then vigentes.estado
             when solo_rechazos then 'rechazado'
@@ -70,10 +72,10 @@ cobertura_reportes as (
         coalesce(todas.versiones_recibidas, 0)::integer as versiones_recibidas,
         coalesce(todas.versiones_rechazadas, 0)::integer as versiones_rechazadas,
         todas.estado_ultima_version,
-        if(solo_rechazos, todas.filas_ultima_version, vigentes.filas) as filas,
+        if(solo_rechazos, todas.filas_ultimo_rechazo, vigentes.filas) as filas,
         if(solo_rechazos, 0, vigentes.filas_aceptadas)::integer as filas_cargadas,
         if(solo_rechazos, 0, vigentes.filas_observadas)::integer as filas_observadas,
-        if(solo_rechazos, todas.filas_ultima_version, vigentes.filas_rechazadas) as filas_rechazadas,
+        if(solo_rechazos, todas.filas_ultimo_rechazo, vigentes.filas_rechazadas) as filas_rechazadas,
         -- `greatest` passes over nulls: what has not come did not come in time.
         case
             when todas.primera_recepcion is not null

@@ -7,14 +7,16 @@ with source as (
 stg_data_peru_entregas as (
 
     select
-        entrega_id,
+        source.entrega_id,
 
-        archivo,
-        sha256,
-        estado,
-        version,
-        recibido_en
+        source.archivo,
+        source.sha256,
+        source.estado,
+        retiros.retirado_en,
+        source.version,
+        source.recibido_en
     from source
+    left join {{ ref('stg_retiros') }} as retiros on source.entrega_id = retiros.clave
 
 )
 

@@ -7,22 +7,24 @@ with source as (
 stg_siaf_entregas as (
 
     select
-        entrega_id,
-        anio,
-        version,
+        source.entrega_id,
+        source.anio,
+        source.version,
 
-        archivo,
-        blake3,
-        recibido_en,
-        estado,
-        nivel_temporal,
-        corte,
+        source.archivo,
+        source.blake3,
+        source.recibido_en,
+        source.estado,
+        retiros.retirado_en,
+        source.nivel_temporal,
+        source.corte,
 
-        filas,
-        pia,
-        pim,
-        devengado
+        source.filas,
+        source.pia,
+        source.pim,
+        source.devengado
     from source
+    left join {{ ref('stg_retiros') }} as retiros on source.entrega_id = retiros.clave
 
 )
 

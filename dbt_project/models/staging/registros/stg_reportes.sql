@@ -7,26 +7,28 @@ with source as (
 stg_reportes as (
 
     select
-        reporte_id,
-        cite_codigo,
-        periodo,
-        version,
+        source.reporte_id,
+        source.cite_codigo,
+        source.periodo,
+        source.version,
 
-        sha256,
-        recibido_en,
-        fecha_envio,
-        estado,
+        source.sha256,
+        source.recibido_en,
+        source.fecha_envio,
+        source.estado,
+        retiros.retirado_en,
 
-        filas,
-        filas_aceptadas,
-        filas_observadas,
-        filas_rechazadas,
-        servicios,
-        clientes,
-        importe,
-        servicios_declarados,
-        clientes_declarados
+        source.filas,
+        source.filas_aceptadas,
+        source.filas_observadas,
+        source.filas_rechazadas,
+        source.servicios,
+        source.clientes,
+        source.importe,
+        source.servicios_declarados,
+        source.clientes_declarados
     from source
+    left join {{ ref('stg_retiros') }} as retiros on source.reporte_id = retiros.clave
 
 )
 
