@@ -94,4 +94,5 @@ ENCUESTAS = Feed(
     read=read,
     judge=judge,
     load=load,
+    glance=lambda file: (int(file.read_text(encoding="utf-8").splitlines()[0]),),
 )

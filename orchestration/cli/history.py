@@ -62,6 +62,20 @@ def retirar(
     versions.withdraw(recepcion, razon, autor)
 
 
+def rejuzgar(
+    periodo: Annotated[str, typer.Argument(metavar="AAAA-MM", help="Mes cuyas versiones vigentes se juzgan otra vez.")],
+    cite: Cite = None,
+) -> bool:
+    """Juzga otra vez, con las reglas y los catálogos de hoy, lo que cuenta de un mes: nadie tiene que reenviarlo.
+
+    Un veredicto distinto es una versión nueva, con su constancia; el anterior queda. Termina con 0 si nada se rechaza
+    hoy, 1 si algo se rechaza (sigue contando lo anterior), 2 por mal uso.
+    """
+    from orchestration.cli import versions
+
+    return versions.rejudge(periodo, cite)
+
+
 def observaciones(
     cite: Cite = None,
     periodo: Month = None,

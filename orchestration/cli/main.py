@@ -78,7 +78,8 @@ def ui(
 app = shell.new_app(
     "Almacén de datos de la red CITE: recibe los reportes mensuales, los verifica y publica las cifras.",
     *(validar, cerrar, buzon, template.plantilla, demo, ui),
-    *(history.publicar, history.comparar, history.congelar, history.retirar),
+    *(history.publicar, history.comparar, history.congelar),
+    *(history.retirar, history.rejuzgar),
     *(history.observaciones, history.rastrear, history.revisar),
     *(metrics.metrica, bulletins.boletin, products.productos),
     *(routes.excel, routes.postgres, routes.tablero, routes.diccionario),

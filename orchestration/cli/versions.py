@@ -1,14 +1,16 @@
-"""`red-cite retirar`: what a person decides about a version received, in Spanish.
+"""`red-cite retirar` and `rejuzgar`: what a person decides about a version received, in Spanish.
 What counts is said in `intake/decisions.py`; the figures follow with the next close."""
 
 from __future__ import annotations
 
 from rich.console import Console
 
+from orchestration.cli import arguments
 from orchestration.cli.shell import say
 from orchestration.closing import steps
 from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
+from orchestration.intake.feed import Decision
 from orchestration.intake.feeds import REPORTS
 
 
@@ -32,3 +34,30 @@ def withdraw(reception: str, reason: str, author: str) -> None:
         say(out, f"Por rehacer en el próximo cierre ({again}): {', '.join(done.restated)}.")
     elif done.fresh:
         say(out, "No contaba, porque otra la había reemplazado: las cifras no cambian.")
+
+
+def rejudge(period: str, cite: str | None) -> bool:
+    """Judges what counts of a month again; says what changed. True where nothing is refused today.
+
+    Raises:
+        Misuse: an option names no centre or month, or nothing of that month counts.
+    """
+    month, centre = arguments.month(period), arguments.centre(cite)
+    home, out = Home.current().create(), Console()
+    pairs = steps.rejudge(home, REPORTS, lambda place: place[1] == month and centre in (None, place[0]))
+    if not pairs:
+        raise Misuse(f"no hay ninguna versión que cuente de {period}{f' de {centre}' if centre else ''}.")
+    changed = [(before, today) for before, today in pairs if today is not before]
+    for before, today in changed:
+        say(out, _changed(before, today))
+    say(out, f"{len(pairs)} reportes juzgados con las reglas de hoy: {len(changed)} con otro veredicto.")
+    if any(not today.refused for _, today in changed):
+        say(out, f"Por rehacer en el próximo cierre: `red-cite cerrar {period}`.")
+    return not any(today.refused for _, today in changed)
+
+
+def _changed(before: Decision, today: Decision) -> str:
+    if today.refused:
+        why = " ".join(finding.mensaje for finding in today.findings if finding.refuses)
+        return f"✗ {before.said_place}: hoy se rechaza; sigue contando la versión {before.version}. {why}"
+    return f"{before.said_place}: versión {before.version}, {before.estado} → versión {today.version}, {today.estado}."

@@ -24,6 +24,7 @@ from orchestration.intake.mailbox.settling import quiet_now, still_marked
 from orchestration.intake.receive import Received
 from orchestration.intake.receive import receive as receive_files
 from orchestration.intake.reception import lima_now, waiting
+from orchestration.intake.rejudging import judge_again
 from orchestration.intake.reports.judging.reference import check_published_names
 from orchestration.intake.withdrawals import Withdrawn
 from orchestration.intake.withdrawals import withdraw as take_back
@@ -85,12 +86,14 @@ def receive(
     quiet_seconds: float = 0,
     marks: Collection[str] | None = None,
     listener: Listener | None = None,
+    only: Callable[[Place], bool] | None = None,
 ) -> Received:
     """Takes in what has settled in the feed's landing, and what a killed run left half-way.
 
     Args:
         quiet_seconds: the pause between two looks at landing; a file that changes in it waits. Zero takes all.
         marks: instead of looking twice, take the files that somebody found settled (`settling.mark_of`).
+        only: leave what is not of these places where it lies.
 
     Raises:
         ValueError: a setting or a list that the feed needs cannot be read.
@@ -99,6 +102,8 @@ def receive(
     feed.ready()
     look = partial(feed.lying, home)
     settled = quiet_now(look, quiet_seconds) if marks is None else still_marked(look, marks)
+    if only is not None:
+        settled = tuple(file for file in settled if (place := feed.glance(file)) is not None and only(place))
     with writing(home) as connection:
         return receive_files(home, connection, feed, settled, received_at, listener or Listener())
 
@@ -111,6 +116,17 @@ def withdraw(home: Home, reception: str, author: str, reason: str) -> Withdrawn:
     """
     with writing(home) as connection:
         return take_back(home, connection, reception, author, reason, lima_now())
+
+
+def rejudge(home: Home, feed: Feed, wanted: Callable[[Place], bool]) -> list[tuple[Decision, Decision]]:
+    """What counts in the places that are wanted, with its decision under today's rules: the same where none changed.
+
+    Raises:
+        ValueError: a setting or a list that the feed needs cannot be read.
+    """
+    feed.ready()
+    with writing(home) as connection:
+        return judge_again(home, connection, feed, wanted, lima_now())
 
 
 def unfinished(home: Home, feed: Feed) -> bool:

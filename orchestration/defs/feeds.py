@@ -23,6 +23,7 @@ from orchestration.core.paths import Home
 from orchestration.defs.metadata import gate_check
 from orchestration.defs.orphans import own_tags
 from orchestration.intake.feed import Decision, Feed, Listener, Place
+from orchestration.intake.receive import Received
 from orchestration.intake.reception import lima_now
 
 # Set by whoever runs a load in its own process and shows it at work (a resource bound to the asset could not be
@@ -36,12 +37,20 @@ class LandingConfig(dg.Config):
 
     `recibido_en`: ISO time of reception (America/Lima) by path in landing; the clock for a file that is not named.
     `segundos_de_quietud`: a file that changes in that time waits. `asentados`: marks of the files that the sensor found
-    settled; given these, no other is taken.
+    settled; given these, no other is taken. `todo`: take all that lies in landing, whatever cells were asked for.
+    With neither, as the UI asks, a run works on its cells alone: it takes what has settled for them, and judges
+    again what counts of those that nothing came for.
     """
 
     recibido_en: dict[str, str] = Field(default_factory=dict)
     segundos_de_quietud: float = 2
     asentados: list[str] | None = None
+    todo: bool = False
+
+    @property
+    def by_cell(self) -> bool:
+        """Whether the cells that the run is asked for are all that it works on."""
+        return self.asentados is None and not self.todo
 
     def received_at(self, path: str) -> datetime:
         """When the file at `path` in landing came in."""
@@ -105,19 +114,13 @@ def _received(feed: Feed, board: Board | None) -> dg.AssetsDefinition:
     )
     def received(context: dg.AssetExecutionContext, config: LandingConfig) -> Iterator[Any]:
         context.instance.add_run_tags(context.run_id, own_tags())  # also where the daemon launched it
-        home, landing = Home.current(), feed.landing(Home.current())
-
-        def received_at(file: Path) -> datetime:
-            return config.received_at(file.relative_to(landing).as_posix())
-
-        done = steps.receive(
-            home, feed, received_at, config.segundos_de_quietud, config.asentados, LISTENER.get(Listener())
-        )
-        for warning in (*done.warnings, *steps.send_mail(home)):
+        done, again = _work(context, config, feed, board)
+        for warning in (*done.warnings, *steps.send_mail(Home.current())):
             context.log.warning(warning)
-        for decision in done.decisions:
+        for decision in (*done.decisions, *again):
             context.log.info(_sentence(feed, decision))
-        yield from _told(context, feed, board, [d for d in done.decisions if not d.repeated or d.restated])
+        fresh = [d for d in done.decisions if not d.repeated or d.restated]
+        yield from _told(context, feed, board, [*fresh, *again], config.by_cell)
         # Cells and checks are told event by event; the outputs only say that the step is through with them, so that
         # what lies after it runs. The mark keeps Dagster from materialising every cell of the run's range.
         yield dg.Output(
@@ -126,6 +129,32 @@ def _received(feed: Feed, board: Board | None) -> dg.AssetsDefinition:
         yield dg.Output(None, output_name=f"{key.to_python_identifier()}_{feed.check}")
 
     return received
+
+
+def _work(
+    context: dg.AssetExecutionContext, config: LandingConfig, feed: Feed, board: Board | None
+) -> tuple[Received, list[Decision]]:
+    """What was taken from landing, and the decisions of today on the cells asked for of which nothing came."""
+    home, landing = Home.current(), feed.landing(Home.current())
+    asked = _asked(context) if board and config.by_cell else None
+
+    def received_at(file: Path) -> datetime:
+        return config.received_at(file.relative_to(landing).as_posix())
+
+    def wanted(place: Place) -> bool:
+        return board is not None and asked is not None and board.key_of(place) in asked
+
+    quiet, hearing = config.segundos_de_quietud, LISTENER.get(Listener())
+    done = steps.receive(home, feed, received_at, quiet, config.asentados, hearing, wanted if asked else None)
+    if not asked:
+        return done, []
+    came = {decision.place for decision in done.decisions}
+    return done, [today for _, today in steps.rejudge(home, feed, lambda place: wanted(place) and place not in came)]
+
+
+def _asked(context: dg.AssetExecutionContext) -> set[str]:
+    """The cells that the run was asked for; none where it was asked for no partition."""
+    return set(context.partition_keys) if context.has_partition_key_range or context.has_partition_key else set()
 
 
 def _raw(feed: Feed, gate: bool) -> dg.AssetsDefinition:
@@ -153,7 +182,9 @@ def _raw(feed: Feed, gate: bool) -> dg.AssetsDefinition:
     return raw
 
 
-def _told(context: dg.AssetExecutionContext, feed: Feed, board: Board | None, fresh: list[Decision]) -> Iterator[Any]:
+def _told(
+    context: dg.AssetExecutionContext, feed: Feed, board: Board | None, fresh: list[Decision], by_cell: bool
+) -> Iterator[Any]:
     """What was decided; what a run loaded and died before it could tell; and again, what stands of the cells asked for.
 
     Dagster takes a check that a run was to make and did not for skipped: told again, a verdict stands.
@@ -170,15 +201,16 @@ def _told(context: dg.AssetExecutionContext, feed: Feed, board: Board | None, fr
     key_of = board.key_of
     told = {key_of(d.place) for d in fresh}
     on_board = instance.get_materialized_partitions(dg.AssetKey(feed.board)) | told | {None}
-    untold = steps.in_force(home, feed, lambda place: key_of(place) not in on_board)
+    asked = _asked(context)
+    untold = steps.in_force(
+        home, feed, lambda place: key_of(place) not in on_board and (not by_cell or key_of(place) in asked)
+    )
     for decision in [*fresh, *untold]:
         if (partition := key_of(decision.place)) is not None:
             yield from _events(instance, feed, decision, partition, materialize=not decision.refused)
     told |= {key_of(d.place) for d in untold}
-    asked = (
-        set(context.partition_keys) - told if context.has_partition_key_range or context.has_partition_key else set()
-    )
-    for decision in steps.newest(home, feed, lambda place: key_of(place) in asked) if asked else ():
+    rest = asked - told
+    for decision in steps.newest(home, feed, lambda place: key_of(place) in rest) if rest else ():
         yield _verdict(instance, feed, decision, key_of(decision.place))
 
 

@@ -75,7 +75,7 @@ def close(
             documents = _run("carga_documentos", instance)
             if not documents.success:
                 return documents
-        config = run_config(REPORTS, recibido_en=dict(received_at), segundos_de_quietud=quiet_seconds)
+        config = run_config(REPORTS, todo=True, recibido_en=dict(received_at), segundos_de_quietud=quiet_seconds)
         return _run("cierre", instance, month_tags(month), config)
 
 
@@ -102,7 +102,7 @@ def load(
     with _instance(home) as instance, _heard(listener):
         asked = request_for(assets)(home, feed.lying(home).files if files is None else files)
         config = run_config(
-            feed, segundos_de_quietud=quiet_seconds, asentados=marks, recibido_en=dict(received_at or {})
+            feed, todo=True, segundos_de_quietud=quiet_seconds, asentados=marks, recibido_en=dict(received_at or {})
         )
         selection = asked["asset_selection"] if to_publication else assets.keys
         return _run(LOADS[feed.name].name, instance, asked["tags"], config, selection)

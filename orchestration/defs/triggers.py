@@ -56,7 +56,7 @@ def month_tags(month: str) -> dict[str, str]:
 def cierre_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """Closes the month before the scheduled moment."""
     month = (context.scheduled_execution_time.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
-    patient = run_config(REPORTS, segundos_de_quietud=QUIET_SECONDS)
+    patient = run_config(REPORTS, todo=True, segundos_de_quietud=QUIET_SECONDS)
     return dg.RunRequest(run_key=f"cierre-{month}", tags=month_tags(month), run_config=patient)
 
 
@@ -84,7 +84,7 @@ def siaf_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.Sk
         return dg.SkipReason("No hay archivos en landing/siaf.")
     return dg.RunRequest(
         run_key=f"siaf-{context.scheduled_execution_time:%Y-%m}",
-        run_config=run_config(SIAF, segundos_de_quietud=QUIET_SECONDS),
+        run_config=run_config(SIAF, todo=True, segundos_de_quietud=QUIET_SECONDS),
         **request_for(ASSETS[SIAF.name])(home, files),
     )
 

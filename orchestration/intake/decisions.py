@@ -110,6 +110,18 @@ def counts(connection: duckdb.DuckDBPyConnection, ledger: Ledger, decision: Deci
     return key_in_force(connection, ledger, decision) == decision.key
 
 
+def refusal_of(connection: duckdb.DuckDBPyConnection, ledger: Ledger, decision: Decision) -> Decision | None:
+    """The last refusal of the same bytes in the same place."""
+    same = "".join(f" and {column} is not distinct from ?" for column in ledger.place)
+    key = _one(
+        connection,
+        f"select {ledger.key} from raw.{ledger.table} where {ledger.digest} = ? and estado = '{REFUSED}'{same} "
+        "order by recibido_en desc limit 1",
+        [decision.reception.digest, *decision.place],
+    )
+    return None if key is None else stored(connection, ledger, key)
+
+
 def withdrawn(connection: duckdb.DuckDBPyConnection, key: str) -> bool:
     """Whether somebody withdrew what was decided under this key."""
     return _one(connection, "select 1 from raw.retiros where clave = ?", [key]) == 1

@@ -160,8 +160,9 @@ class Feed:
     raw with what a row is; `shown` columns of the ledger with their headings; `batch` deliveries judged as one; `warns`
     where a warning makes the verdict yellow; `personal` where findings quote people, so that only codes are shown.
     Steps: `look` at landing; `read` a file (raises `StillChanging`); `judge` a batch; `load` rows beside the ledger, in
-    the same transaction; `keep` an accepted file that is in force; `answer` the senders, yielding warnings. `restated`
-    names the months or years whose figures a delivery moves, and `notify` tells its sender what became of it later.
+    the same transaction; `keep` an accepted file that is in force; `answer` the senders, yielding warnings. `again`
+    reads an archived delivery once more, as received at a moment, and `same` says whether its rows are those stored;
+    `restated` names the months or years whose figures a delivery moves, `notify` tells its sender of it later.
     """
 
     name: str
@@ -187,6 +188,8 @@ class Feed:
     quarantines: bool = True
     keep: Callable[[Home, Path, Decision], None] | None = None
     answer: Callable[[Home, duckdb.DuckDBPyConnection, Pairs], list[str]] = lambda _home, _connection, _pairs: []
+    again: Callable[[Home, Decision, datetime], Delivery] | None = None
+    same: Callable[[Home, duckdb.DuckDBPyConnection, Decision, Judgement], bool] = lambda *_: True
     restated: Callable[[duckdb.DuckDBPyConnection, Decision], list[str]] = lambda _, decision: [
         *map(str, decision.place)
     ]

@@ -134,6 +134,9 @@ create table if not exists raw.constancias (
     dejada_en timestamp not null
 );
 
+-- One row per reception that nobody sent: a version judged again from the archive, under the rules of its day.
+create table if not exists raw.rejuicios (recepcion_id varchar primary key);
+
 -- One row per receipt that is to be mailed; enviado_en is null until the server has taken the message.
 create table if not exists raw.correos (
     recepcion_id varchar primary key,

@@ -28,7 +28,8 @@ NOTICE = "retiro"
 class Owed:
     """A delivery in raw whose receipt no outbox holds. `cite_codigo` is whose outbox it goes to, None if nobody's.
 
-    `put_back` is the earlier version with the same bytes that counts again as this one.
+    `put_back` is the earlier version with the same bytes that counts again as this one; `judged_again`: nobody sent it,
+    the archived file was judged under newer rules.
     """
 
     recepcion_id: str
@@ -40,6 +41,7 @@ class Owed:
     repeated: bool
     cite_codigo: str | None
     put_back: int | None
+    judged_again: bool
 
 
 def owed(connection: duckdb.DuckDBPyConnection) -> list[Owed]:
@@ -49,13 +51,16 @@ def owed(connection: duckdb.DuckDBPyConnection) -> list[Owed]:
         select r.recepcion_id, r.archivo, r.sha256, r.recibido_en, r.reporte_id,
             case when r.resultado = 'version' then p.version end, r.resultado = 'repetido',
             coalesce(r.entregado_cite, p.cite_codigo),
-            case when r.resultado = 'version' and p.estado <> 'rechazado' then (
+            case when r.resultado = 'version' and p.estado <> 'rechazado' and j.recepcion_id is null then (
                 select max(antes.version)
                 from raw.reportes as antes
                 where antes.sha256 = p.sha256 and antes.cite_codigo = p.cite_codigo and antes.periodo = p.periodo
                     and antes.version < p.version and antes.estado <> 'rechazado'
-            ) end
-        from raw.recepciones r left join raw.reportes p using (reporte_id)
+            ) end,
+            j.recepcion_id is not null
+        from raw.recepciones r
+        left join raw.reportes p using (reporte_id)
+        left join raw.rejuicios j on j.recepcion_id = r.recepcion_id
         where r.recepcion_id not in (select recepcion_id from raw.constancias)
         order by r.recibido_en, r.archivo, r.sha256
         """
@@ -112,7 +117,12 @@ def _write(
         replace(stored_verdict(connection, delivery.reporte_id), archivo=delivery.archivo),
     )
     heading = Delivery(
-        delivery.recepcion_id, delivery.recibido_en, delivery.version, delivery.repeated, delivery.put_back
+        delivery.recepcion_id,
+        delivery.recibido_en,
+        delivery.version,
+        delivery.repeated,
+        delivery.put_back,
+        delivery.judged_again,
     )
     return write_receipt(outbox_of(home, delivery.cite_codigo), report, verdict, heading).workbook
 

@@ -37,6 +37,7 @@ class Delivery:
 
     `version` is None where centre or month are unknown, and for bytes that came before (`repeated`). `put_back` is the
     earlier version with these bytes, which another had replaced or somebody had withdrawn.
+    `judged_again`: nobody sent it, the archived file was judged under newer rules.
     """
 
     reception_id: str
@@ -44,6 +45,7 @@ class Delivery:
     version: int | None = None
     repeated: bool = False
     put_back: int | None = None
+    judged_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ def summarize(verdict: Verdict, delivery: Delivery, replica: Replica | None, rep
 
 def _sentence(verdict: Verdict, delivery: Delivery) -> str:
     text = _outcome(verdict)
+    if delivery.judged_again:
+        return f"{text} Nadie lo volvió a enviar: es el archivo que ya se tenía, juzgado con las reglas de hoy."
     if delivery.repeated:
         text += " Este archivo es igual, byte por byte, a uno que ya se había recibido: no crea una versión nueva."
     if delivery.put_back is not None:

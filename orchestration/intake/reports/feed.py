@@ -4,22 +4,26 @@ Reading and judging a workbook belong to the folders beside this module; the rul
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
 
 import duckdb
 
+from orchestration.core.catalogs import centres
 from orchestration.core.paths import Home
 from orchestration.core.targets import monthly_service_targets
 from orchestration.intake.decisions import counting
-from orchestration.intake.feed import Decision, Delivery, Feed, Judgement, OnShare, Pairs, Read, Taken
+from orchestration.intake.feed import Decision, Delivery, Feed, Judgement, OnShare, Pairs, Place, Read, Taken
 from orchestration.intake.mailbox import mail, outbox
 from orchestration.intake.mailbox.landing import Landing, look_for_reports
 from orchestration.intake.reception import archive_file, archived
 from orchestration.intake.reports.judging import verdict as judging
 from orchestration.intake.reports.judging.cover import stated
 from orchestration.intake.reports.judging.verdict import Evaluate, History, Verdict
-from orchestration.intake.reports.stored import archived_report
-from orchestration.intake.reports.storing import LEDGER, store_rows
+from orchestration.intake.reports.reading.report import read_report
+from orchestration.intake.reports.stored import archived_report, first_bytes
+from orchestration.intake.reports.storing import LEDGER, same_rows, store_rows
 
 # Judged as one frame and stored in one transaction: two months of the whole network, some 50,000 usual rows.
 BATCH = 100
@@ -45,6 +49,22 @@ def read_workbook(home: Home, _: duckdb.DuckDBPyConnection, taken: Taken, __: On
     place = (said.cite_codigo or taken.folder, said.periodo)
     misplaced = taken.folder if taken.folder != place[0] else None
     return Read(report, digest, archived(home, digest).stat().st_size, place, misplaced)
+
+
+def glance(file: Path) -> Place:
+    """The centre and the month that a workbook in landing says it is of, as far as it can be read."""
+    said = stated(read_report(first_bytes(file), file.name))
+    return said.cite_codigo or (file.parent.name if file.parent.name in centres() else None), said.periodo
+
+
+def read_again(home: Home, decision: Decision, at: datetime) -> Delivery:
+    """The archived report, judged as of its own reception and recorded as of `at`."""
+    before = decision.reception
+    path, folder = archived(home, before.digest), before.entregado_cite
+    reception = replace(before, recibido_en=at)
+    report = archived_report(home, before.digest, before.archivo)
+    read = Read(report, before.digest, before.bytes, decision.place, folder if folder != decision.place[0] else None)
+    return Delivery(Taken(path, before.archivo, before.recibido_en, folder), reception, read)
 
 
 def judge(
@@ -128,6 +148,9 @@ REPORTS = Feed(
     judge=judge,
     load=store_rows,
     answer=answer,
+    glance=glance,
+    again=read_again,
+    same=lambda home, connection, decision, judgement: same_rows(home, connection, decision, judgement.detail),
     restated=restated,
     notify=outbox.leave_notice,
     owes=lambda connection: bool(outbox.owed(connection)),

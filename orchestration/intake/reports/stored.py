@@ -3,6 +3,8 @@ Judging anew belongs to `judging/`: rules and history may have moved on, what wa
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import pandas as pd
 
@@ -17,9 +19,14 @@ from orchestration.intake.reports.storing import LEDGER
 
 
 def archived_report(home: Home, sha256: str, archivo: str) -> ReadReport:
-    """The report of these bytes; of a file too large to be read, one byte more than may be is enough to refuse it."""
-    with archived(home, sha256).open("rb") as handle:
-        return read_report(handle.read(MAX_FILE_BYTES + 1), archivo)
+    """The report of these bytes."""
+    return read_report(first_bytes(archived(home, sha256)), archivo)
+
+
+def first_bytes(file: Path) -> bytes:
+    """What is read of a report; of a file too large to be read, one byte more than may be is enough to refuse it."""
+    with file.open("rb") as handle:
+        return handle.read(MAX_FILE_BYTES + 1)
 
 
 def stored_verdict(connection: duckdb.DuckDBPyConnection, reporte_id: str) -> Verdict:

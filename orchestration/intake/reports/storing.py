@@ -57,6 +57,18 @@ def store_rows(home: Home, connection: duckdb.DuckDBPyConnection, decisions: Seq
     )
 
 
+def same_rows(home: Home, connection: duckdb.DuckDBPyConnection, decision: Decision, verdict: Verdict) -> bool:
+    """Whether the accepted rows of a verdict are those stored of a version, whatever their order."""
+    connection.execute("create or replace temp table rejuzgadas as from raw.atenciones limit 0")
+    if len(verdict.atenciones):
+        connection.register("nuevas", _accepted(decision, verdict, Key.of(home)))
+        connection.execute("insert into rejuzgadas by name select * from nuevas")
+        connection.unregister("nuevas")
+    kept = "(select * from raw.atenciones where reporte_id = $1)"
+    differ = f"(from rejuzgadas except all {kept}) union all ({kept} except all from rejuzgadas)"
+    return connection.execute(f"select 1 from ({differ}) limit 1", [decision.key]).fetchone() is None
+
+
 def _provenance(decision: Decision) -> dict[str, Any]:
     return provenance(LEDGER, decision) | dict(zip(LEDGER.place, decision.place, strict=True))
 

@@ -69,6 +69,18 @@ def test_a_verdict_stands_when_its_cell_is_worked_on_again_with_nothing_new(home
         assert shown(instance)["SUCCEEDED"] == {"2023", "2024"}
 
 
+def test_the_cell_asked_for_is_the_cell_worked_on(home: Home, survey: FeedAssets) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        leave(home, 2023, 4)
+        leave(home, 2024, 5)
+        run(survey, instance, "2024", "2024")
+        assert instance.get_materialized_partitions(KEY) == {"2024"}
+        assert [file.name for file in ENCUESTAS.lying(home).files] == ["2023-4.csv"]
+        run(survey, instance, "2024", "2024")  # nothing came of it: what counts is its content still
+        told = instance.fetch_materializations(dg.AssetRecordsFilter(KEY, asset_partitions=["2024"]), limit=9).records
+        assert len(told) == 2 and [file.name for file in ENCUESTAS.lying(home).files] == ["2023-4.csv"]
+
+
 def test_its_sensor_asks_for_what_has_settled(home: Home, survey: FeedAssets, monkeypatch: pytest.MonkeyPatch) -> None:
     job = load_job(survey)
     sensor = mailbox(survey, job, request_for(survey))
