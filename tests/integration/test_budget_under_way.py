@@ -49,17 +49,13 @@ def test_before_anything_is_accrued_nothing_is_known_and_the_budget_stays(wareho
     amounts = "pim::integer, devengado_mes, devengado_acumulado, saldo, avance"
     for mart in ("ejecucion_presupuestal", "avance_presupuestal"):
         query = f"select {amounts} from marts.{mart} where cite_codigo = '{PUNO}' and periodo = '2024-01-01'"
-        where = " and origen = 'siaf'" if mart == "ejecucion_presupuestal" else ""
-        assert warehouse.execute(query + where).fetchall() == [(100, None, None, None, None)], mart
+        assert warehouse.execute(query).fetchall() == [(100, None, None, None, None)], mart
     cost = """
-        select servicios_mes, devengado_mes, inversion_mes, costo_mes, devengado_acumulado, costo_acumulado, centros_mes
+        select servicios_mes, devengado_mes, inversion_mes, costo_mes, devengado_acumulado, costo_acumulado
         from marts.costo_por_servicio
-        where periodo = '2024-01-01' and (cite_codigo = 'citeacuicola-puno' or ambito = 'red') order by ambito
+        where periodo = '2024-01-01' and cite_codigo = 'citeacuicola-puno'
     """
-    assert warehouse.execute(cost).fetchall() == [
-        (10, None, None, None, None, None, None),
-        (None, None, None, None, None, None, 0),
-    ]
+    assert warehouse.execute(cost).fetchall() == [(10, None, None, None, None, None)]
 
 
 def test_what_is_shown_still_adds_up_to_what_was_received(warehouse: duckdb.DuckDBPyConnection) -> None:

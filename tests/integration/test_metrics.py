@@ -1,4 +1,4 @@
-"""The metrics as dbt declares them, over marts built from a few reports and deliveries; all of it is invented.
+"""The metrics as dbt declares them, over the marts of `conftest.py`; all of it is invented.
 How a question is answered or refused is `tests/unit/metrics`'s; here that the definitions say what the marts say."""
 
 from __future__ import annotations
@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import date, datetime
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -18,53 +17,15 @@ import yaml
 
 from orchestration.core.paths import DBT_PROJECT, Home
 from orchestration.publication.metrics import Metric, MetricError, catalogue, query
-from tests.marts_home import build_marts
-from tests.raw_fixture import Attention, Report
-from tests.siaf_raw import Delivery, Spending, metas_by_centre
 
 PUNO, CHAVIMOCHIC = "citeacuicola-puno", "citeagroindustrial-chavimochic"
-META, META_2023 = ({cite: metas[0] for cite, metas in metas_by_centre(year).items()} for year in (2024, 2023))
-# A meta of no centre: the head office's.
-SEDE = "9990"
 DECLARED = DBT_PROJECT / "models" / "metricas"
 _DIMENSION = re.compile(r"\{\{ Dimension\('\w+__(\w+)'\) \}\}")
 
 
-def _report(cite: str, month: int, *rows: tuple[str, int, str, int]) -> Report:
-    """`rows` are (client, client type, task, quantity)."""
-    attentions = tuple(Attention(date(2024, month, 3), *row) for row in rows)
-    return Report(cite, date(2024, month, 1), datetime(2024, month + 1, 2), attentions)
-
-
-# `a` goes to both centres and in both months: one client of the network, whatever is added.
-REPORTS = [
-    _report(PUNO, 1, ("a", 1, "4.1", 10), ("b", 2, "5.2", 1)),
-    _report(PUNO, 2, ("a", 1, "4.1", 20)),
-    _report(CHAVIMOCHIC, 1, ("a", 1, "4.1", 3)),
-    _report(CHAVIMOCHIC, 2, ("a", 1, "1.1", 4)),
-]
-DELIVERIES = [
-    Delivery(2023, 1, datetime(2024, 1, 20), (Spending(META_2023[PUNO], "5", "200", anual="147.50"),)),
-    Delivery(
-        2024,
-        1,
-        datetime(2024, 3, 8),
-        (
-            Spending(META[PUNO], "400", "600", ("100.10", "200.20")),
-            Spending(META[PUNO], "0", "100", ("0", "50"), generica="6"),
-            Spending(META[CHAVIMOCHIC], "70", "80", ("7", "-2"), programa="9002", producto="3999999"),
-            Spending(SEDE, "10", "20", ("1", "1"), programa="9001", producto="3999999", meta_nombre="GESTION"),
-        ),
-        corte=2,
-    ),
-]
-
-
 @pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = Home(tmp_path_factory.mktemp("casa")).create()
-    build_marts(home, REPORTS, DELIVERIES)
-    return home.warehouse
+def file(counted: Home) -> Path:
+    return counted.warehouse
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +80,7 @@ def test_money_is_of_the_year_or_of_the_month_and_an_annual_file_is_not_spread(
         (2023, None, 147.50),
         (2024, pd.Timestamp("2024-02-01"), 357.30),
     ]
-    assert figures(query(marts, "devengado", grain="mes"), "devengado") == [(108.10,), (249.20,)]
+    assert figures(query(marts, "devengado", grain="mes"), "devengado") == [(118.10,), (239.20,)]
     assert figures(query(marts, "pim", where={"anio": 2024}, grain="acumulado"), "pim") == [(800.0,), (800.0,)]
     with pytest.raises(MetricError, match="cifra del año"):
         query(marts, "pim", grain="mes")
@@ -128,11 +89,12 @@ def test_money_is_of_the_year_or_of_the_month_and_an_annual_file_is_not_spread(
 
 def test_budget_progress_is_that_of_its_mart(marts: duckdb.DuckDBPyConnection) -> None:
     ours = query(marts, "avance_presupuestal", ["cite_codigo"], grain="acumulado")
-    theirs = marts.execute(
-        "select cite_codigo, periodo, avance from marts.avance_presupuestal where ambito != 'itp' order by 1, 2"
-    ).df()
+    theirs = marts.execute("select cite_codigo, periodo, avance from marts.avance_presupuestal order by 1, 2").df()
     assert figures(ours, "cite_codigo", "periodo", "avance_presupuestal") == figures(theirs, *theirs)
-    whole = marts.execute("select avance from marts.avance_presupuestal where ambito = 'itp' order by periodo").df()
+    whole = marts.execute(
+        "select sum(devengado_acumulado) / sum(pim) as avance from marts.avance_presupuestal group by periodo "
+        "order by periodo"
+    ).df()
     assert figures(query(marts, "avance_presupuestal", grain="acumulado"), "avance_presupuestal") == figures(
         whole, "avance"
     )
@@ -141,7 +103,7 @@ def test_budget_progress_is_that_of_its_mart(marts: duckdb.DuckDBPyConnection) -
 def test_an_imported_year_to_date_has_its_cost(file: Path, tmp_path: Path) -> None:
     """It owes no report, which the mart writes as null where a centre that reported everything has zero."""
     imported = shutil.copy(file, tmp_path / "importado.duckdb")
-    costs = "select cite_codigo, periodo, costo_acumulado from marts.costo_por_servicio where ambito = 'cite'"
+    costs = "select cite_codigo, periodo, costo_acumulado from marts.costo_por_servicio"
     with duckdb.connect(str(imported)) as connection:
         connection.execute("update marts.costo_por_servicio set meses_sin_reporte = null where meses_sin_reporte = 0")
         theirs = connection.execute(f"{costs} order by 1, 2").df()
@@ -152,11 +114,15 @@ def test_an_imported_year_to_date_has_its_cost(file: Path, tmp_path: Path) -> No
 
 @pytest.mark.parametrize(("grain", "column"), [("mes", "costo_mes"), ("acumulado", "costo_acumulado")])
 def test_the_cost_of_a_service_is_that_of_its_mart(marts: duckdb.DuckDBPyConnection, grain: str, column: str) -> None:
-    cost = f"select cite_codigo, periodo, {column} as costo from marts.costo_por_servicio where ambito = "
-    centres = marts.execute(f"{cost} 'cite' order by 1, 2").df()
+    centres = marts.execute(
+        f"select cite_codigo, periodo, {column} as costo from marts.costo_por_servicio order by 1, 2"
+    ).df()
     ours = query(marts, "costo_por_servicio", ["cite_codigo"], grain=grain)
     assert figures(ours, "cite_codigo", "periodo", "costo_por_servicio") == figures(centres, *centres)
-    network = marts.execute(f"{cost} 'red' order by 2").df()
+    network = marts.execute(
+        f"select sum(devengado_{grain}) / sum(servicios_{grain}) as costo from marts.costo_por_servicio "
+        f"where {column} is not null group by periodo order by periodo"
+    ).df()
     assert figures(query(marts, "costo_por_servicio", grain=grain), "costo_por_servicio") == figures(network, "costo")
 
 

@@ -224,12 +224,17 @@ _SERVICES_BY_SEX = """
     select tipo_servicio_codigo, sexo, sum(servicios_acumulado)::bigint, sum(servicios)::bigint
     from marts.servicios_por_sexo where periodo = $mes group by all
 """
+# By type and, without one, of all types: within a scope they add up.
 _CLIENTS_BY_SEX = """
-    select cite_codigo, tipo_cliente_codigo, sexo, clientes_acumulado, clientes_mes
-    from marts.clientes_por_sexo where periodo = $mes
+    select
+        cite_codigo, tipo_cliente_codigo, sexo, sum(clientes_acumulado)::bigint, sum(clientes_mes)::bigint
+    from marts.clientes_por_sexo where periodo = $mes and tipo_cliente_codigo is not null
+    group by grouping sets ((ambito, cite_codigo, sexo, tipo_cliente_codigo), (ambito, cite_codigo, sexo))
 """
 _CLIENTS_BY_MONTH = """
-    select month(periodo), sexo, clientes_mes
+    select month(periodo), sexo, sum(clientes_mes)::bigint
     from marts.clientes_por_sexo
-    where year(periodo) = year($mes::date) and periodo <= $mes and ambito = 'red' and tipo_cliente_codigo is null
+    where year(periodo) = year($mes::date) and periodo <= $mes and ambito = 'red'
+        and tipo_cliente_codigo is not null
+    group by all
 """

@@ -25,11 +25,12 @@ _GRAIN = re.compile(r"(?:^|(?<=\. )|(?<=; ))(una fila por .+?)(?:\.(?= |$)|; |$)
 
 @dataclass(frozen=True)
 class NodeColumn:
-    """`type` and `unit` are empty where they are not stated."""
+    """`type`, `unit` and `sums` are empty where they are not stated; `sums` says whether its rows may be added up."""
 
     name: str
     type: str
     unit: str
+    sums: str
     description: str
     promises: tuple[str, ...]
     is_key: bool
@@ -139,15 +140,25 @@ def _column(
     types: Mapping[tuple[str, str], str],
     of_table: promises.OfTable,
 ) -> NodeColumn:
+    stated = column.get("config", {}).get("meta", {})
     published = types.get((node["name"], column["name"])) if _layer(node) == "marts" else None
     return NodeColumn(
         name=column["name"],
         type=(published or column.get("data_type") or "").lower(),
-        unit=column.get("config", {}).get("meta", {}).get("unidad", ""),
+        unit=stated.get("unidad", ""),
+        sums=_sums(stated.get("aditividad", "")),
         description=" ".join(column["description"].split()),
         promises=tuple(of_table.columns.get(column["name"], [])),
         is_key=column["name"] in of_table.key,
     )
+
+
+def _sums(declared: str) -> str:
+    """What `aditividad` declares, in words: `suma`, `no_suma`, or `por_` and the columns of which one value is kept."""
+    if declared.startswith("por_"):
+        kept = declared.removeprefix("por_").split("_y_")
+        return f"se suma en cada {' y '.join(f'`{name}`' for name in kept)}"
+    return {"suma": "se suma", "no_suma": "no se suma"}.get(declared, declared)
 
 
 def _tables(joined: Mapping[str, list[str]], nodes: Mapping[str, object], id: str) -> tuple[str, ...]:

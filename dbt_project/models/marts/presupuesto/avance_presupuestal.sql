@@ -6,28 +6,19 @@ with ejecucion as (
 
 ),
 
-por_ambito as (
-
-    select
-        *,
-        unnest([ambito, 'itp']) as ambito_sumado
-    from ejecucion
-
-),
-
 sumado as (
 
     select
         periodo,
-        ambito_sumado as ambito,
-        if(ambito_sumado = 'itp', null, cite_codigo) as cite_codigo,
+        ambito,
+        cite_codigo,
         any_value(pim_al) as pim_al,
         sum(pia) as pia,
         sum(pim) as pim,
         sum(devengado_mes) as devengado_mes,
         sum(devengado_acumulado) as devengado_acumulado,
         bool_and(es_ultimo_mes) as es_ultimo_mes
-    from por_ambito
+    from ejecucion
     group by all
 
 ),
@@ -66,7 +57,6 @@ alertas as (
 
     select
         comparado.periodo,
-        comparado.ambito,
         comparado.cite_codigo,
         arg_min(minimos.nivel, minimos.avance_minimo) as alerta,
         min(minimos.avance_minimo)::double as avance_minimo
@@ -113,8 +103,7 @@ avance_presupuestal as (
     left join alertas
         on
             comparado.periodo = alertas.periodo
-            and comparado.ambito = alertas.ambito
-            and comparado.cite_codigo is not distinct from alertas.cite_codigo
+            and comparado.cite_codigo = alertas.cite_codigo
 
 )
 

@@ -64,7 +64,6 @@ por_cite as (
 
     select
         coalesce(ejecucion.periodo, servicios.periodo) as periodo,
-        'cite' as ambito,
         coalesce(ejecucion.cite_codigo, servicios.cite_codigo) as cite_codigo,
         ejecucion.devengado_mes,
         ejecucion.inversion_mes,
@@ -84,41 +83,10 @@ por_cite as (
 
 ),
 
-red as (
-
-    select
-        periodo,
-        'red' as ambito,
-        null as cite_codigo,
-        sum(devengado_mes) filter (where hay_mes) as devengado_mes,
-        sum(inversion_mes) filter (where hay_mes) as inversion_mes,
-        sum(servicios_mes) filter (where hay_mes) as servicios_mes,
-        sum(devengado_acumulado) filter (where hay_acumulado) as devengado_acumulado,
-        sum(inversion_acumulado) filter (where hay_acumulado) as inversion_acumulado,
-        sum(servicios_acumulado) filter (where hay_acumulado) as servicios_acumulado,
-        sum(meses_sin_reporte) as meses_sin_reporte,
-        true as hay_mes,
-        true as hay_acumulado,
-        count(*) filter (where hay_mes) as centros_mes,
-        count(*) filter (where hay_acumulado) as centros_acumulado
-    from por_cite
-    group by periodo
-
-),
-
-reunido as (
-
-    select * from por_cite
-    union all by name
-    select * from red
-
-),
-
 costo_por_servicio as (
 
     select
         periodo,
-        ambito,
         cite_codigo,
         devengado_mes::decimal(18, 2) as devengado_mes,
         inversion_mes::decimal(18, 2) as inversion_mes,
@@ -136,8 +104,6 @@ costo_por_servicio as (
             null
         )::double as costo_acumulado_sin_inversion,
         meses_sin_reporte::integer as meses_sin_reporte,
-        centros_mes::integer as centros_mes,
-        centros_acumulado::integer as centros_acumulado,
         'No todo el gasto compra servicios: '
         || if(
             inversion_acumulado > 0 and devengado_acumulado > 0,
@@ -148,7 +114,7 @@ costo_por_servicio as (
             ''
         )
         || 'lo devengado en un mes puede pagar los de otro, y falta lo de la sede central.' as advertencia
-    from reunido
+    from por_cite
 
 )
 

@@ -10,13 +10,6 @@ celdas as (
 
 ),
 
--- By type, and of all types together (null).
-niveles as (
-
-    select unnest([true, false]) as por_tipo
-
-),
-
 contados as (
 
     select
@@ -24,11 +17,10 @@ contados as (
         clientes.cite_codigo,
         clientes.periodo,
         coalesce(clientes.sexo, 'sin dato') as sexo,
-        if(niveles.por_tipo, clientes.tipo_cliente_codigo, null) as tipo_cliente_codigo,
+        clientes.tipo_cliente_codigo,
         count(*) filter (where clientes.ventana = 'mes') as clientes_mes,
         count(*) filter (where clientes.ventana = 'acumulado') as clientes_acumulado
     from clientes
-    cross join niveles
     group by all
 
 ),
@@ -62,8 +54,10 @@ clientes_por_sexo as (
             celdas.periodo = contados.periodo
             and celdas.ambito = contados.ambito
             and celdas.cite_codigo is not distinct from contados.cite_codigo
-            and celdas.tipo_cliente_codigo is not distinct from contados.tipo_cliente_codigo
+            and celdas.tipo_cliente_codigo = contados.tipo_cliente_codigo
             and sexos.sexo = contados.sexo
+    -- The total of the types is no row: they add up to it.
+    where celdas.tipo_cliente_codigo is not null
 
 )
 

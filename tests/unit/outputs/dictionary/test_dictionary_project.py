@@ -48,7 +48,9 @@ def _test(name: str, table: str, **arguments: Any) -> dict[str, Any]:
 def _nodes() -> dict[str, Any]:
     columns = {
         "mes": _column("mes", "Mes."),
-        "total": _column("total", "Cuánto.", data_type="bigint", config={"meta": {"unidad": "soles"}}),
+        "total": _column(
+            "total", "Cuánto.", data_type="bigint", config={"meta": {"unidad": "soles", "aditividad": "por_mes_y_tipo"}}
+        ),
         "tipo": _column("tipo", "De qué tipo."),
     }
     stg, mart = "model.stg", "model.mart"
@@ -83,10 +85,10 @@ def test_a_table_comes_with_its_columns_types_units_and_promises(manifest: dict[
     gates = {"marts.mart": ["La puerta `marts` cierra si: Falta un mes."]}
     mart = project.entries(manifest, {("mart", "mes"): "DATE"}, gates)["model.mart"]
     assert (mart.description, mart.grain) == ("Qué se vendió.", "Una fila por mes y tipo")
-    assert [(c.name, c.type, c.unit, c.is_key) for c in mart.columns] == [
-        ("mes", "date", "", True),
-        ("total", "bigint", "soles", False),
-        ("tipo", "", "", True),
+    assert [(c.name, c.type, c.unit, c.sums, c.is_key) for c in mart.columns] == [
+        ("mes", "date", "", "", True),
+        ("total", "bigint", "soles", "se suma en cada `mes` y `tipo`", False),
+        ("tipo", "", "", "", True),
     ]
     assert [c.promises for c in mart.columns] == [
         ("nunca nulo",),

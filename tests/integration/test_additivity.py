@@ -1,0 +1,267 @@
+"""What every measure of a mart declares of its sums, held against what the marts are made from.
+Subsets of rows are drawn with a fixed seed; the reports and deliveries are those of `conftest.py`, all invented."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pytest
+
+from orchestration.core.paths import Home
+from orchestration.transforming import dbt
+
+SUBSETS = 25
+_NUMBERS = re.compile(r"TINYINT|INTEGER|BIGINT|HUGEINT|DOUBLE|DECIMAL")
+# Numbers that name or order something: their total says nothing.
+_NAMES = re.compile(r"(_codigo|^anio|^mes|^trimestre|^orden|^puesto|^version|^publicacion|^fila)$")
+
+ATTENTIONS = "intermediate.int_atenciones_vigentes"
+# Each attention in its centre and in the network, whose centre is null.
+IN_SCOPE = (
+    f"(select * replace (if(ambito = 'cite', cite_codigo, null) as cite_codigo) from {ATTENTIONS} "
+    "cross join (select unnest(['cite', 'red']) as ambito))"
+)
+FIRST_MONTHS = (
+    "(select ambito, cite_codigo, cliente_id, min(periodo) as periodo "
+    f"from {IN_SCOPE} group by ambito, cite_codigo, cliente_id, year(periodo))"
+)
+# The lines of the deliveries in force, as they stand at each month that their file knows.
+MONEY = """(
+    select
+        *, make_date(anio, m, 1) as periodo,
+        if(nivel_temporal = 'mensual', devengado_por_mes[m], null) as devengado_mes,
+        if(nivel_temporal = 'mensual', list_sum(devengado_por_mes[1:m]), devengado_anual) as devengado_acumulado,
+        pim - devengado_acumulado as saldo
+    from intermediate.int_siaf_gasto cross join (select unnest(range(1, 13)) as m)
+    where vigente and m <= ultimo_mes
+)"""
+CITES_MONEY = f"(from {MONEY} where nivel_temporal = 'mensual' and ambito = 'cite')"
+RECEIVED = "(select *, filas_aceptadas as filas_cargadas from staging.stg_reportes)"
+COUNTING = "(select *, filas_aceptadas as filas_cargadas from intermediate.int_reportes_vigentes)"
+TARGETS = "intermediate.int_metas_mensuales"
+
+
+@dataclass(frozen=True)
+class Truth:
+    """`figure` over the rows of `base` that share a subset's values of the columns `by`.
+
+    `months` says which months of the base answer for the subset's: `each` of them, those `to_date` (from January to the
+    last of each year), or the `last` of each year, for amounts that every month repeats.
+    """
+
+    base: str
+    figure: str
+    by: Sequence[str]
+    months: str = "each"
+
+
+def _services(*by: str) -> dict[str, Truth]:
+    by = ("periodo", "cite_codigo", *by)
+    return {
+        "servicios": Truth(ATTENTIONS, "sum(cantidad)", by),
+        "servicios_acumulado": Truth(ATTENTIONS, "sum(cantidad)", by, "to_date"),
+    }
+
+
+def _clients(*by: str) -> dict[str, Truth]:
+    return {
+        "clientes_mes": Truth(IN_SCOPE, "count(distinct cliente_id)", by),
+        "clientes_acumulado": Truth(IN_SCOPE, "count(distinct cliente_id)", by, "to_date"),
+    }
+
+
+def _money(base: str, *by: str, of_the_month: Sequence[str], of_the_year: Sequence[str]) -> dict[str, Truth]:
+    return {name: Truth(base, f"sum({name})", by) for name in of_the_month} | {
+        name: Truth(base, f"sum({name})", by, "last") for name in of_the_year
+    }
+
+
+def _same(base: str, *columns: str) -> dict[str, Truth]:
+    return {name: Truth(base, f"sum({name})", ("periodo", "cite_codigo")) for name in columns}
+
+
+_BUDGET = ("pia", "pim", "devengado_acumulado", "saldo")
+_CELL = ("periodo", "cite_codigo")
+TRUTHS: Mapping[str, Mapping[str, Truth]] = {
+    "servicios_por_cite": _services("tipo_servicio_codigo"),
+    "servicios_por_tarea": _services("tarea_codigo", "categoria_presupuestal"),
+    "servicios_por_sexo": _services("tipo_servicio_codigo"),
+    "clientes_por_sexo": _clients("periodo", "ambito", "cite_codigo"),
+    "clientes_por_departamento": _clients("periodo", "ambito", "cite_codigo"),
+    "clientes_nuevos": {
+        "clientes_nuevos": Truth(FIRST_MONTHS, "count(distinct cliente_id)", ("periodo", "ambito", "cite_codigo")),
+    },
+    "ejecucion_presupuestal": _money(
+        MONEY,
+        *("periodo", "cite_codigo", "categoria_presupuestal", "producto", "fuente", "generica"),
+        of_the_month=["devengado_mes"],
+        of_the_year=[*_BUDGET, "certificado", "comprometido", "girado"],
+    ),
+    "avance_presupuestal": _money(
+        f"(from {MONEY} where nivel_temporal = 'mensual')",
+        *_CELL,
+        of_the_month=["devengado_mes"],
+        of_the_year=_BUDGET,
+    ),
+    "metas_presupuestales": {
+        mart: Truth(
+            "(from intermediate.int_siaf_gasto where vigente)", f"sum({siaf})", ("anio", "sec_func", "cite_codigo")
+        )
+        for mart, siaf in {"pia": "pia", "pim": "pim", "devengado": "devengado_anual"}.items()
+    },
+    "costo_por_servicio": {
+        "devengado_mes": Truth(CITES_MONEY, "sum(devengado_mes)", _CELL),
+        "inversion_mes": Truth(CITES_MONEY, "sum(devengado_mes) filter (generica = '2.6')", _CELL),
+        "servicios_mes": Truth(ATTENTIONS, "sum(cantidad)", _CELL),
+        "devengado_acumulado": Truth(CITES_MONEY, "sum(devengado_mes)", _CELL, "to_date"),
+        "inversion_acumulado": Truth(CITES_MONEY, "sum(devengado_mes) filter (generica = '2.6')", _CELL, "to_date"),
+        "servicios_acumulado": Truth(ATTENTIONS, "sum(cantidad)", _CELL, "to_date"),
+    },
+    # The plan and its update are one target said twice, and services are no clients: no total holds both.
+    "avance_metas": {
+        name: Truth(
+            TARGETS,
+            f"sum({said}) / count(distinct (programacion, indicador))",
+            ("periodo", "cite_codigo", "indicador", "programacion"),
+            months,
+        )
+        for name, said, months in (
+            ("meta_mes", "meta_mes", "each"),
+            ("meta_acumulada", "meta_mes", "to_date"),
+            ("meta_anual", "meta_anual", "last"),
+        )
+    },
+    # Two cuts of one budget are one budget.
+    "presupuesto_publicado": {
+        name: Truth(
+            "(from staging.stg_publicado inner join (select documento, cuadro, fila, corte "
+            "from marts.presupuesto_publicado) using (documento, cuadro, fila))",
+            f"sum(valor) filter (medida = '{name}') / count(distinct corte)",
+            ("corte",),
+        )
+        for name in ("pia", "pim", "devengado")
+    },
+    "cobertura_reportes": {
+        "versiones_recibidas": Truth(RECEIVED, "count(*)", _CELL),
+        "versiones_rechazadas": Truth(RECEIVED, "count(*) filter (estado = 'rechazado')", _CELL),
+        **_same(COUNTING, "filas", "filas_cargadas", "filas_observadas", "filas_rechazadas"),
+    },
+    "versiones_recibidas": _same(RECEIVED, "filas", "filas_cargadas", "filas_observadas", "filas_rechazadas"),
+    "observaciones_por_regla": {
+        "hallazgos": Truth(
+            "(from staging.stg_observaciones inner join staging.stg_reportes using (reporte_id))",
+            "count(*)",
+            ("periodo", "cite_codigo", "codigo"),
+        )
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def declared(counted: Home) -> dict[tuple[str, str], str]:
+    """What each measure of a mart declares, by table and column; empty where it declares nothing."""
+    manifest: dict[str, Any] = json.loads(dbt.manifest_file(counted).read_text(encoding="utf-8"))
+    marts = (n for n in manifest["nodes"].values() if n["resource_type"] == "model" and n["schema"] == "marts")
+    return {
+        (mart["name"], name): column["config"]["meta"].get("aditividad", "")
+        for mart in marts
+        for name, column in mart["columns"].items()
+        if "unidad" in column["config"]["meta"]
+    }
+
+
+@pytest.fixture(scope="module")
+def warehouse(counted: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(counted.warehouse), read_only=True) as connection:
+        yield connection
+
+
+def test_every_number_that_measures_something_declares_its_sums(
+    warehouse: duckdb.DuckDBPyConnection, declared: dict[tuple[str, str], str]
+) -> None:
+    columns = warehouse.execute(
+        "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'marts'"
+    ).fetchall()
+    numbers = {(mart, name) for mart, name, type_ in columns if _NUMBERS.match(type_) and not _NAMES.search(name)}
+    assert numbers == declared.keys()
+    addable = {key for key, how in declared.items() if how == "suma" or how.startswith("por_")}
+    assert {key: how for key, how in declared.items() if key not in addable and how != "no_suma"} == {}
+    assert addable == {(mart, name) for mart, truths in TRUTHS.items() for name in truths}
+
+
+def test_a_measure_adds_up_over_any_subset_that_it_declares(
+    warehouse: duckdb.DuckDBPyConnection, declared: dict[tuple[str, str], str]
+) -> None:
+    wrong = []
+    for mart, name, truth in _measures():
+        kept = _kept(declared[mart, name])
+        assert kept <= set(truth.by), (mart, name)
+        wrong += [found for found in _drawn(warehouse, mart, name, truth, kept) if found[-1] != found[-2]]
+    assert wrong == []
+
+
+def test_a_sum_that_is_declared_in_parts_is_wrong_over_the_whole(
+    warehouse: duckdb.DuckDBPyConnection, declared: dict[tuple[str, str], str]
+) -> None:
+    """Otherwise the declaration would forbid a sum that is right; amounts that are all zero add up anyhow."""
+    never = [
+        (mart, name)
+        for mart, name, truth in _measures()
+        if declared[mart, name] != "suma" and _figure(warehouse, f"marts.{mart}", f"sum({name})", {}) != 0
+        if all(found[-1] == found[-2] for found in _drawn(warehouse, mart, name, truth, set()))
+    ]
+    assert never == []
+
+
+def _measures() -> Iterator[tuple[str, str, Truth]]:
+    return ((mart, name, truth) for mart, truths in TRUTHS.items() for name, truth in truths.items())
+
+
+def _kept(how: str) -> set[str]:
+    """The columns of which a sum may hold one value alone."""
+    return set(how.removeprefix("por_").split("_y_")) if how.startswith("por_") else set()
+
+
+def _drawn(
+    warehouse: duckdb.DuckDBPyConnection, mart: str, name: str, truth: Truth, kept: set[str]
+) -> Iterator[tuple[Any, ...]]:
+    """Of each subset: the mart, the column, the subset, the sum of its rows and what it should be."""
+    draw = random.Random(f"{mart}.{name}")
+    members = {column: _members(warehouse, mart, column) for column in truth.by}
+    for _ in range(SUBSETS):
+        chosen = {
+            column: draw.sample(values, 1 if column in kept else draw.randint(1, len(values)))
+            for column, values in members.items()
+        }
+        summed = _figure(warehouse, f"marts.{mart}", f"sum({name})", chosen)
+        meant = _figure(warehouse, truth.base, truth.figure, chosen | _months(truth, chosen))
+        yield mart, name, chosen, summed, meant
+
+
+def _members(warehouse: duckdb.DuckDBPyConnection, mart: str, column: str) -> list[str]:
+    rows = warehouse.execute(f"select distinct coalesce({column}::varchar, '') from marts.{mart} order by 1")
+    return [value for (value,) in rows.fetchall()]
+
+
+def _months(truth: Truth, chosen: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    if truth.months == "each":
+        return {}
+    last = {month[:4]: month for month in sorted(chosen["periodo"])}.values()
+    if truth.months == "last":
+        return {"periodo": list(last)}
+    return {"periodo": [f"{month[:5]}{number:02}-01" for month in last for number in range(1, int(month[5:7]) + 1)]}
+
+
+def _figure(
+    warehouse: duckdb.DuckDBPyConnection, table: str, figure: str, chosen: Mapping[str, Sequence[str]]
+) -> float:
+    shared = [f"list_contains(${column}, coalesce({column}::varchar, ''))" for column in chosen]
+    where = " and ".join(["true", *shared])
+    row = warehouse.execute(f"select round(coalesce({figure}, 0), 4)::double from {table} where {where}", dict(chosen))
+    return row.fetchall()[0][0]
