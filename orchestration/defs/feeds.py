@@ -12,16 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster._core.definitions.asset_checks.asset_check_evaluation import (
-    AssetCheckEvaluationTargetMaterializationData,
-)
-from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION
 from pydantic import Field
 
 from orchestration.closing import steps
 from orchestration.core.paths import Home
 from orchestration.defs.metadata import gate_check
 from orchestration.defs.orphans import own_tags
+from orchestration.defs.private import NO_MATERIALISATION, SpokenOf
 from orchestration.intake.feed import Decision, Feed, Listener, Place
 from orchestration.intake.receive import Received
 from orchestration.intake.reception import lima_now
@@ -123,9 +120,7 @@ def _received(feed: Feed, board: Board | None) -> dg.AssetsDefinition:
         yield from _told(context, feed, board, [*fresh, *again], config.by_cell)
         # Cells and checks are told event by event; the outputs only say that the step is through with them, so that
         # what lies after it runs. The mark keeps Dagster from materialising every cell of the run's range.
-        yield dg.Output(
-            None, output_name=key.to_python_identifier(), metadata={SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION: True}
-        )
+        yield dg.Output(None, output_name=key.to_python_identifier(), metadata={NO_MATERIALISATION: True})
         yield dg.Output(None, output_name=f"{key.to_python_identifier()}_{feed.check}")
 
     return received
@@ -238,18 +233,14 @@ def _verdict(
     )
 
 
-def _spoken_of(
-    instance: dg.DagsterInstance, feed: Feed, partition: str | None
-) -> AssetCheckEvaluationTargetMaterializationData | None:
+def _spoken_of(instance: dg.DagsterInstance, feed: Feed, partition: str | None) -> SpokenOf | None:
     """The materialisation that the check speaks of; a refused correction speaks of the version that stays."""
     which = dg.AssetRecordsFilter(dg.AssetKey(feed.board), asset_partitions=[partition] if partition else None)
     found = instance.fetch_materializations(which, limit=1).records
     if not found:
         return None
     newest = found[0]
-    return AssetCheckEvaluationTargetMaterializationData(
-        storage_id=newest.storage_id, run_id=newest.run_id, timestamp=newest.timestamp
-    )
+    return SpokenOf(storage_id=newest.storage_id, run_id=newest.run_id, timestamp=newest.timestamp)
 
 
 def _metadata(feed: Feed, decision: Decision) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from orchestration.closing import steps
 from orchestration.core.paths import Home
 from orchestration.defs.asking import Tick, why_nothing
 from orchestration.defs.feeds import FeedAssets
+from orchestration.defs.private import range_tags_of
 from orchestration.defs.products import PRODUCTS
 from orchestration.defs.publication import KEY as PUBLICATION
 from orchestration.defs.transformations import marts
@@ -56,7 +56,7 @@ def range_tags(assets: FeedAssets, files: Sequence[Path]) -> dict[str, str]:
     places = [place for file in files if (place := assets.feed.glance(file)) is not None]
     keys = sorted(key for place in places if (key := assets.board.key_of(place)) is not None)
     keys = keys or [assets.board.partitions.get_last_partition_key() or ""]
-    return {ASSET_PARTITION_RANGE_START_TAG: keys[0], ASSET_PARTITION_RANGE_END_TAG: keys[-1]}
+    return range_tags_of(keys[0], keys[-1])
 
 
 def run_config(feed: Feed, **config: Any) -> dict[str, Any]:

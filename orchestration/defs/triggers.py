@@ -6,13 +6,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import dagster as dg
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from orchestration.closing import steps
 from orchestration.core.paths import Home
 from orchestration.defs.asking import QUIET_SECONDS
 from orchestration.defs.mailboxes import mailbox, request_for, run_config
 from orchestration.defs.partitions import month_range
+from orchestration.defs.private import range_tags_of
 from orchestration.defs.products import PRODUCTS
 from orchestration.defs.registered import ASSETS, LOADED, LOADS
 from orchestration.defs.transformations import documentos
@@ -42,8 +42,7 @@ cierre = dg.define_asset_job(
 
 def month_tags(month: str) -> dict[str, str]:
     """The tags that make one run of a month's partitions."""
-    first, last = month_range(month)
-    return {ASSET_PARTITION_RANGE_START_TAG: first, ASSET_PARTITION_RANGE_END_TAG: last}
+    return range_tags_of(*month_range(month))
 
 
 @dg.schedule(

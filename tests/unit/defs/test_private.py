@@ -1,0 +1,36 @@
+"""What is taken from Dagster's private modules still means what it is used for, and no other module takes any."""
+
+# No `from __future__ import annotations` here: Dagster reads a step's annotation as it stands.
+import dagster as dg
+
+from orchestration.core.paths import PROJECT
+from orchestration.defs.private import NO_MATERIALISATION, SpokenOf, range_tags_of
+
+
+def test_no_other_module_reaches_into_dagster() -> None:
+    reaching = [f.name for f in (PROJECT / "orchestration").rglob("*.py") if "dagster._" in f.read_text("utf-8")]
+    assert reaching == ["private.py"]
+
+
+def test_tags_make_one_run_of_a_range_and_a_mark_keeps_its_cells_from_being_materialised_by_the_output() -> None:
+    letters = dg.StaticPartitionsDefinition(["a", "b", "c"])
+    worked_on: list[str] = []
+
+    @dg.multi_asset(specs=[dg.AssetSpec("tablero", partitions_def=letters, skippable=True)])
+    def step(context: dg.AssetExecutionContext):  # type: ignore[no-untyped-def]  # Dagster reads a generator's as is
+        worked_on.extend(context.partition_keys)
+        yield dg.AssetMaterialization("tablero", partition="c")
+        yield dg.Output(None, output_name="tablero", metadata={NO_MATERIALISATION: True})
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert dg.materialize([step], instance=instance, tags=range_tags_of("b", "c")).success
+        assert worked_on == ["b", "c"]
+        assert instance.get_materialized_partitions(dg.AssetKey("tablero")) == {"c"}
+
+
+def test_a_check_says_which_materialisation_it_speaks_of() -> None:
+    spoken = SpokenOf(storage_id=1, run_id="r", timestamp=0.0)
+    told = dg.AssetCheckEvaluation(
+        asset_key=dg.AssetKey("tablero"), check_name="veredicto", passed=True, target_materialization_data=spoken
+    )
+    assert told.target_materialization_data == spoken
