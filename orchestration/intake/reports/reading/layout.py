@@ -40,7 +40,7 @@ COLUMNS = REQUIRED_COLUMNS + OPTIONAL_COLUMNS
 _OWN = {title_key(name): name for name in (*COVER_KEYS, *COLUMNS)}
 _REQUIRED_KEYS = {title_key(name) for name in REQUIRED_COLUMNS}
 # A row that holds none of these is no attention, whatever else a template filled in.
-_OF_AN_ATTENTION = (DATE, DOCUMENT, CLIENT, QUANTITY)
+OF_AN_ATTENTION = (DATE, DOCUMENT, CLIENT, QUANTITY)
 _MIN_HEADER_COLUMNS = 3
 _BLANK_ROWS_THAT_END = 2
 
@@ -49,6 +49,12 @@ _BLANK_ROWS_THAT_END = 2
 def columns_by_key(month: date | None = None) -> dict[str, str]:
     """The format's column by the normal form of each title that it goes by in a month; by every title for None."""
     return {key: name for key, name in (titles(month) | _OWN).items() if name in COLUMNS}
+
+
+@cache
+def attention_keys() -> frozenset[str]:
+    """The titles by which a table of attentions is told from a list of values or a summary."""
+    return frozenset(key for key, name in columns_by_key().items() if name in OF_AN_ATTENTION)
 
 
 @cache
@@ -220,7 +226,7 @@ def _rows(
         if _is_labelled_sum(line, columns) or (whole and _is_bare_sum(line, columns, quantity, above)):
             rows.sums.append(index + 1)
             above.begin_block()
-        elif whole and all(is_blank(_at(seen[index], columns, name)) for name in _OF_AN_ATTENTION):
+        elif whole and all(is_blank(_at(seen[index], columns, name)) for name in OF_AN_ATTENTION):
             rows.templates.append(index + 1)
         else:
             rows.numbers.append(index + 1)

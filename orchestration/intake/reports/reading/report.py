@@ -143,10 +143,10 @@ def read_report(content: bytes, file_name: str) -> ReadReport:
     bare = ReadReport(file_name, hashlib.sha256(content).hexdigest(), len(content), None)
     try:
         kind = container_of(content)
-        titles = set(layout.columns_by_key())
         if kind == "csv":
-            return _from_csv(replace(bare, container=kind), read_csv(content, titles))
-        return _from_workbook(replace(bare, container=kind), read_workbook(content, kind, _WANTED, titles))
+            return _from_csv(replace(bare, container=kind), read_csv(content, set(layout.columns_by_key())))
+        book = read_workbook(content, kind, _WANTED, layout.attention_keys(), len(layout.OF_AN_ATTENTION))
+        return _from_workbook(replace(bare, container=kind), book)
     except Encrypted:
         return replace(bare, problems=(Problem("archivo_cifrado", "el archivo está protegido con contraseña"),))
     except Unreadable as error:
@@ -189,7 +189,7 @@ def _from_workbook(bare: ReadReport, book: Workbook) -> ReadReport:
 def _other_tables(book: Workbook, report: ReadReport) -> Iterator[tuple[str, int]]:
     for name, grid in book.others.items():
         table = layout.find_table(grid, book.merged.get(name, ()), _month(report))
-        if table is not None and table.row_numbers:
+        if table and table.row_numbers and all(column in table.columns for column in layout.OF_AN_ATTENTION):
             yield name, len(table.row_numbers)
 
 

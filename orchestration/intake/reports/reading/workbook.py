@@ -26,8 +26,6 @@ Grid = list[list[Cell]]
 
 # Where an xlsb says that its dates count from 1904: the first flag of its record BrtWbProp.
 _XLSB_1904 = re.compile(rb"\x99\x01[\x0c-\x7f](.)", re.DOTALL)
-# A further sheet carries the table where its head shows so many of the format's titles.
-_TITLES_OF_A_TABLE = 7
 
 
 @dataclass(frozen=True)
@@ -47,15 +45,19 @@ class Workbook:
     hidden_rows: Mapping[str, Collection[int]] = field(default_factory=dict)
 
 
-def read_workbook(content: bytes, container: str, wanted: set[str], titles: set[str]) -> Workbook:
+def read_workbook(
+    content: bytes, container: str, wanted: set[str], titles: Collection[str] = (), least: int = 1
+) -> Workbook:
     """Reads the sheet of each wanted name (`title_key` form): the first that is visible, else the first hidden one.
+
+    `others` are further visible sheets whose head shows at least `least` of the `titles` (normal form) in one line.
 
     Raises:
         Unreadable: damaged, or a sheet larger than the limits.
         Encrypted: protected by a password.
     """
     aside = _look_aside(content, container, wanted)
-    sheets = read_sheets(content, wanted, titles, _TITLES_OF_A_TABLE)
+    sheets = read_sheets(content, wanted, titles, least)
     if isinstance(sheets, str):
         raise _refusal(sheets, content)
     if not sheets:

@@ -156,6 +156,14 @@ def test_a_second_sheet_with_the_table_is_refused_unless_the_totals_are_the_firs
     assert [f.codigo for f in untold.motivos] == ["segunda_tabla"]
 
 
+def test_a_sheet_of_lists_or_a_summary_is_no_second_table() -> None:
+    lists = [[name for name in COLUMNS if name not in ("Fecha", "Cantidad", "Cliente")], ["RUC"] * 11]
+    summary = [["Servicio", "Tarea", "Tipo de cliente", "Cantidad", "Importe"], ["4", "4.1", "Otros", 3, 31.5]]
+    said_of_it = cover(good_rows(4))  # a total that differs, so that a second table would be refused
+    judged = verdict(xlsx({**sheets(good_rows(3), said_of_it), "Catálogos": lists, "Resumen": summary}))
+    assert [f.codigo for f in judged.motivos] == ["total_servicios_difiere", "total_clientes_difiere"]
+
+
 @pytest.mark.parametrize(("total", "code"), [("3 servicios", None), ("#REF!", "ilegible"), ("tres", "ilegible")])
 def test_a_control_total_is_read_or_said_to_be_unreadable(total: str, code: str | None) -> None:
     judged = verdict(report(good_rows(3), cover(good_rows(3), **{"Total de servicios": total})))
