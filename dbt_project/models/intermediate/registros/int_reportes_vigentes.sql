@@ -1,6 +1,6 @@
 with recibidos as (
 
-    select * from {{ ref('stg_reportes') }}
+    select * exclude (retirado_en) from {{ ref('stg_reportes') }}
     where estado != 'rechazado' and retirado_en is null
 
 ),
