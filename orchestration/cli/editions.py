@@ -11,9 +11,9 @@ from pathlib import Path
 from rich.console import Console
 
 from orchestration.cli import arguments, changes
+from orchestration.core.clock import lima_now
 from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
-from orchestration.intake.reception import lima_now
 from orchestration.publication.comparison import compare
 from orchestration.publication.editions import edition, to_moment
 from orchestration.publication.manifest import Manifest

@@ -30,9 +30,9 @@ def plantilla(
     """
     from orchestration.cli import arguments
     from orchestration.core.catalogs import centres
+    from orchestration.core.clock import lima_now
     from orchestration.core.errors import Misuse
     from orchestration.core.paths import Home
-    from orchestration.intake.reception import lima_now
 
     month = arguments.month(periodo) if periodo else lima_now().date().replace(day=1)
     code = arguments.centre(cite)

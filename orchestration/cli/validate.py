@@ -11,9 +11,9 @@ from pathlib import Path
 
 from orchestration.cli import arguments
 from orchestration.cli.shell import printable
+from orchestration.core.clock import lima_now
 from orchestration.core.errors import Misuse
 from orchestration.core.targets import monthly_service_targets
-from orchestration.intake.reception import lima_now
 from orchestration.intake.reports.judging.cover import month_text
 from orchestration.intake.reports.judging.record import as_record
 from orchestration.intake.reports.judging.verdict import History, Reception, Verdict, judge

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
 from orchestration.core.seeds import check_seeds
 from orchestration.gates import loads
@@ -23,7 +24,7 @@ from orchestration.intake.mailbox import mail
 from orchestration.intake.mailbox.settling import quiet_now, still_marked
 from orchestration.intake.receive import Received
 from orchestration.intake.receive import receive as receive_files
-from orchestration.intake.reception import lima_now, waiting
+from orchestration.intake.reception import waiting
 from orchestration.intake.rejudging import judge_again
 from orchestration.intake.reports.judging.reference import check_published_names
 from orchestration.intake.withdrawals import Withdrawn

@@ -15,13 +15,13 @@ import dagster as dg
 from pydantic import Field
 
 from orchestration.closing import steps
+from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
 from orchestration.defs.metadata import gate_check
 from orchestration.defs.orphans import own_tags
 from orchestration.defs.private import NO_MATERIALISATION, SpokenOf
 from orchestration.intake.feed import Decision, Feed, Listener, Place
 from orchestration.intake.receive import Received
-from orchestration.intake.reception import lima_now
 
 # Set by whoever runs a load in its own process and shows it at work (a resource bound to the asset could not be
 # exchanged for one run).

@@ -12,7 +12,6 @@ import stat
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import write_whole
@@ -20,16 +19,10 @@ from orchestration.intake.feed import Decision, Delivery, Feed, StillChanging, T
 from orchestration.intake.mailbox.naming import printable_name
 from orchestration.intake.mailbox.settling import mark_of
 
-LIMA = ZoneInfo("America/Lima")
 STAMP = "%Y%m%dT%H%M%S%f"
 _LONGEST_NAME = 60
 # A slot that is being emptied: what is left of it says nothing any more.
 _DONE = "."
-
-
-def lima_now(_: Path | None = None) -> datetime:
-    """The clock's time in Lima, naive: the reception time of a file unless one is given."""
-    return datetime.now(LIMA).replace(tzinfo=None)
 
 
 def take(home: Home, feed: Feed, files: Sequence[Path], received_at: Callable[[Path], datetime]) -> list[Taken]:

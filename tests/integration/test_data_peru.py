@@ -14,11 +14,11 @@ import pytest
 
 from orchestration.closing import steps
 from orchestration.closing.rebuild import build_and_publish
+from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
 from orchestration.intake.data_peru.layout import ROOT, TABLES
 from orchestration.intake.feed import Decision
 from orchestration.intake.feeds import DATA_PERU
-from orchestration.intake.reception import lima_now
 from orchestration.outputs.bulletins.figures import NoFigures, Span, read_figures
 from orchestration.outputs.bulletins.produce import Order, produce
 from orchestration.outputs.data_peru.export import export

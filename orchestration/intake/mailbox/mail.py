@@ -22,9 +22,9 @@ import duckdb
 from babel.dates import format_date
 
 from orchestration.core.catalogs import centres
+from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
 from orchestration.intake.mailbox.outbox import outbox_of
-from orchestration.intake.reception import lima_now
 
 URL, SENDER = "RED_CITE_SMTP_URL", "RED_CITE_SMTP_DE"
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import write_whole
 from orchestration.intake.feed import Decision
 from orchestration.intake.receipts.receipt import Delivery, write_receipt
-from orchestration.intake.reception import lima_now
 from orchestration.intake.reports.judging.verdict import Verdict
 from orchestration.intake.reports.reading.report import ReadReport
 from orchestration.intake.reports.stored import archived_report, stored_verdict

@@ -44,6 +44,8 @@ WHAT_IT_TAKES = {
     "congelar": ["2024-09"],
     "productos": ["2024-09"],
     "publicar": ["--al", "2024-07-15"],
+    "retirar": ["20240905T100000000000_0", "--razon", "inventada", "--autor", "alguien inventado"],
+    "rejuzgar": ["2024-09"],
     "rastrear": ["--mart", "servicios_por_cite", "--periodo", "2024-09"],
 }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from orchestration.core.catalogs import centres
+from orchestration.core.clock import lima_now
 from orchestration.defs.partitions import CENTRES, REPORTS, YEARS, month_range, report_key, year_key
-from orchestration.intake.reception import lima_now
 
 
 def test_the_board_has_the_centres_that_report_and_only_them() -> None:

@@ -10,6 +10,7 @@ import dagster as dg
 import pytest
 
 from orchestration.closing import steps
+from orchestration.core.clock import LIMA
 from orchestration.core.paths import Home
 from orchestration.defs import asking
 from orchestration.defs.asking import QUIET_SECONDS
@@ -17,7 +18,6 @@ from orchestration.defs.registered import ASSETS, MAILBOXES
 from orchestration.defs.triggers import siaf_mensual
 from orchestration.intake.feeds import SIAF
 from orchestration.intake.mailbox.settling import mark_of
-from orchestration.intake.reception import LIMA
 from orchestration.intake.siaf import feed as siaf_feed
 from tests.siaf_files import country, row, text, write
 

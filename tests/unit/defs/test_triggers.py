@@ -10,13 +10,13 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from orchestration.core.clock import LIMA
 from orchestration.core.paths import Home
 from orchestration.defs import asking, triggers
 from orchestration.intake import decisions, reception
 from orchestration.intake.feeds import REPORTS
 from orchestration.intake.mailbox import outbox
 from orchestration.intake.mailbox.settling import mark_of
-from orchestration.intake.reception import LIMA
 
 
 @pytest.fixture(autouse=True)

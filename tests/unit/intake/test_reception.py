@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
-from orchestration.intake import reception
 from orchestration.intake.feed import StillChanging
 from orchestration.intake.feeds import REPORTS
 from orchestration.intake.reception import archive_file, archived, take
@@ -103,4 +103,4 @@ def test_a_file_that_grows_while_it_is_copied_waits_and_nothing_of_it_is_kept(
 
 
 def test_the_clock_is_read_in_lima() -> None:
-    assert reception.lima_now().tzinfo is None
+    assert lima_now().tzinfo is None
