@@ -173,7 +173,11 @@ def _control_totals(case: Case, rows: pd.DataFrame) -> dict[str, Any]:
     services = sum(quantity for quantity in rows["cantidad"] if not pd.isna(quantity)) if len(rows) else 0
     least = int(rows["cliente"].nunique()) if len(rows) else 0
     most = least + (int(rows["cliente"].isna().sum()) if len(rows) else 0)
-    services_agree = _matches(case, SERVICES, case.stated.servicios, int(services), int(services))
+    # Without a row and without a readable total nothing says that the month was empty: an unfilled template is none.
+    unfilled = not len(rows) and _legible(case, SERVICES, case.stated.servicios) is False
+    services_agree = (
+        False if unfilled else _matches(case, SERVICES, case.stated.servicios, int(services), int(services))
+    )
     clients_agree = _matches(case, CLIENTS, case.stated.clientes, least, most)
     others = "; ".join(f"«{name}» ({count} filas)" for name, count in case.report.other_tables[:_LISTED]) or None
     first_alone = services_agree is True and clients_agree is True
@@ -182,8 +186,8 @@ def _control_totals(case: Case, rows: pd.DataFrame) -> dict[str, Any]:
         "servicios_contados": int(services),
         "clientes_contados": str(least) if least == most else f"entre {least} y {most}",
         "ocultas": _hidden(case.report),
-        "total_servicios_legible": _legible(case, SERVICES, case.stated.servicios),
-        "total_clientes_legible": _legible(case, CLIENTS, case.stated.clientes),
+        "total_servicios_legible": None if unfilled else _legible(case, SERVICES, case.stated.servicios),
+        "total_clientes_legible": None if unfilled else _legible(case, CLIENTS, case.stated.clientes),
         "total_servicios_coincide": None if refused else services_agree,
         "total_clientes_coincide": None if refused else clients_agree,
         "totales_no_declarados": ", ".join(_undeclared(case)) or None,

@@ -69,8 +69,8 @@ def test_the_example_typed_as_a_row_breaks_no_rule_and_is_counted_once(book: Wor
         book["Atenciones"].cell(5, index).value = column.example
     report = read(book)
     assert report.row_numbers == (5,)
-    # openpyxl stores formulas without their results: the totals are not given, and nothing else is amiss.
-    assert codes(report) == ("aceptado", {"total_no_declarado"})
+    # openpyxl stores formulas without their results: the totals cannot be read, and nothing else is amiss.
+    assert codes(report) == ("aceptado", {"total_servicios_ilegible", "total_clientes_ilegible"})
 
 
 @pytest.mark.parametrize(
