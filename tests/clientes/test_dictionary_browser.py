@@ -20,7 +20,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def show(page: Page, address: str, width: int = DESKTOP) -> None:
     page.open(address, width)
-    page.wait("document.readyState === 'complete' && document.getElementById('mapa')")
+    page.wait("document.readyState === 'complete' && document.getElementById('buscar')")
 
 
 def search(page: Page, words: str) -> list[str]:

@@ -134,13 +134,16 @@ def _read(connection: duckdb.DuckDBPyConnection, manifest: Manifest, span: Span)
     clients |= {(code, None): counts for (code,), counts in asked("clientes", _CENTRE).items()}
     clients |= {(None, kind): counts for (kind,), counts in asked("clientes", _CLIENT_TYPE).items()}
     clients |= {(None, None): asked("clientes")[()]}
+    # A delivery of Data Perú carries no budget category: a month that it brought alone has none.
+    by_category = asked("servicios", "categoria_presupuestal") if rows(_HAS_TASKS) else {}
+    categories = {name: counts.to_date for (name,), counts in by_category.items()}
     return Figures(
         span=span,
         manifest=manifest,
         centres=centres,
         service_types=dict(rows(_SERVICE_TYPES)),
         client_types=dict(rows(_CLIENT_TYPES)),
-        categories={name: counts.to_date for (name,), counts in asked("servicios", "categoria_presupuestal").items()},
+        categories=categories,
         chains=tuple(row[0] for row in rows(_CHAINS)),
         missing=tuple((month, code) for month, code in rows(_MISSING)),
         services=asked("servicios", _CENTRE, _SERVICE_TYPE),
@@ -197,6 +200,7 @@ def _require(connection: duckdb.DuckDBPyConnection, span: Span) -> None:
 
 _MONTHS = "select max(mes) from marts.dim_mes where anio = ?"
 # The centres of the grid of that month: those that were due or reported by then.
+_HAS_TASKS = "select 1 from marts.servicios_por_tarea where periodo = $mes limit 1"
 _CENTRES = """
     select cite_codigo, cite, departamento, cadena_productiva, ambito_intervencion
     from marts.dim_cite
