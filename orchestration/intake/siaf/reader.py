@@ -70,7 +70,7 @@ def _read(connection: duckdb.DuckDBPyConnection, opened: Opened, pliego: Pliego,
 
 def _load(connection: duckdb.DuckDBPyConnection, path: str, opened: Opened, pliego: Pliego) -> None:
     """The rows as text: a typed reader would take `1.2E5` for a number, and nobody would see what it had been."""
-    readable = " and ".join(f"try_cast(coalesce({name}, '0') as {AMOUNT_TYPE}) is not null" for name in _AMOUNTS)
+    readable = " and ".join(f"({name} is null or try_cast({name} as {AMOUNT_TYPE}) is not null)" for name in _AMOUNTS)
     unreadable = (
         f"list_filter([{', '.join(_AMOUNTS)}], lambda a: a is not null and try_cast(a as {AMOUNT_TYPE}) is null)"
     )
