@@ -3,8 +3,6 @@ Running the load belongs to `defs/run.py`; what a delivery may be refused for, t
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.cli.shell import say
 from orchestration.core.errors import Misuse
+from orchestration.core.whole_files import copy_whole
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -125,12 +124,7 @@ def _copy(landing: Path, source: Path, progress: Progress) -> Path:
     while target.exists():
         number += 1
         target = landing / f"{number}_{source.name}"
-    draft = target.with_name(f".{target.name}")
-    if source.is_dir():
-        shutil.copytree(source, draft, symlinks=True)
-    else:
-        shutil.copyfile(source, draft)
-    os.replace(draft, target)
+    copy_whole(source, target, durable=False)
     progress.update(task, total=1, completed=1)
     return target
 

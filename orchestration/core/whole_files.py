@@ -16,8 +16,17 @@ def write_whole(file: Path, content: bytes | str, *, durable: bool = True) -> No
 
 
 def copy_whole(source: Path, target: Path, *, durable: bool = True) -> None:
-    """Copies a file's bytes, also from another file system; see `move_whole` for `durable`."""
-    _whole(target, lambda draft: shutil.copyfile(source, draft), durable)
+    """Copies a file's bytes or a folder, also from another file system; see `move_whole` for `durable`."""
+    if source.is_dir():
+        _make_folder(target.parent, durable)
+        draft = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            shutil.copytree(source, draft, symlinks=True)
+            move_whole(draft, target, durable=durable)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    else:
+        _whole(target, lambda draft: shutil.copyfile(source, draft), durable)
 
 
 def move_whole(aside: Path, target: Path, *, durable: bool = True) -> None:

@@ -16,6 +16,7 @@ from orchestration.intake.feed import Decision, Delivery, Feed, Listener, Place,
 from orchestration.intake.mailbox.naming import printable_name
 from orchestration.intake.mailbox.settling import mark_of
 from orchestration.intake.reception import rest, take
+from orchestration.warehouse.connection import transaction
 
 
 @dataclass(frozen=True)
@@ -105,18 +106,13 @@ def _decide(home: Home, connection: duckdb.DuckDBPyConnection, feed: Feed, batch
     if before is not None:
         return [replace(before, reception=first.reception)]
     earlier = decisions.of_these_bytes(connection, feed.ledger, first)
-    connection.execute("begin")
-    try:
+    with transaction(connection):
         if earlier is not None and decisions.counts(connection, feed.ledger, earlier):
             decided = [replace(earlier, reception=first.reception)]
         else:
             decided = _judged(connection, feed, batch, earlier)
         decisions.write(connection, feed.ledger, decided)
         feed.load(home, connection, decided)
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
     return decided
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from orchestration.core.paths import Home
-from orchestration.core.whole_files import write_whole
+from orchestration.core.whole_files import copy_whole, write_whole
 from orchestration.intake.feed import Decision, Delivery, Feed, StillChanging, Taken
 from orchestration.intake.mailbox.naming import printable_name
 from orchestration.intake.mailbox.settling import mark_of
@@ -172,13 +172,7 @@ def lay(source: Path, target: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        draft = target.with_name(f".{target.name}")
-        if source.is_dir():
-            shutil.rmtree(draft, ignore_errors=True)
-            shutil.copytree(source, draft, symlinks=True)
-        else:
-            shutil.copyfile(source, draft)
-        os.replace(draft, target)
+        copy_whole(source, target)
 
 
 def _forget(slot: Path) -> None:

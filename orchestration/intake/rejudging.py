@@ -12,6 +12,7 @@ from orchestration.core.paths import Home
 from orchestration.intake import decisions
 from orchestration.intake.feed import Decision, Delivery, Feed, Judgement, Place
 from orchestration.warehouse.appending import append_rows
+from orchestration.warehouse.connection import transaction
 
 
 def judge_again(
@@ -47,8 +48,7 @@ def _decide(
 ) -> list[Decision]:
     """Stored in one transaction; run again, it finds its own verdicts in force."""
     judged = feed.judge(connection, deliveries)
-    connection.execute("begin")
-    try:
+    with transaction(connection):
         today = [
             _today(home, connection, feed, before, delivery, judgement)
             for before, delivery, judgement in zip(standing, deliveries, judged, strict=True)
@@ -57,10 +57,6 @@ def _decide(
         decisions.write(connection, feed.ledger, new)
         append_rows(connection, "rejuicios", [{"recepcion_id": decision.reception.id} for decision in new])
         feed.load(home, connection, new)
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
     return today
 
 

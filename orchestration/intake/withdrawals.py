@@ -13,6 +13,7 @@ from orchestration.core.paths import Home
 from orchestration.intake import decisions
 from orchestration.intake.feed import Decision, Feed
 from orchestration.intake.feeds import FEEDS
+from orchestration.warehouse.connection import transaction
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,9 @@ def withdraw(
         "select retirado_en, retirado_por, razon from raw.retiros where clave = ?", [decision.key]
     ).fetchone()
     if before is None:
-        connection.execute("begin")
-        connection.execute("insert into raw.retiros values (?, ?, ?, ?)", [decision.key, at, author, reason])
-        connection.execute(feed.ledger.pending, [decision.key])
-        connection.execute("commit")
+        with transaction(connection):
+            connection.execute("insert into raw.retiros values (?, ?, ?, ?)", [decision.key, at, author, reason])
+            connection.execute(feed.ledger.pending, [decision.key])
     counting = next(iter(decisions.in_force(connection, feed.ledger, lambda place: place == decision.place)), None)
     # Of a version that a later one had replaced whole, no figure comes.
     replaced = not feed.ledger.replaced and counting is not None and (counting.version or 0) > (decision.version or 0)

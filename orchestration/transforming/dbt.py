@@ -16,6 +16,8 @@ import duckdb
 
 from orchestration.core.errors import Failure
 from orchestration.core.paths import DBT_PROJECT, Home
+from orchestration.core.whole_files import write_whole
+from orchestration.warehouse.connection import transaction
 
 SOURCES = ("*.sql", "*.yml", "*.csv", "*.md")
 
@@ -58,10 +60,9 @@ def built_with(connection: duckdb.DuckDBPyConnection) -> str | None:
 
 
 def mark_built(connection: duckdb.DuckDBPyConnection, huella: str) -> None:
-    connection.execute("begin")
-    connection.execute("delete from raw.construccion")
-    connection.execute("insert into raw.construccion values (?)", [huella])
-    connection.execute("commit")
+    with transaction(connection):
+        connection.execute("delete from raw.construccion")
+        connection.execute("insert into raw.construccion values (?)", [huella])
 
 
 def build(home: Home, selector: str, *, full_refresh: bool = False) -> list[NodeResult]:
@@ -147,9 +148,8 @@ def _parse(home: Home, state: bytes) -> Any:
     from dbt.parser.manifest import extended_mashumaro_encoder
 
     # The web server and the daemon parse at once on their first start: each writes a draft of its own.
-    draft = kept_file(home).with_suffix(f".{os.getpid()}")
-    draft.write_bytes(state + b"\n" + outcome.result.to_msgpack(extended_mashumaro_encoder))
-    os.replace(draft, kept_file(home))
+    kept = state + b"\n" + outcome.result.to_msgpack(extended_mashumaro_encoder)
+    write_whole(kept_file(home), kept, durable=False)
     return outcome.result
 
 

@@ -46,6 +46,18 @@ def exclusive(home: Home, wait_seconds: float = 600) -> Iterator[None]:
 
 
 @contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All that is written inside is kept, or nothing of it."""
+    connection.execute("begin")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+
+
+@contextmanager
 def connect(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the warehouse with its raw tables made; closed on the way out."""
     home.warehouse.parent.mkdir(parents=True, exist_ok=True)

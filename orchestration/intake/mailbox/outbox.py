@@ -18,6 +18,7 @@ from orchestration.intake.receipts.receipt import Delivery, write_receipt
 from orchestration.intake.reports.judging.verdict import Verdict
 from orchestration.intake.reports.reading.report import ReadReport
 from orchestration.intake.reports.stored import archived_report, stored_verdict
+from orchestration.warehouse.connection import transaction
 
 NO_CENTRE = "sin-centro"
 # The end of the name of a sentence about a version that was withdrawn.
@@ -128,11 +129,10 @@ def _write(
 
 
 def _note(connection: duckdb.DuckDBPyConnection, delivery: Owed, file: Path, by_mail: bool) -> None:
-    connection.execute("begin")
-    connection.execute(
-        "insert into raw.constancias values (?, ?, ?, ?)",
-        [delivery.recepcion_id, file.parent.name, file.stem, lima_now()],
-    )
-    if by_mail and delivery.cite_codigo is not None:
-        connection.execute("insert into raw.correos values (?, null)", [delivery.recepcion_id])
-    connection.execute("commit")
+    with transaction(connection):
+        connection.execute(
+            "insert into raw.constancias values (?, ?, ?, ?)",
+            [delivery.recepcion_id, file.parent.name, file.stem, lima_now()],
+        )
+        if by_mail and delivery.cite_codigo is not None:
+            connection.execute("insert into raw.correos values (?, null)", [delivery.recepcion_id])

@@ -11,7 +11,7 @@ import duckdb
 from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
 from orchestration.publication.snapshot import current
-from orchestration.warehouse.connection import connect, exclusive
+from orchestration.warehouse.connection import connect, exclusive, transaction
 
 
 class NotFrozen(Misuse):
@@ -62,11 +62,11 @@ def _refuse_again(connection: duckdb.DuckDBPyConnection, made: Freeze) -> None:
 
 def _store(connection: duckdb.DuckDBPyConnection, made: Freeze, who: str, at: datetime) -> None:
     month, reports = f"{made.periodo}-01", list(made.reportes)
-    connection.execute("begin")
-    connection.execute(
-        "insert into raw.periodos_congelados values (?, ?, ?, ?, ?, ?)",
-        [month, at, who, made.publicacion, made.huella, reports],
-    )
-    # The marts lack the freeze: the next close has something to do even if nothing else comes in.
-    connection.execute("insert into raw.periodos_por_rehacer select ?::date, unnest(?::varchar[])", [month, reports])
-    connection.execute("commit")
+    redo = "insert into raw.periodos_por_rehacer select ?::date, unnest(?::varchar[])"
+    with transaction(connection):
+        connection.execute(
+            "insert into raw.periodos_congelados values (?, ?, ?, ?, ?, ?)",
+            [month, at, who, made.publicacion, made.huella, reports],
+        )
+        # The marts lack the freeze: the next close has something to do even if nothing else comes in.
+        connection.execute(redo, [month, reports])
