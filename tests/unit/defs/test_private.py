@@ -3,8 +3,11 @@
 # No `from __future__ import annotations` here: Dagster reads a step's annotation as it stands.
 import dagster as dg
 
-from orchestration.core.paths import PROJECT
-from orchestration.defs.private import NO_MATERIALISATION, SpokenOf, range_tags_of
+import pytest
+
+from orchestration.core.paths import PROJECT, Home
+from orchestration.defs.private import NO_MATERIALISATION, NoOpComputeLogManager, SpokenOf, range_tags_of
+from orchestration.defs.run import dagster_home
 
 
 def test_no_other_module_reaches_into_dagster() -> None:
@@ -34,3 +37,10 @@ def test_a_check_says_which_materialisation_it_speaks_of() -> None:
         asset_key=dg.AssetKey("tablero"), check_name="veredicto", passed=True, target_materialization_data=spoken
     )
     assert told.target_materialization_data == spoken
+
+
+def test_the_instance_of_a_home_captures_no_output(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", "")  # restored afterwards: what is tested sets it
+    dagster_home(home)
+    with dg.DagsterInstance.get() as instance:
+        assert isinstance(instance.compute_log_manager, NoOpComputeLogManager)
