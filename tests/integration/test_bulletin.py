@@ -22,9 +22,10 @@ from orchestration.closing.rebuild import build_and_publish
 from orchestration.core.catalogs import client_types, name_key, services
 from orchestration.core.paths import PUBLISHED_FIGURES, Home
 from orchestration.intake.feeds import REPORTS
-from orchestration.outputs.bulletins.figures import NoFigures, Span, read_figures
+from orchestration.outputs.bulletins.figures import Span, read_figures
 from orchestration.outputs.bulletins.network import SERVICE_PAGES
 from orchestration.outputs.bulletins.produce import MadeBulletin, Order, produce
+from orchestration.outputs.figure_reader import NoFigures
 from orchestration.publication import metrics
 from orchestration.publication.editions import CURRENT, edition
 from orchestration.synthetic.report import make_report
@@ -342,7 +343,7 @@ def _record(made: MadeBulletin) -> dict:
 
 
 def test_a_year_that_is_not_published_is_refused_with_what_there_is(home: Home) -> None:
-    with pytest.raises(NoFigures, match="no tiene ningún mes de 2031"):
+    with pytest.raises(NoFigures, match="2031-12 no está publicado"):
         produce(home, Order("red", Span(2031, 12)))
     outcome = CliRunner().invoke(app, ["boletin", "2031"])
     assert outcome.exit_code == 2 and "2031" in outcome.output

@@ -19,9 +19,10 @@ from orchestration.core.paths import Home
 from orchestration.intake.data_peru.layout import ROOT, TABLES
 from orchestration.intake.feed import Decision
 from orchestration.intake.feeds import DATA_PERU
-from orchestration.outputs.bulletins.figures import NoFigures, Span, read_figures
+from orchestration.outputs.bulletins.figures import Span, read_figures
 from orchestration.outputs.bulletins.produce import Order, produce
 from orchestration.outputs.data_peru.export import export
+from orchestration.outputs.figure_reader import NoFigures
 from orchestration.publication.editions import edition
 from orchestration.publication.history.trace import Asked, ImportedFigure, trace
 from orchestration.publication.snapshot import current

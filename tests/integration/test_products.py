@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 from orchestration.cli.main import app
 from orchestration.core.paths import Home
 from orchestration.outputs.documents.typeset import NotSet
+from orchestration.outputs.figure_reader import NoFigures
 from orchestration.outputs.products import produce as producing
-from orchestration.outputs.products.month import NoMonth
 from orchestration.outputs.products.produce import MadeProducts, produce
 from orchestration.publication.editions import CURRENT, UnknownEdition, edition
 from tests.integration.conftest import GoOn
@@ -281,7 +281,7 @@ def test_a_failure_leaves_what_was_there(copied: Home, monkeypatch: pytest.Monke
 
 
 def test_a_month_that_is_not_published_is_refused(copied: Home, tmp_path: Path) -> None:
-    with pytest.raises(NoMonth, match=r"2024-12 no está publicado: la publicación tiene de 2023-09 a 2024-09"):
+    with pytest.raises(NoFigures, match=r"2024-12 no está publicado: la publicación tiene de 2023-09 a 2024-09"):
         produce(copied, date(2024, 12, 1))
     with pytest.raises(UnknownEdition):
         produce(Home(tmp_path / "vacia").create(), SEPTEMBER)
@@ -290,7 +290,7 @@ def test_a_month_that_is_not_published_is_refused(copied: Home, tmp_path: Path) 
 def test_a_publication_older_than_a_table_is_refused_with_what_to_do(copied: Home) -> None:
     with duckdb.connect(str(edition(copied, CURRENT).database)) as older:
         older.execute("drop table marts.versiones_recibidas")
-    with pytest.raises(NoMonth, match=r"la publicación 1 es anterior a los productos .* `red-cite cerrar`"):
+    with pytest.raises(NoFigures, match=r"la publicación 1 es anterior a los productos .* `red-cite cerrar`"):
         produce(copied, SEPTEMBER)
 
 

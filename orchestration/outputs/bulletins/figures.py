@@ -1,4 +1,4 @@
-"""Every figure of a bulletin, asked of one publication: its metrics, and its marts where no metric says it.
+"""Every figure of a bulletin, by what it is asked for: centre, type of service or client, sex, month.
 What is said of the figures belongs to the modules of each bulletin; what they mean is dbt's."""
 
 from __future__ import annotations
@@ -8,13 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import duckdb
-import pandas as pd
-
-from orchestration.core.errors import Misuse
-from orchestration.publication.editions import Edition, reading
+from orchestration.outputs.figure_reader import FigureReader, at_month, total
+from orchestration.publication.editions import Edition
 from orchestration.publication.manifest import Manifest
-from orchestration.publication.metrics import query
 
 SEXES = ("F", "M", "sin dato")
 Count = int | None
@@ -93,22 +89,12 @@ class Figures:
             for (code, kind), counts in self.services.items()
             if centre in (None, code) and service_type in (None, kind)
         ]
-        return Counts(add(c.to_date for c in chosen), add(c.month for c in chosen))
+        return Counts(total(c.to_date for c in chosen), total(c.month for c in chosen))
 
     def services_in(self, department: str | None) -> Count:
         """Services of the centres of a department; None as department: of those that belong to none."""
         codes = {code for code, centre in self.centres.items() if centre.department == department}
-        return add(counts.to_date for (code, _), counts in self.services.items() if code in codes)
-
-
-class NoFigures(Misuse):
-    """The publication does not hold the span asked for; the message says in Spanish what it holds."""
-
-
-def add(counts: Iterable[Count]) -> Count:
-    """The sum of what was reported; None when nothing was."""
-    known = [count for count in counts if count is not None]
-    return sum(known) if known else None
+        return total(counts.to_date for (code, _), counts in self.services.items() if code in codes)
 
 
 def read_figures(edition: Edition, span: Span) -> Figures:
@@ -117,37 +103,38 @@ def read_figures(edition: Edition, span: Span) -> Figures:
     Raises:
         NoFigures: its last month is not published, or the publication is older than a table that is needed.
     """
-    with reading(edition, "los boletines", NoFigures) as connection:
-        _require(connection, span)
-        return _read(connection, edition.manifest, span)
+    with at_month(edition, span.last, "los boletines", "boletin {0:%Y} --mes {0:%m}") as reader:
+        return _read(reader, edition.manifest, span)
 
 
-def _read(connection: duckdb.DuckDBPyConnection, manifest: Manifest, span: Span) -> Figures:
+def _read(reader: FigureReader, manifest: Manifest, span: Span) -> Figures:
     def rows(sql: str) -> list[tuple[Any, ...]]:
-        return connection.execute(sql, {"mes": span.last} if "$mes" in sql else {}).fetchall()
+        return [tuple(row.values()) for row in reader.rows(sql)]
 
     def asked(metric: str, *by: str) -> dict[Any, Counts]:
-        return _asked(connection, span, metric, by)
+        names = [*by, f"{metric}_acumulado", f"{metric}_mes"]
+        return _counts(tuple(row.get(name) for name in names) for row in reader.metrics([metric], by))
 
     centres = {row[0]: Centre(*row) for row in rows(_CENTRES)}
-    clients = {(code, kind): counts for (code, kind), counts in asked("clientes", _CENTRE, _CLIENT_TYPE).items()}
+    clients = asked("clientes", _CENTRE, _CLIENT_TYPE)
     clients |= {(code, None): counts for (code,), counts in asked("clientes", _CENTRE).items()}
     clients |= {(None, kind): counts for (kind,), counts in asked("clientes", _CLIENT_TYPE).items()}
     clients |= {(None, None): asked("clientes")[()]}
-    # A delivery of Data Perú carries no budget category: a month that it brought alone has none.
-    by_category = asked("servicios", "categoria_presupuestal") if rows(_HAS_TASKS) else {}
-    categories = {name: counts.to_date for (name,), counts in by_category.items()}
     return Figures(
         span=span,
         manifest=manifest,
         centres=centres,
         service_types=dict(rows(_SERVICE_TYPES)),
         client_types=dict(rows(_CLIENT_TYPES)),
-        categories=categories,
+        # None where Data Perú alone brought the month: its deliveries carry no budget category.
+        categories={name: counts.to_date for (name,), counts in asked("servicios", "categoria_presupuestal").items()},
         chains=tuple(row[0] for row in rows(_CHAINS)),
         missing=tuple((month, code) for month, code in rows(_MISSING)),
         services=asked("servicios", _CENTRE, _SERVICE_TYPE),
-        services_by_month=_by_month(connection, span),
+        services_by_month={
+            (row["periodo"].month, row[_SERVICE_TYPE]): row["servicios"]
+            for row in reader.by_month("servicios", [_SERVICE_TYPE])
+        },
         imported=tuple(row[0] for row in rows(_IMPORTED)),
         clients=clients,
         services_by_sex=_counts(rows(_SERVICES_BY_SEX)),
@@ -156,51 +143,12 @@ def _read(connection: duckdb.DuckDBPyConnection, manifest: Manifest, span: Span)
     )
 
 
-def _asked(
-    connection: duckdb.DuckDBPyConnection, span: Span, metric: str, by: tuple[str, ...]
-) -> dict[tuple[Any, ...], Counts]:
-    """A metric at the span's last month, by the members of `by`."""
-    faces = []
-    for grain in ("acumulado", "mes"):
-        frame = query(connection, metric, by, {"periodo": f"{span.last:%Y-%m}"}, grain=grain)
-        members = zip(*(frame[name].tolist() for name in by), strict=True) if by else [()]
-        faces.append(dict(zip(members, map(_count, frame[metric]), strict=True)))
-    return {member: Counts(to_date, faces[1].get(member)) for member, to_date in faces[0].items()}
-
-
-def _by_month(connection: duckdb.DuckDBPyConnection, span: Span) -> dict[tuple[int, int], Count]:
-    """The network's services of each month of the span, by service type."""
-    months = [f"{span.year}-{month:02d}" for month in range(1, span.month + 1)]
-    frame = query(connection, "servicios", [_SERVICE_TYPE], {"periodo": months}, grain="mes")
-    keys = zip(frame["periodo"].dt.month.tolist(), frame[_SERVICE_TYPE].tolist(), strict=True)
-    return dict(zip(keys, map(_count, frame["servicios"]), strict=True))
-
-
-def _count(value: Any) -> Count:
-    return None if pd.isna(value) else int(value)
-
-
 def _counts(rows: Iterable[tuple[Any, ...]]) -> dict[Any, Counts]:
     """By all columns but the last two, which are the year to date and the month."""
     return {tuple(key): Counts(to_date, month) for *key, to_date, month in rows}
 
 
-def _require(connection: duckdb.DuckDBPyConnection, span: Span) -> None:
-    row = connection.execute(_MONTHS, [span.year]).fetchone()
-    assert row is not None
-    last = row[0]
-    if last is None:
-        raise NoFigures(f"la publicación no tiene ningún mes de {span.year}; cierre antes sus meses.")
-    if last < span.month:
-        raise NoFigures(
-            f"{span.year} está publicado hasta el mes {last:02d}; pida la edición de ese mes "
-            f"(`red-cite boletin {span.year} --mes {last:02d}`) o cierre antes los que faltan."
-        )
-
-
-_MONTHS = "select max(mes) from marts.dim_mes where anio = ?"
 # The centres of the grid of that month: those that were due or reported by then.
-_HAS_TASKS = "select 1 from marts.servicios_por_tarea where periodo = $mes limit 1"
 _CENTRES = """
     select cite_codigo, cite, departamento, cadena_productiva, ambito_intervencion
     from marts.dim_cite

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from orchestration.outputs.bulletins.figures import SEXES, Count, Figures, NoFigures, add
+from orchestration.outputs.bulletins.figures import SEXES, Count, Figures
 from orchestration.outputs.bulletins.network import missing_notice, part_of
 from orchestration.outputs.bulletins.phrases import Phrases, text
 from orchestration.outputs.bulletins.ranking import leaders
@@ -24,6 +24,7 @@ from orchestration.outputs.documents.blocks import (
 )
 from orchestration.outputs.documents.small_numbers import Rule
 from orchestration.outputs.documents.wording import integer, listed, month_name, share
+from orchestration.outputs.figure_reader import NoFigures, total
 
 TABLES = 4
 # A row of a table by sex: what it is called, its code, women, men and without datum, and its total.
@@ -156,7 +157,7 @@ def _by_month(phrases: Phrases, rule: Rule) -> Section:
     lines: list[Line] = []
     for month in range(1, figures.span.month + 1):
         counts = _triple(figures.clients_by_month_and_sex.get((month, sex)) for sex in SEXES)
-        lines.append((month_name(month, phrases.language).capitalize(), None, counts, add(counts)))
+        lines.append((month_name(month, phrases.language).capitalize(), None, counts, total(counts)))
     table = _table(phrases, rule, 2, say("col_mes_nombre"), "mujer_tabla_mes", lines, None, say("mujer_mes_nota"))
     return Section(say("mujer_mes"), (text(say("mujer_mes_intro")), table), level=2, new_page=False)
 
@@ -167,9 +168,9 @@ def _by_service(phrases: Phrases, rule: Rule) -> Section:
     for code in sorted(figures.service_types, key=lambda code: (-(figures.services_of(code).to_date or 0), code)):
         counts = _triple(figures.services_by_sex[code, sex].to_date for sex in SEXES)
         lines.append((phrases.service(code), None, counts, figures.services_of(code).to_date))
-    sums = _triple(add(figures.services_by_sex[code, sex].to_date for code in figures.service_types) for sex in SEXES)
-    total: Line = (say("total"), None, sums, figures.services_of().to_date)
-    table = _table(phrases, rule, 3, say("col_tipo_servicio"), "mujer_tabla_servicio", lines, total)
+    sums = _triple(total(figures.services_by_sex[code, sex].to_date for code in figures.service_types) for sex in SEXES)
+    whole: Line = (say("total"), None, sums, figures.services_of().to_date)
+    table = _table(phrases, rule, 3, say("col_tipo_servicio"), "mujer_tabla_servicio", lines, whole)
     blocks: list[Block] = [text(say("mujer_servicio_intro")), table]
     women = [(str(row.cells[0]), row.cells[1]) for row in table.rows if not row.is_total]
     if any(isinstance(count, int) and count for _, count in women):

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from orchestration.outputs.documents.blocks import Block, Column, Document, Rate, Table, Tiles, Value
-from orchestration.outputs.products.month import Month, Record, total
+from orchestration.outputs.figure_reader import Record, total
+from orchestration.outputs.products.month import Month
 from orchestration.outputs.products.parts import SIGNERS, SPENDING, callout, report, rows, section, span_of, text
 
 TITLE = "Informe de ejecución presupuestal"
 # Why a centre has money of its own is a table of the project's, and it says so.
 _WHOSE = "Supuesto: qué metas presupuestales son del centro lo dice el catálogo «sec_func_cite» del proyecto."
-_AMOUNTS = ("pia", "pim", "devengado_mes", "devengado_acumulado", "saldo")
+_AMOUNTS = ("pia_acumulado", "pim_acumulado", "devengado_mes", "devengado_acumulado")
 
 
 def document(month: Month, centre: str) -> Document:
@@ -71,6 +72,8 @@ def _summary(month: Month, budget: Record) -> Table:
 
 def _detail(month: Month, centre: str) -> list[Block]:
     spending = month.spending.get(centre, ())
+    if not spending:
+        return [text("Sin dato: la publicación no tiene el gasto del centro por genérica en el SIAF para este mes.")]
     kinds = {row["generica"]: f"{row['generica']} {row['generica_nombre'].capitalize()}" for row in spending}
     categories = {row["categoria_presupuestal"]: row["categoria_presupuestal"] for row in spending}
     return [
@@ -96,7 +99,8 @@ def amount_columns(name: str) -> tuple[Column, ...]:
 
 def amounts(spending: Sequence[Record]) -> tuple[Value, ...]:
     """Their sums, in soles."""
-    return tuple(total(row[column] for row in spending) for column in _AMOUNTS)
+    pia, pim, in_month, to_date = (total(row.get(column) for row in spending) for column in _AMOUNTS)
+    return pia, pim, in_month, to_date, None if pim is None or to_date is None else pim - to_date
 
 
 def _cost(month: Month, centre: str) -> Block:

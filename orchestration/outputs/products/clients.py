@@ -6,7 +6,8 @@ from __future__ import annotations
 from orchestration.outputs.documents.blocks import Block, Column, Document, Row, Table, Value
 from orchestration.outputs.documents.small_numbers import Rule
 from orchestration.outputs.documents.wording import month_name
-from orchestration.outputs.products.month import Month, Record
+from orchestration.outputs.figure_reader import Record
+from orchestration.outputs.products.month import Month
 from orchestration.outputs.products.parts import (
     REPORTS,
     SIGNERS,

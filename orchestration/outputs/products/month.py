@@ -1,4 +1,4 @@
-"""Every figure of a month's products, read from one publication's marts: the only place here that asks the database.
+"""Every figure of a month's products, by centre: the only place here that asks the publication.
 What is said of them belongs to the module of each report; what they mean is dbt's."""
 
 from __future__ import annotations
@@ -7,28 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-import duckdb
-
-from orchestration.core.errors import Misuse
-from orchestration.publication.editions import Edition, reading
+from orchestration.outputs.figure_reader import FigureReader, Record, at_month, total
+from orchestration.publication.editions import Edition
 from orchestration.publication.manifest import Manifest
-from orchestration.warehouse.rows import records
 
-# A row of a mart, by column; amounts are Decimal, counts int, None where nobody reported.
-Record = Mapping[str, Any]
 # Rows by the centre's code; None is the network.
 ByCentre = Mapping[str | None, Sequence[Record]]
 
 
-class NoMonth(Misuse):
-    """The publication does not hold the month asked for; the message says in Spanish what to do."""
-
-
 @dataclass(frozen=True)
 class Month:
-    """A month's rows of the marts named in `_QUERIES`; a centre that has none has no entry."""
+    """A month's rows, of metrics or of a mart; a centre that has none has no entry.
+
+    `services`, `services_before`, `tasks`, `clients` and `spending` hold a metric's figure of the month
+    (`servicios_mes`) and from January on (`servicios_acumulado`). `origen` says of services and clients whether a
+    report or a delivery of Data Perú brought them.
+    """
 
     first: date
     manifest: Manifest
@@ -85,55 +80,94 @@ class Month:
         return [code for code in codes if self.due(code) and not self.reported(code)]
 
 
-def total(values: Iterable[Any]) -> Any:
-    """The sum of what is known; None when nothing is."""
-    known = [value for value in values if value is not None]
-    return sum(known[1:], start=known[0]) if known else None
+def services_of(found: Iterable[Record]) -> tuple[int | None, int | None]:
+    """What rows of services or tasks add up to: in the month, and from January on."""
+    rows = list(found)
+    return total(row["servicios_mes"] for row in rows), total(row["servicios_acumulado"] for row in rows)
 
 
 def any_imported(found: Iterable[Record]) -> bool:
-    """Whether a delivery of Data Perú brought a figure of these rows of `servicios_por_cite` or `clientes_por_tipo`."""
+    """Whether a delivery of Data Perú brought a figure of these rows of services or clients."""
     names = ("servicios_acumulado", "clientes_acumulado")
     return any(row["origen"] == "data_peru" and any(row.get(name) is not None for name in names) for row in found)
 
 
 def most_lacking(services: Iterable[Record]) -> int:
-    """Of a centre's rows of `servicios_por_cite` in one month, how many months of the year have no report."""
-    return max((row["meses_sin_reporte"] or 0 for row in services), default=0)
+    """Of a centre's services in one month, how many months of the year have no report."""
+    return max((row["reportes_faltantes"] or 0 for row in services), default=0)
 
 
 def read_month(edition: Edition, first: date) -> Month:
     """What the publication holds of the month whose first day is `first`.
 
     Raises:
-        NoMonth: it does not reach that month, or is older than a table that is needed.
+        NoFigures: it does not reach that month, or is older than a table that is needed.
     """
-    with reading(edition, "los productos", NoMonth) as connection:
-        _require(connection, first)
-        return _read(connection, edition.manifest, first)
+    with at_month(edition, first, "los productos", "productos {0:%Y-%m}") as reader:
+        return _read(reader, edition.manifest)
 
 
-def _read(connection: duckdb.DuckDBPyConnection, manifest: Manifest, first: date) -> Month:
-    rows = {name: _grouped(connection, query, first) for name, query in _QUERIES.items()}
-    centres = {row["cite_codigo"]: row for row in records(connection, _CENTRES)}
-    names = {row["categoria_presupuestal"]: row["denominacion"] for row in records(connection, _NAMES)}
-    return Month(first, manifest, centres, names, **rows)
+def _read(reader: FigureReader, manifest: Manifest) -> Month:
+    a_year_ago = reader.month.replace(year=reader.month.year - 1)
+    rows = {name: reader.rows(sql) for name, sql in _QUERIES.items()} | {
+        "services": _services(reader, reader.month),
+        "services_before": _services(reader, a_year_ago),
+        "tasks": _tasks(reader),
+        "clients": _clients(reader),
+        "spending": reader.metrics(["pia", "pim", "devengado"], _SPENDING),
+    }
+    return Month(
+        first=reader.month,
+        manifest=manifest,
+        centres={row["cite_codigo"]: row for row in reader.rows(_CENTRES)},
+        categories={row["categoria_presupuestal"]: row["denominacion"] for row in reader.rows(_NAMES)},
+        **{name: _by_centre(found) for name, found in rows.items()},
+    )
 
 
-def _require(connection: duckdb.DuckDBPyConnection, first: date) -> None:
-    known = [row[0] for row in connection.execute("select periodo from marts.dim_mes order by 1").fetchall()]
-    if first not in known:
-        held = f"tiene de {known[0]:%Y-%m} a {known[-1]:%Y-%m}" if known else "no tiene ningún mes"
-        raise NoMonth(f"{first:%Y-%m} no está publicado: la publicación {held}. Cierre antes ese mes.")
+def _services(reader: FigureReader, month: date) -> list[Record]:
+    found = reader.metrics(["servicios"], ["cite_codigo", "tipo_servicio_codigo", "tipo_servicio"], month)
+    return _with_origin(reader, found, "servicios_por_cite", month)
 
 
-def _grouped(connection: duckdb.DuckDBPyConnection, query: str, first: date) -> dict[str | None, list[Record]]:
+def _tasks(reader: FigureReader) -> list[Record]:
+    """By task in the order of the catalogue: 4.2 before 4.10."""
+    found = reader.metrics(["servicios"], _TASKS)
+    return sorted(found, key=lambda row: ([int(part) for part in row["tarea_codigo"].split(".")], row[_TASKS[-1]]))
+
+
+def _clients(reader: FigureReader) -> list[Record]:
+    """By type, and in total without one."""
+    by_type = reader.metrics(["clientes"], ["cite_codigo", "tipo_cliente_codigo", "tipo_cliente"])
+    totals = reader.metrics(["clientes"], ["cite_codigo"])
+    found = [*by_type, *({"tipo_cliente_codigo": None, "tipo_cliente": "Total"} | row for row in totals)]
+    return _with_origin(reader, found, "clientes_por_tipo", reader.month)
+
+
+def _with_origin(reader: FigureReader, found: list[Record], mart: str, month: date) -> list[Record]:
+    """A centre's figures of a month are all of one origin."""
+    sql = f"select distinct cite_codigo, origen from marts.{mart} where periodo = date '{month}'"
+    origins = {row["cite_codigo"]: row["origen"] for row in reader.rows(sql)}
+    return [row | {"origen": origins[row["cite_codigo"]]} for row in found]
+
+
+def _by_centre(rows: Iterable[Record]) -> dict[str | None, list[Record]]:
     grouped: dict[str | None, list[Record]] = defaultdict(list)
-    for record in records(connection, query, {"mes": first}):
-        grouped[record["cite_codigo"]].append(record)
+    for row in rows:
+        grouped[row["cite_codigo"]].append(row)
     return dict(grouped)
 
 
+_TASKS = (
+    "cite_codigo",
+    "tipo_servicio_codigo",
+    "tipo_servicio",
+    "tarea_codigo",
+    "tarea",
+    "complejidad",
+    "categoria_presupuestal",
+)
+_SPENDING = ("cite_codigo", "ambito", "generica", "generica_nombre", "categoria_presupuestal")
 _CENTRES = "from marts.dim_cite where cite_codigo <> 'sede' order by cite"
 _NAMES = "from marts.dim_categoria_presupuestal"
 _OF_THE_YEAR = "year(periodo) = year($mes::date) and periodo <= $mes::date"
@@ -141,26 +175,11 @@ _QUERIES = {
     "coverage": "from marts.cobertura_reportes where periodo = $mes",
     "versions": "from marts.versiones_recibidas where periodo = $mes order by version",
     "findings": "from marts.observaciones_por_regla where periodo = $mes order by version, nivel desc, codigo",
-    "services": "from marts.servicios_por_cite where periodo = $mes order by tipo_servicio_codigo",
-    "services_before": (
-        "from marts.servicios_por_cite where periodo = $mes::date - interval 1 year order by tipo_servicio_codigo"
-    ),
-    "tasks": (
-        "from marts.servicios_por_tarea where periodo = $mes "
-        "order by tipo_servicio_codigo, split_part(tarea_codigo, '.', 2)::integer, categoria_presupuestal"
-    ),
     "goals": f"from marts.avance_metas where {_OF_THE_YEAR} order by periodo, programacion desc",
-    "clients": ("from marts.clientes_por_tipo where periodo = $mes order by tipo_cliente_codigo nulls last"),
     "new_clients": f"from marts.clientes_nuevos where {_OF_THE_YEAR} order by periodo",
     "departments": (
         "from marts.clientes_por_departamento where periodo = $mes order by departamento_codigo nulls last"
     ),
     "budget": "from marts.avance_presupuestal where periodo = $mes",
-    "spending": (
-        "select cite_codigo, ambito, categoria_presupuestal, generica, generica_nombre, sum(pia) as pia, "
-        "sum(pim) as pim, sum(devengado_mes) as devengado_mes, sum(devengado_acumulado) as devengado_acumulado, "
-        "sum(saldo) as saldo from marts.ejecucion_presupuestal "
-        "where periodo = $mes and nivel_temporal = 'mensual' group by all order by generica, categoria_presupuestal"
-    ),
     "cost": "from marts.costo_por_servicio where periodo = $mes",
 }

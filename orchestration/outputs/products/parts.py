@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from orchestration.outputs.documents.blocks import Block, Document, Paragraph, Row, Section, Signature, Strong, Value
 from orchestration.outputs.documents.wording import long_date, month_name
-from orchestration.outputs.products.month import Month, Record, any_imported
+from orchestration.outputs.figure_reader import Record
+from orchestration.outputs.products.month import Month, any_imported
 
 INSTITUTION = "Instituto Tecnológico de la Producción (ITP), Dirección de Seguimiento y Evaluación (DSE)"
 ASSUMED = {

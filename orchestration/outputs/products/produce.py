@@ -60,7 +60,7 @@ def produce(
 
     Raises:
         UnknownEdition: nothing is published yet.
-        NoMonth: the publication does not hold the month.
+        NoFigures: the publication does not hold the month.
         NotWritable: a name cannot be written in the delivery of Data Perú.
     """
     published = edition(home, CURRENT)

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from orchestration.outputs.documents.blocks import Block, Column, Document, Table, Value
 from orchestration.outputs.documents.wording import listed, plural
+from orchestration.outputs.figure_reader import Record
 from orchestration.outputs.products.budget import amount_columns, amounts
-from orchestration.outputs.products.month import Month, Record, total
+from orchestration.outputs.products.month import Month, services_of
 from orchestration.outputs.products.parts import (
     ASSUMED,
     REPORTS,
@@ -52,7 +53,7 @@ def _under(month: Month, programme: str, centre: str | None = None) -> list[Reco
 
 def _said(month: Month, programme: str, centres: Sequence[str]) -> str:
     tasks = _under(month, programme)
-    in_month, to_date = (total(row[name] for row in tasks) for name in ("servicios", "servicios_acumulado"))
+    in_month, to_date = services_of(tasks)
     places = {month.centres[code]["departamento"] for code in centres} - {None}
     reach = f"{len(centres)} centros de {len(places)} departamentos"
     if to_date is None:
@@ -98,7 +99,7 @@ def _by_centre(month: Month, programme: str, centres: Sequence[str]) -> Table:
     for code in [*centres, *others]:
         cells.append((month.centres[code]["cite"], _state(month, code), *_counts(month, programme, code)))
     found = _under(month, programme)
-    cells.append(("Total", "", *(total(row[name] for row in found) for name in ("servicios", "servicios_acumulado"))))
+    cells.append(("Total", "", *services_of(found)))
     columns = (
         Column("Centro", "left", 1),
         Column("Reporte del mes", "left"),
@@ -139,7 +140,7 @@ def _lacking(month: Month, centres: Sequence[str]) -> dict[str, int]:
 def _counts(month: Month, programme: str, code: str) -> tuple[Value, Value]:
     """Zero where the centre has reported and gave none under the programme; None where it has not."""
     found = _under(month, programme, code)
-    in_month, to_date = (total(row[name] for row in found) for name in ("servicios", "servicios_acumulado"))
+    in_month, to_date = services_of(found)
     year_known = bool(month.tasks.get(code))
     first = (in_month or 0) if month.reported(code) else None
     return first, (to_date or 0) if year_known else None
@@ -152,11 +153,14 @@ def _by_type(month: Month, programme: str, centres: Sequence[str]) -> Block:
     if not types:
         return text(f"Sin servicios reportados en el {programme} en el año.")
     cells: list[tuple[Value, ...]] = [
-        (f"{code}. {name}", *(total(row[column] for row in found) for column in ("servicios", "servicios_acumulado")))
+        (
+            f"{code}. {name}",
+            *services_of(found),
+        )
         for (code, name), found in sorted(types.items())
     ]
     found = _under(month, programme)
-    cells.append(("Total", *(total(row[name] for row in found) for name in ("servicios", "servicios_acumulado"))))
+    cells.append(("Total", *services_of(found)))
     columns = (Column("Tipo de servicio", "left", 1), Column("Mes"), Column(span_of(month.first).capitalize()))
     lacking = _lacking(month, [*centres, *_others(month, programme, centres)])
     notes = (

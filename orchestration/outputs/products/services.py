@@ -8,7 +8,8 @@ from datetime import date
 
 from orchestration.outputs.documents.blocks import Bars, Block, Column, Document, Rate, Row, Table, Value
 from orchestration.outputs.documents.typeset import shown
-from orchestration.outputs.products.month import Month, Record, most_lacking, total
+from orchestration.outputs.figure_reader import Record
+from orchestration.outputs.products.month import Month, most_lacking, services_of
 from orchestration.outputs.products.parts import (
     REPORTS,
     SIGNERS,
@@ -49,7 +50,7 @@ def target(month: Month, centre: str, indicator: str) -> Record | None:
 
 
 def _said(month: Month, centre: str) -> str:
-    in_month, to_date = _sums(month.services.get(centre, ()))
+    in_month, to_date = services_of(month.services.get(centre, ()))
     if to_date is None:
         return f"Sin dato de servicios de {span_of(month.first)}."
     first = "sin dato del mes" if in_month is None else f"{in_month:,} en el mes"
@@ -84,7 +85,7 @@ def _year_before(month: Month, centre: str) -> Sequence[Record]:
 def _by_year(years: Sequence[Sequence[Record]], kind: int | None = None) -> list[int | None]:
     """Month and to date of one type, or of all, year after year."""
     of_kind = ([row for row in found if kind in (None, row["tipo_servicio_codigo"])] for found in years)
-    return [figure for found in of_kind for figure in _sums(found)]
+    return [figure for found in of_kind for figure in services_of(found)]
 
 
 def _notes(month: Month, centre: str) -> tuple[str, ...]:
@@ -148,16 +149,12 @@ def _by_task(month: Month, centre: str) -> Block:
         Column(span_of(month.first).capitalize()),
     )
     cells: list[tuple[Value, ...]] = [
-        (f"{code} {name}", complexity, *_sums(found)) for (code, name, complexity), found in tasks.items()
+        (f"{code} {name}", complexity, *services_of(found)) for (code, name, complexity), found in tasks.items()
     ]
-    cells.append(("Total", "", *_sums(month.tasks[centre])))
+    cells.append(("Total", "", *services_of(month.tasks[centre])))
     notes = ("Las tareas que el centro no brindó en el año no aparecen.",)
     return Table("Tabla 3", "Servicios por tarea", columns, rows(cells, True), REPORTS, notes)
 
 
 def _type(row: Record) -> str:
     return f"{row['tipo_servicio_codigo']}. {row['tipo_servicio']}"
-
-
-def _sums(found: Sequence[Record]) -> tuple[int | None, int | None]:
-    return total(row["servicios"] for row in found), total(row["servicios_acumulado"] for row in found)

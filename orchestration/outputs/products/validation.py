@@ -6,7 +6,8 @@ from __future__ import annotations
 from orchestration.gates.suites import rules_of
 from orchestration.outputs.documents.blocks import Block, Column, Document, Table, Value
 from orchestration.outputs.documents.wording import plural
-from orchestration.outputs.products.month import Month, Record, total
+from orchestration.outputs.figure_reader import Record
+from orchestration.outputs.products.month import Month, services_of
 from orchestration.outputs.products.parts import (
     ASSUMED,
     REPORTS,
@@ -143,7 +144,8 @@ def _loaded(month: Month, centre: str, programme: str) -> list[Block]:
 
 def _sums(found: list[Record]) -> tuple[int, int]:
     """Of a centre that has reported: a type that it never gave under the programme is zero."""
-    return total(row["servicios"] for row in found) or 0, total(row["servicios_acumulado"] for row in found) or 0
+    in_month, to_date = services_of(found)
+    return in_month or 0, to_date or 0
 
 
 def _open(month: Month, centre: str) -> Block:

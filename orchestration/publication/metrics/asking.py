@@ -18,6 +18,10 @@ class MetricError(Misuse):
     """The question cannot be answered as asked; the message says in Spanish why, and what can be asked."""
 
 
+class NoSuchMonth(MetricError):
+    """The mart that answers has no figures of a year or month asked for."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """How a question is answered: which mart, which of its rows, which measures.

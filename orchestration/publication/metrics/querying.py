@@ -13,8 +13,9 @@ import duckdb
 import pandas as pd
 
 from orchestration.publication.metrics import compiling
-from orchestration.publication.metrics.asking import TIME, MetricError, Plan, near, plan
+from orchestration.publication.metrics.asking import TIME, MetricError, NoSuchMonth, Plan, near, plan
 from orchestration.publication.metrics.definitions import Metric, read
+from orchestration.warehouse.rows import records
 
 # Values named in a message that refuses one.
 _LISTED = 40
@@ -55,16 +56,34 @@ def query(
         NoCatalogue: the publication is older than the catalogue of metrics.
     """
     with _opened(publication) as connection:
-        metrics = read(connection)
-        filters = {name: _texts(values) for name, values in (where or {}).items()}
-        asked = {name: values for name, values in filters.items() if name not in TIME}
-        planned = plan(metrics, metric, grain, tuple(by), asked)
-        _check_values(connection, planned, asked)
-        months = _months(connection, planned, {n: v for n, v in filters.items() if n in TIME})
-        sql = compiling.answer(planned, months, _missing(metrics, planned))
+        planned, sql = _planned(connection, metric, by, where or {}, grain)
         frame = _frame(connection, sql)
     frame.attrs.update(metrica=planned.metric, por_omision=dict(planned.assumed), sql=sql)
     return frame
+
+
+def figures(
+    connection: duckdb.DuckDBPyConnection,
+    metric: str,
+    by: Sequence[str] = (),
+    where: Mapping[str, object] | None = None,
+    *,
+    grain: str = "anio",
+) -> list[dict[str, Any]]:
+    """The rows of `query` by column, in Python's own types: amounts as Decimal, what nobody reported as None."""
+    return records(connection, _planned(connection, metric, by, where or {}, grain)[1])
+
+
+def _planned(
+    connection: duckdb.DuckDBPyConnection, metric: str, by: Sequence[str], where: Mapping[str, object], grain: str
+) -> tuple[Plan, str]:
+    metrics = read(connection)
+    filters = {name: _texts(values) for name, values in where.items()}
+    asked = {name: values for name, values in filters.items() if name not in TIME}
+    planned = plan(metrics, metric, grain, tuple(by), asked)
+    _check_values(connection, planned, asked)
+    months = _months(connection, planned, {n: v for n, v in filters.items() if n in TIME})
+    return planned, compiling.answer(planned, months, _missing(metrics, planned))
 
 
 @contextmanager
@@ -102,7 +121,7 @@ def _months(connection: duckdb.DuckDBPyConnection, planned: Plan, filters: Mappi
         there = sorted({_time_text(name, month) for month in published})
         absent = [value for value in _time_asked(name, values) if value not in there]
         if absent:
-            raise MetricError(f"No hay cifras de {name} {', '.join(absent)}; hay de: {', '.join(there) or 'ninguno'}.")
+            raise NoSuchMonth(f"No hay cifras de {name} {', '.join(absent)}; hay de: {', '.join(there) or 'ninguno'}.")
     kept = [m for m in published if all(_time_text(n, m) in _time_asked(n, v) for n, v in filters.items())]
     return f"cifras.periodo in ({', '.join(f'{compiling.literal(str(m))}' for m in sorted(kept)) or 'null'})"
 

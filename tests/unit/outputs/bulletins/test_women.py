@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from orchestration.outputs.bulletins import women
-from orchestration.outputs.bulletins.figures import SEXES, Counts, NoFigures
+from orchestration.outputs.bulletins.figures import SEXES, Counts
 from orchestration.outputs.bulletins.phrases import Phrases
 from orchestration.outputs.documents.blocks import RESERVED, Paragraph, Section, Table, Tiles
 from orchestration.outputs.documents.small_numbers import Rule
+from orchestration.outputs.figure_reader import NoFigures
 from tests.unit.outputs.bulletins.conftest import figures_of
 
 RULE = Rule(5)

@@ -47,15 +47,15 @@ def accepted(**other: Any) -> dict[str, Any]:
 
 
 def tasks(in_month: int | None, to_date: int) -> list[dict[str, Any]]:
-    """Rows of `marts.servicios_por_tarea`."""
+    """Rows of `Month.tasks`."""
     kind = {"tipo_servicio_codigo": 4, "tipo_servicio": "Ensayos", "categoria_presupuestal": PROGRAMME}
-    return [kind | {"servicios": in_month, "servicios_acumulado": to_date}]
+    return [kind | {"servicios_mes": in_month, "servicios_acumulado": to_date}]
 
 
 def services(lacking: int | None = 0, origin: str = "reporte") -> list[dict[str, Any]]:
-    """Rows of `marts.servicios_por_cite`; their figures are invented."""
-    kind = {"tipo_servicio_codigo": 4, "tipo_servicio": "Ensayos", "servicios": 7, "servicios_acumulado": 70}
-    return [kind | {"meses_sin_reporte": lacking, "origen": origin}]
+    """Rows of `Month.services`; their figures are invented."""
+    kind = {"tipo_servicio_codigo": 4, "tipo_servicio": "Ensayos", "servicios_mes": 7, "servicios_acumulado": 70}
+    return [kind | {"reportes_faltantes": lacking, "origen": origin}]
 
 
 def table(document: Document, label: str) -> Table:

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from orchestration.outputs.documents.blocks import Rate, Share, Table
+from orchestration.outputs.figure_reader import Record
 from orchestration.outputs.products import services
-from orchestration.outputs.products.month import Month, Record
+from orchestration.outputs.products.month import Month
 from orchestration.publication.manifest import Manifest
 
 SEPTEMBER = date(2024, 9, 1)
@@ -25,13 +26,13 @@ BOTH = (*NOW, "Mes, 2023", "Hasta el mes, 2023")
 def a_row(
     kind: tuple[int, str], in_month: int | None, to_date: int | None, missing: int | None = 0, origin: str = "reporte"
 ) -> dict[str, Any]:
-    """A row of `marts.servicios_por_cite`."""
+    """A row of `Month.services`."""
     return {
         "tipo_servicio_codigo": kind[0],
         "tipo_servicio": kind[1],
-        "servicios": in_month,
+        "servicios_mes": in_month,
         "servicios_acumulado": to_date,
-        "meses_sin_reporte": missing,
+        "reportes_faltantes": missing,
         "origen": origin,
     }
 
