@@ -33,7 +33,7 @@ def boletin(
     from orchestration.core.paths import Home
     from orchestration.outputs.bulletins.figures import Span
     from orchestration.outputs.bulletins.produce import Order, produce
-    from orchestration.outputs.bulletins.records import words_on_unreadable
+    from orchestration.outputs.documents.editions import words_on_unreadable
 
     order = Order("mujer" if mujer else "red", Span(anio, mes or 12), idioma, interno)
     made = produce(Home.current(), order)

@@ -1,5 +1,5 @@
 """The page that leads a person through a year's bulletins: every edition, its files, what stands out about it.
-What is known of an edition is its record's to say (`records.py`)."""
+What is known of an edition is its record's to say (`documents/editions.py`)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from orchestration.outputs.bulletins.phrases import MESSAGES
-from orchestration.outputs.bulletins.records import Record, Records, read_records, words_on_unreadable
-from orchestration.outputs.documents.index_page import IndexEntry, write_index
+from orchestration.outputs.documents.editions import Record, Records, read_records, words_on_unreadable
+from orchestration.outputs.documents.index_page import IndexRow, IndexTable, write_index
 from orchestration.outputs.documents.messages import Messages
 from orchestration.outputs.documents.wording import long_date
 
@@ -21,11 +21,12 @@ def write_bulletins_index(folder: Path, year: int, internal: bool) -> tuple[Path
         spanish = Messages.read(MESSAGES, "es")
         title, notices = spanish("titulo_interno", texto=title), [spanish("aviso_interno")]
     notices += map(words_on_unreadable, records.unreadable)
-    write_index(folder, _entries(records, internal), title, " ".join(notices))
+    table = IndexTable(("Boletín", "Edición", "Archivos"), _rows(records, internal))
+    write_index(folder, title, [table], " ".join(notices))
     return records.unreadable
 
 
-def _entries(records: Records, internal: bool) -> list[IndexEntry]:
+def _rows(records: Records, internal: bool) -> tuple[IndexRow, ...]:
     """Every edition, each bulletin's latest first.
 
     Homes from before internal ones lay apart hold some among the public ones: no public page leads to them.
@@ -34,10 +35,10 @@ def _entries(records: Records, internal: bool) -> list[IndexEntry]:
     order = sorted(
         listed, key=lambda pair: (pair[1]["titulo"], pair[0].stem.split("-publicacion-")[0], -pair[1]["edicion"])
     )
-    return [_entry(file, record) for file, record in order]
+    return tuple(_row(file, record) for file, record in order)
 
 
-def _entry(file: Path, record: Record) -> IndexEntry:
+def _row(file: Path, record: Record) -> IndexRow:
     published = long_date(datetime.fromisoformat(record["publicado_en"]).date(), "es")
     about = f"Edición {record['edicion']}, con la publicación {record['publicacion']} del {published}."
     if record["cambios"]:
@@ -47,4 +48,4 @@ def _entry(file: Path, record: Record) -> IndexEntry:
     if record["reportes_sinteticos"]:
         about += " Reconstrucción sintética: no son cifras oficiales."
     files = tuple((kind.upper(), f"{file.stem}.{kind}") for kind in ("pdf", "xlsx", "json"))
-    return IndexEntry(record["titulo"], about, files)
+    return IndexRow(record["titulo"], about, (files,))

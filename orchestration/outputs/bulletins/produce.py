@@ -17,13 +17,13 @@ from orchestration.outputs.bulletins.closing_pages import changes_section, chang
 from orchestration.outputs.bulletins.figures import Figures, Span, read_figures
 from orchestration.outputs.bulletins.index import write_bulletins_index
 from orchestration.outputs.bulletins.phrases import Phrases
-from orchestration.outputs.bulletins.records import NumberedEdition, Record, place_of, write_record
 from orchestration.outputs.documents.blocks import Cover, Document, Section, figures_of
+from orchestration.outputs.documents.editions import NumberedEdition, Record, made_from, place_of, write_record
 from orchestration.outputs.documents.small_numbers import Rule
 from orchestration.outputs.documents.typeset import to_pdf
 from orchestration.outputs.documents.wording import Language, long_date
 from orchestration.outputs.documents.workbook import to_xlsx
-from orchestration.publication.editions import CURRENT, Edition, UnknownEdition, edition
+from orchestration.publication.editions import CURRENT, UnknownEdition, edition
 
 Kind = Literal["red", "mujer"]
 _SECTIONS: dict[Kind, Callable[[Phrases, Rule], tuple[Section, ...]]] = {
@@ -96,7 +96,7 @@ def produce(home: Home, order: Order) -> MadeBulletin:
     document = _document(order, phrases, place.number, (*body, notes(phrases, extra), closing))
     made = _files(folder, place, changes)
     _write(made, document, phrases, changes)
-    write_record(made.record, _about(made, order, published, document) | content)
+    write_record(made.record, _about(made, order, document) | content)
     unreadable = write_bulletins_index(folder, order.span.year, order.internal)
     return replace(made, unreadable=unreadable)
 
@@ -109,13 +109,7 @@ def _folder(home: Home, order: Order) -> Path:
 
 def _content(phrases: Phrases, body: tuple[Section, ...], rule: Rule) -> Record:
     """What makes an edition this one and no other: the next edition is compared with this."""
-    manifest = phrases.figures.manifest
-    return {
-        "publicacion": manifest.version,
-        "huella": manifest.huella,
-        "celda_minima": rule.smallest,
-        "cifras": list(figures_of(body)),
-    }
+    return made_from(phrases.figures.manifest, rule) | {"cifras": list(figures_of(body))}
 
 
 def _files(folder: Path, place: NumberedEdition, changes: Changes | None) -> MadeBulletin:
@@ -203,17 +197,13 @@ def _changes(home: Home, order: Order, figures: Figures, content: Record, earlie
     return changes_since(earlier, before, figures.manifest, content, order.span)
 
 
-def _about(made: MadeBulletin, order: Order, published: Edition, document: Document) -> Record:
+def _about(made: MadeBulletin, order: Order, document: Document) -> Record:
     """What the record says besides the edition's content."""
-    manifest = published.manifest
     return {
         "titulo": document.title,
         "boletin": order.kind,
         "periodo": f"{order.span.year}-{order.span.month:02d}",
         "idioma": order.language,
         "edicion": made.edition,
-        "publicado_en": manifest.publicado_en,
-        "proyecto": manifest.proyecto,
-        "reportes_sinteticos": manifest.sinteticos,
         "cambios": None if made.changes is None else len(made.changes.figures),
     }

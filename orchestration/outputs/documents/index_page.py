@@ -10,20 +10,46 @@ from pathlib import Path
 from orchestration.core.whole_files import write_whole
 from orchestration.outputs.html import template
 
+# What the link says, and the file's name beside the page.
+Link = tuple[str, str]
+
 
 @dataclass(frozen=True)
-class IndexEntry:
-    """`files` are (what the link says, the file's name beside the page)."""
+class IndexRow:
+    """`links` are those of each further column of the table; `stands_out` marks what is said as wanting attention."""
 
     title: str
     about: str
-    files: tuple[tuple[str, str], ...]
-    group: str = ""
+    links: tuple[tuple[Link, ...], ...]
+    stands_out: bool = False
 
 
-def write_index(folder: Path, entries: Sequence[IndexEntry], title: str, notice: str = "") -> Path:
-    """Writes `index.html` into `folder`: one file, no outside host; entries keep their order, grouped as they come."""
-    page = template(Path(__file__).with_name("index_page.html.j2")).render(title=title, entries=entries, notice=notice)
+@dataclass(frozen=True)
+class IndexTable:
+    """`columns` are the heads: of the rows' titles, of what is said about them, of each column of links."""
+
+    columns: tuple[str, ...]
+    rows: tuple[IndexRow, ...]
+    heading: str = ""
+
+
+def write_index(
+    folder: Path,
+    title: str,
+    tables: Sequence[IndexTable],
+    notice: str = "",
+    about: str = "",
+    assumed: Sequence[str] = (),
+) -> Path:
+    """Writes `index.html` into `folder`: one file, no outside host. `assumed` are the sentences at its end."""
+    page = template(Path(__file__).with_name("index_page.html.j2")).render(
+        title=title, tables=tables, notice=notice, about=about, assumed=assumed
+    )
     file = folder / "index.html"
     write_whole(file, page, durable=False)
     return file
+
+
+def pdf_and_workbook(stem: str) -> tuple[Link, ...]:
+    """The links to a document's two files."""
+    return ("PDF", f"{stem}.pdf"), ("Excel", f"{stem}.xlsx")

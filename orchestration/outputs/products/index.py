@@ -1,4 +1,4 @@
-"""The pages that lead a person through a month's products: a row a centre, with the state of its report.
+"""The page that leads a person through a month's products: a row a centre, with the state of its report.
 Which products there are belongs to `catalog.py`."""
 
 from __future__ import annotations
@@ -7,46 +7,60 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from orchestration.outputs.documents import index_page
+from orchestration.outputs.documents.index_page import IndexRow, IndexTable, pdf_and_workbook
+from orchestration.outputs.documents.index_page import write_index as write_index_page
 from orchestration.outputs.documents.wording import long_date
-from orchestration.outputs.html import template
-from orchestration.outputs.products.catalog import FOLLOW_UPS, KINDS, PROGRAMMES, Product, members
+from orchestration.outputs.products.catalog import KINDS, PROGRAMMES, Kind, Product, members
 from orchestration.outputs.products.month import Month
 from orchestration.outputs.products.parts import ASSUMED, INTERNAL, month_of
 
 _STATES = {"aceptado": "aceptado", "observado": "observado", "rechazado": "rechazado, sin dato"}
+_WHICH = (
+    "El plan operativo pide 116 informes (29 centros por cuatro) sin decir cuáles: aquí son servicios, clientes, metas "
+    "físicas y ejecución presupuestal, de los 29 centros del PP0093."
+)
 
 
 def write_index(folder: Path, month: Month, products: Sequence[Product]) -> None:
-    """Writes `index.html`: one file, no outside host."""
-    manifest = month.manifest
-    page = template(Path(__file__).with_name("index.html.j2")).render(
-        month=month_of(month.first),
+    """Writes `index.html` of a month's products, or of its edition for internal use, which says that it is one."""
+    internal = any(product.internal for product in products)
+    by_centre = {centre: [p for p in products if p.centre == centre] for centre in _ordered(month)}
+    kinds = list(dict.fromkeys((p.kind, p.programme) for p in products if p.centre))
+    rows = tuple(_row(month, centre, kinds, listed) for centre, listed in by_centre.items())
+    columns = ("Centro", "Reporte del mes", *(_head(*kind) for kind in kinds))
+    write_index_page(
+        folder,
+        f"Productos de la DSE, {month_of(month.first)}{' (uso interno)' if internal else ''}",
+        [IndexTable(columns, rows), *([] if internal else [_of_the_network(month, products)])],
+        notice=" ".join(filter(None, [INTERNAL if internal else None, month.manifest.notice])),
         about=_about(month, products),
-        notice=manifest.notice,
-        programmes=PROGRAMMES,
-        reports=[KINDS[kind].removeprefix("Seguimiento de ").removeprefix("la ") for kind in FOLLOW_UPS],
-        rows=[_row(month, centre, products) for centre in _ordered(month)],
-        scopes=[(p.programme, p.stem(month.key)) for p in products if p.kind == "alcance"],
-        assumed=list(ASSUMED.values()),
+        assumed=() if internal else (_WHICH, *ASSUMED.values()),
     )
-    (folder / "index.html").write_text(page, encoding="utf-8")
 
 
-def write_internal_index(folder: Path, month: Month, products: Sequence[Product]) -> None:
-    """Writes `index.html` of an edition for internal use, which says that it is one."""
-    entries = [
-        index_page.IndexEntry(
-            f"{KINDS[product.kind]}: {month.centres[product.centre]['cite']}",
-            f"Reporte del mes: {_state(month, product.centre)}.",
-            tuple((name, f"{product.stem(month.key)}.{end}") for name, end in (("PDF", "pdf"), ("Excel", "xlsx"))),
-        )
-        for product in sorted(products, key=lambda p: (p.kind, month.centres[p.centre or ""]["cite"]))
-        if product.centre
+def _row(month: Month, centre: str, kinds: Sequence[tuple[Kind, str | None]], listed: Sequence[Product]) -> IndexRow:
+    stems = {(p.kind, p.programme): p.stem(month.key) for p in listed}
+    links = tuple(pdf_and_workbook(stems[kind]) if kind in stems else () for kind in kinds)
+    return IndexRow(month.centres[centre]["cite"], _state(month, centre), links, not month.reported(centre))
+
+
+def _head(kind: Kind, programme: str | None) -> str:
+    if programme:
+        return f"Validación {programme}"
+    return KINDS[kind].removeprefix("Seguimiento de ").removeprefix("la ").capitalize()
+
+
+def _of_the_network(month: Month, products: Sequence[Product]) -> IndexTable:
+    rows = [
+        IndexRow(f"Informe de alcance del {p.programme}", "De la red", (pdf_and_workbook(p.stem(month.key)),))
+        for p in products
+        if p.kind == "alcance"
     ]
-    title = f"Productos de la DSE, {month_of(month.first)} (uso interno)"
-    notice = " ".join(filter(None, [INTERNAL, month.manifest.notice, _about(month, products)]))
-    index_page.write_index(folder, entries, title, notice)
+    delivery = (("Carpeta", "data_peru/01_Informacion_ITP_red_CITE/"),)
+    files = (("Lista", "manifiesto.json"),)
+    rows.append(IndexRow("Entrega a la plataforma Data Perú", "Seis tablas", (delivery,)))
+    rows.append(IndexRow("Archivos de esta edición", "Cada uno, con su sha256", (files,)))
+    return IndexTable(("Documento", "Qué es", "Archivos"), tuple(rows), "De la red")
 
 
 def _about(month: Month, products: Sequence[Product]) -> str:
@@ -64,16 +78,3 @@ def _state(month: Month, centre: str) -> str:
 
 def _ordered(month: Month) -> list[str]:
     return sorted(members(PROGRAMMES[0], month.first), key=lambda code: month.centres[code]["cite"])
-
-
-def _row(month: Month, centre: str, products: Sequence[Product]) -> dict[str, object]:
-    mine = {(p.kind, p.programme): p.stem(month.key) for p in products if p.centre == centre}
-    return {
-        "name": month.centres[centre]["cite"],
-        "state": _state(month, centre),
-        "whole": month.reported(centre),
-        "links": [
-            *(mine.get(("validacion", programme)) for programme in PROGRAMMES),
-            *(mine[kind, None] for kind in FOLLOW_UPS),
-        ],
-    }

@@ -4,7 +4,6 @@ They are written aside and swapped in by moving one link; what each says belongs
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -13,16 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from orchestration.core.paths import INTERNAL_FOLDER, Home
 from orchestration.core.whole_files import move_whole, point
 from orchestration.outputs.data_peru.export import export
+from orchestration.outputs.documents.editions import Record, made_from, write_record
 from orchestration.outputs.documents.small_numbers import Rule
 from orchestration.outputs.documents.typeset import to_pdf
 from orchestration.outputs.documents.workbook import to_xlsx
 from orchestration.outputs.products.catalog import Product, internal_products, products
-from orchestration.outputs.products.index import write_index, write_internal_index
+from orchestration.outputs.products.index import write_index
 from orchestration.outputs.products.month import Month, read_month
 from orchestration.publication.editions import CURRENT, edition
 
@@ -70,11 +69,9 @@ def produce(
     link = root / month.key
     with _aside(root / _EDITIONS / f".{month.key}.{os.getpid()}") as aside:
         _write_documents(aside, month, listed, step)
-        if internal:
-            write_internal_index(aside, month, listed)
-        else:
+        if not internal:
             export(published, aside / DELIVERY)
-            write_index(aside, month, listed)
+        write_index(aside, month, listed)
         files = _sums(aside)
         _write_manifest(aside, month, files, listed, Rule.off() if internal else Rule.of_parameters())
         name = f"{month.key}-publicacion-{published.manifest.version}-{_digest(files)}"
@@ -135,7 +132,6 @@ def _digest(files: dict[str, str]) -> str:
 
 def _write_manifest(folder: Path, month: Month, files: dict[str, str], listed: Sequence[Product], rule: Rule) -> None:
     """What the edition was made from, by which rule of small numbers, and every file with its SHA-256."""
-    manifest = month.manifest
     documents = [
         {
             "producto": product.kind,
@@ -146,20 +142,14 @@ def _write_manifest(folder: Path, month: Month, files: dict[str, str], listed: S
         for product in listed
     ]
     delivery = [{"archivo": name, "sha256": files[name]} for name in files if name.startswith(f"{DELIVERY}/")]
-    record: dict[str, Any] = {
+    record: Record = {
         "periodo": month.key,
-        "publicacion": manifest.version,
-        "huella": manifest.huella,
-        "publicado_en": manifest.publicado_en,
-        "proyecto": manifest.proyecto,
-        "reportes_sinteticos": manifest.sinteticos,
-        "celda_minima": rule.smallest,
+        **made_from(month.manifest, rule),
         "productos": documents,
         "entrega_data_peru": delivery,
         "indice": {"archivo": "index.html", "sha256": files["index.html"]},
     }
-    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    write_record(folder / MANIFEST, record)
 
 
 def _files_of(product: Product, month: Month) -> tuple[str, str]:

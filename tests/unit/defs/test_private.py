@@ -2,7 +2,6 @@
 
 # No `from __future__ import annotations` here: Dagster reads a step's annotation as it stands.
 import dagster as dg
-
 import pytest
 
 from orchestration.core.paths import PROJECT, Home

@@ -63,7 +63,7 @@ def test_every_page_and_sheet_of_an_internal_one_says_so(home: Home, language: L
         assert any(mark in str(cell) for row in sheet.values for cell in row), sheet.title
     use = {"es": "uso interno", "en": "internal use"}[language]
     assert f"({use})" in pages[0] and all(f"{use.capitalize()}. " in page for page in pages[2:])
-    assert "(uso interno)</h1>" in index_of(made) and f"({use})</h3>" in index_of(made)
+    assert "(uso interno)</h1>" in index_of(made) and f"({use})</th>" in index_of(made)
     assert "no es para difundirlo" in index_of(made)
 
 

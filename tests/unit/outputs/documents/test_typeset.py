@@ -28,7 +28,7 @@ from orchestration.outputs.documents.blocks import (
     Value,
     figures_of,
 )
-from orchestration.outputs.documents.index_page import IndexEntry, write_index
+from orchestration.outputs.documents.index_page import IndexRow, IndexTable, write_index
 from orchestration.outputs.documents.typeset import shown, to_pdf
 from orchestration.outputs.documents.workbook import to_xlsx
 from tests.pdf_text import pages_of
@@ -139,8 +139,9 @@ def test_figures_are_recorded_by_place_and_those_kept_back_as_such() -> None:
 
 
 def test_the_index_leads_to_the_files_and_escapes_what_it_says(tmp_path: Path) -> None:
-    page = write_index(
-        tmp_path, [IndexEntry("Uno & <dos>", "Sobre", (("PDF", "uno dos.pdf"),))], "Índice", "Aviso"
-    ).read_text("utf-8")
+    row = IndexRow("Uno & <dos>", "Sobre", ((("PDF", "uno dos.pdf"),),))
+    page = write_index(tmp_path, "Índice", [IndexTable(("Qué", "Sobre", "Archivos"), (row,))], "Aviso").read_text(
+        "utf-8"
+    )
     assert "Uno &amp; &lt;dos&gt;" in page and 'href="uno%20dos.pdf"' in page and "Aviso" in page
     assert "http" not in page

@@ -1,5 +1,5 @@
-"""The records of a folder's editions: what each was made from and every figure in it, read and written.
-What changes between two belongs to `changes.py`; the page that lists them, to `index.py`."""
+"""The records of editions: what each was made from, read and written, and which number the next one gets.
+What else a record says, and what changed between two editions, is for the room that wrote them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.core.whole_files import write_whole
+from orchestration.outputs.documents.small_numbers import Rule
+from orchestration.publication.manifest import Manifest
 
 Record = dict[str, Any]
 _NEEDED = {
@@ -23,6 +25,18 @@ _NEEDED = {
 }
 
 
+def made_from(manifest: Manifest, rule: Rule) -> Record:
+    """What every edition's record says of its origin: the publication, its project, the rule of small numbers."""
+    return {
+        "publicacion": manifest.version,
+        "huella": manifest.huella,
+        "publicado_en": manifest.publicado_en,
+        "proyecto": manifest.proyecto,
+        "reportes_sinteticos": manifest.sinteticos,
+        "celda_minima": rule.smallest,
+    }
+
+
 @dataclass(frozen=True)
 class Records:
     """`read` by file, in the order of their names; `unreadable` are those cut short or spoiled."""
@@ -32,7 +46,7 @@ class Records:
 
 
 def read_records(folder: Path, stem: str = "*") -> Records:
-    """Those of all bulletins in the folder, or of one's editions (`produce.Order.stem`)."""
+    """Those of all bulletins in the folder, or of one's editions (`stem`)."""
     found = {file: _read(file) for file in sorted(folder.glob(f"{stem}-publicacion-*.json"))}
     read = {file: record for file, record in found.items() if record is not None}
     return Records(read, tuple(file for file in found if file not in read))
