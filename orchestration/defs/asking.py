@@ -84,9 +84,9 @@ class Tick:
         """The tick of now."""
         return cls(context, now(), Cursor.of(context.cursor))
 
-    def look(self, feed: Feed) -> Sighted:
+    def look(self, home: Home, feed: Feed) -> Sighted:
         """What lies in a feed's landing, each delivery settled once it was seen as it is for `QUIET_SECONDS`."""
-        landing = feed.lying(Home.current())
+        landing = feed.lying(home)
         seen = watch(landing, self.cursor.sightings, self.moment, QUIET_SECONDS)
         marks = [mark for file in seen.settled if (mark := mark_of(file)) is not None]
         return Sighted(seen.settled, marks, len(seen.growing), seen.sightings, landing.strays)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
+from orchestration.defs.home import NAME, HomeResource
 from orchestration.defs.pages import diccionario, tablero
 from orchestration.defs.products import productos, productos_del_mes, productos_mensuales
 from orchestration.defs.publication import publicacion
@@ -26,6 +27,7 @@ defs = dg.Definitions(
         data_peru,
         productos,
     ],
+    resources={NAME: HomeResource()},
     jobs=[cierre, carga_documentos, *LOADS.values(), productos_mensuales],
     schedules=[cierre_mensual, siaf_mensual, productos_del_mes],
     sensors=[buzon, *MAILBOXES.values(), proyecto],

@@ -3,7 +3,7 @@ What is received, judged and stored belongs to `intake/`; which feeds there are,
 
 # No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,8 +17,8 @@ from pydantic import Field
 from orchestration.closing import steps
 from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
+from orchestration.defs.home import HomeResource
 from orchestration.defs.metadata import gate_check
-from orchestration.defs.orphans import own_tags
 from orchestration.defs.private import NO_MATERIALISATION, SpokenOf
 from orchestration.intake.feed import Decision, Feed, Listener, Place
 from orchestration.intake.receive import Received
@@ -109,15 +109,15 @@ def _received(feed: Feed, board: Board | None) -> dg.AssetsDefinition:
         pool="almacen",
         backfill_policy=dg.BackfillPolicy.single_run() if board else None,
     )
-    def received(context: dg.AssetExecutionContext, config: LandingConfig) -> Iterator[Any]:
-        context.instance.add_run_tags(context.run_id, own_tags())  # also where the daemon launched it
-        done, again = _work(context, config, feed, board)
-        for warning in (*done.warnings, *steps.send_mail(Home.current())):
+    def received(context: dg.AssetExecutionContext, config: LandingConfig, casa: HomeResource) -> Iterator[Any]:
+        done, again = _work(context, config, casa.home, feed, board)
+        for warning in (*done.warnings, *steps.send_mail(casa.home)):
             context.log.warning(warning)
         for decision in (*done.decisions, *again):
             context.log.info(_sentence(feed, decision))
         fresh = [d for d in done.decisions if not d.repeated or d.restated]
-        yield from _told(context, feed, board, [*fresh, *again], config.by_cell)
+        context.instance.add_run_tags(context.run_id, _said_of(context, board, fresh, again))
+        yield from _told(context, casa.home, feed, board, [*fresh, *again], config.by_cell)
         # Cells and checks are told event by event; the outputs only say that the step is through with them, so that
         # what lies after it runs. The mark keeps Dagster from materialising every cell of the run's range.
         yield dg.Output(None, output_name=key.to_python_identifier(), metadata={NO_MATERIALISATION: True})
@@ -127,10 +127,10 @@ def _received(feed: Feed, board: Board | None) -> dg.AssetsDefinition:
 
 
 def _work(
-    context: dg.AssetExecutionContext, config: LandingConfig, feed: Feed, board: Board | None
+    context: dg.AssetExecutionContext, config: LandingConfig, home: Home, feed: Feed, board: Board | None
 ) -> tuple[Received, list[Decision]]:
     """What was taken from landing, and the decisions of today on the cells asked for of which nothing came."""
-    home, landing = Home.current(), feed.landing(Home.current())
+    landing = feed.landing(home)
     asked = _asked(context) if board and config.by_cell else None
 
     def received_at(file: Path) -> datetime:
@@ -152,6 +152,18 @@ def _asked(context: dg.AssetExecutionContext) -> set[str]:
     return set(context.partition_keys) if context.has_partition_key_range or context.has_partition_key else set()
 
 
+def _said_of(
+    context: dg.AssetExecutionContext, board: Board | None, fresh: Sequence[Decision], again: Sequence[Decision]
+) -> dict[str, str]:
+    """What the list of runs says of this one: the months (or years) that it was about, what it loaded and refused."""
+    keys = _asked(context) | {board.key_of(decision.place) for decision in fresh if board} - {None}
+    spans = sorted({str(key).partition("|")[0] for key in keys})
+    refused = sum(decision.refused for decision in fresh)
+    about = {"periodo": spans[0] if len(spans) == 1 else f"{spans[0]}_a_{spans[-1]}"} if spans else {}
+    anew = {"juzgados_de_nuevo": str(len(again))} if again else {}
+    return {**about, "cargados": str(len(fresh) - refused), "rechazados": str(refused), **anew}
+
+
 def _raw(feed: Feed, gate: bool) -> dg.AssetsDefinition:
     keys = {table: dg.AssetKey(["raw", table]) for table in feed.tables}
     first = next(iter(keys.values()))
@@ -166,8 +178,8 @@ def _raw(feed: Feed, gate: bool) -> dg.AssetsDefinition:
         check_specs=checks if gate else [],
         pool="almacen",
     )
-    def raw() -> Iterator[Any]:
-        home = Home.current()
+    def raw(casa: HomeResource) -> Iterator[Any]:
+        home = casa.home
         outcome = steps.judge(home, "raw")
         for table, rows in steps.raw_counts(home, feed).items():
             yield dg.MaterializeResult(asset_key=keys[table], metadata={"dagster/row_count": rows})
@@ -178,13 +190,18 @@ def _raw(feed: Feed, gate: bool) -> dg.AssetsDefinition:
 
 
 def _told(
-    context: dg.AssetExecutionContext, feed: Feed, board: Board | None, fresh: list[Decision], by_cell: bool
+    context: dg.AssetExecutionContext,
+    home: Home,
+    feed: Feed,
+    board: Board | None,
+    fresh: list[Decision],
+    by_cell: bool,
 ) -> Iterator[Any]:
     """What was decided; what a run loaded and died before it could tell; and again, what stands of the cells asked for.
 
     Dagster takes a check that a run was to make and did not for skipped: told again, a verdict stands.
     """
-    home, instance = Home.current(), context.instance
+    instance = context.instance
     if board is None:
         # The last one is what the asset shows: a refusal is not to be hidden by a delivery that came with it.
         for decision in sorted(fresh, key=lambda d: d.refused):

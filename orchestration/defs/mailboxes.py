@@ -1,8 +1,7 @@
 """The job and the sensor of a feed's mailbox: what has settled in its landing is loaded in one run, and published.
 What a sensor remembers between ticks belongs to `asking.py`; what a run does, to the assets."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from orchestration.closing import steps
 from orchestration.core.paths import Home
 from orchestration.defs.asking import Tick, why_nothing
 from orchestration.defs.feeds import FeedAssets
+from orchestration.defs.home import HomeResource
 from orchestration.defs.private import range_tags_of
 from orchestration.defs.products import PRODUCTS
 from orchestration.defs.publication import KEY as PUBLICATION
@@ -82,9 +82,9 @@ def mailbox(
         default_status=dg.DefaultSensorStatus.RUNNING,
         description=f"Carga en una sola ejecución lo que ya se asentó en {folder}.",
     )
-    def sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        home, tick = Home.current(), Tick.of(context)
-        seen = tick.look(feed)
+    def sensor(context: dg.SensorEvaluationContext, casa: HomeResource) -> dg.RunRequest | dg.SkipReason:
+        home, tick = casa.home, Tick.of(context)
+        seen = tick.look(home, feed)
 
         def why_not() -> str | None:
             if not seen.settled and not steps.unfinished(home, feed):

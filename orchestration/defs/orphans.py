@@ -7,7 +7,8 @@ import os
 
 import dagster as dg
 
-PROCESS = "red_cite/proceso"
+# Kept from the lists of the UI by its beginning: it means nothing to people.
+PROCESS = ".dagster/red_cite_proceso"
 
 
 def own_tags() -> dict[str, str]:

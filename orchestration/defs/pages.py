@@ -1,12 +1,11 @@
 """The assets that people open in a browser, dashboard and data dictionary, derived from the publication after a close.
 What they show and when they are made anew belong to `dashboard/` and `dictionary/`."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
 import dagster as dg
 
-from orchestration.core.paths import Home
 from orchestration.defs import publication
+from orchestration.defs.home import HomeResource
 from orchestration.outputs.dashboard.route import publish_dashboard
 from orchestration.outputs.dictionary.route import publish_dictionary
 from orchestration.publication.derivation import DerivedPage
@@ -18,9 +17,9 @@ from orchestration.publication.derivation import DerivedPage
     kinds={"html"},
     description="Página con lo publicado en `publicado/tablero/index.html`: no necesita red ni servidor.",
 )
-def tablero() -> dg.MaterializeResult:
+def tablero(casa: HomeResource) -> dg.MaterializeResult:
     """Writes the page where the publication or the program changed; readers have the older one until it is whole."""
-    return _told(publish_dashboard(Home.current()))
+    return _told(publish_dashboard(casa.home))
 
 
 @dg.asset(
@@ -30,9 +29,9 @@ def tablero() -> dg.MaterializeResult:
     description="Diccionario de datos en `publicado/diccionario/index.html`: tablas, columnas, métricas y linaje.",
     pool="almacen",
 )
-def diccionario() -> dg.MaterializeResult:
+def diccionario(casa: HomeResource) -> dg.MaterializeResult:
     """Writes the page where the publication or the project changed; it asks dbt, which one process at a time may do."""
-    return _told(publish_dictionary(Home.current()))
+    return _told(publish_dictionary(casa.home))
 
 
 def _told(derived: DerivedPage) -> dg.MaterializeResult:

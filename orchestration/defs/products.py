@@ -1,15 +1,16 @@
 """The products of a month, an asset a kind, in a job of their own after the monthly close: a close stays fast.
 What they are, and that they change hands all at once, belongs to `products/`."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import dagster as dg
 
-from orchestration.core.paths import Home
 from orchestration.defs import publication
+from orchestration.defs.home import HomeResource
 from orchestration.defs.partitions import MONTHS
 from orchestration.outputs.products.catalog import FOLLOW_UPS, products
 from orchestration.outputs.products.produce import DELIVERY, produce
@@ -34,10 +35,10 @@ _FOLDERS = {"entrega_data_peru": DELIVERY}
     ],
     partitions_def=MONTHS,
 )
-def productos(context):  # type: ignore[no-untyped-def]  # Dagster reads the annotations of a generator as they stand
+def productos(context: dg.AssetExecutionContext, casa: HomeResource) -> Iterator[Any]:
     """Writes the month from the current publication; the folder that people reach changes when all is written."""
     first = datetime.strptime(context.partition_key, "%Y-%m").date()
-    made = produce(Home.current(), first)
+    made = produce(casa.home, first)
     written = Counter(_ASSETS[product.kind] for product in products(first))
     for name in _DESCRIPTIONS:
         yield dg.MaterializeResult(

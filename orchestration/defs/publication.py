@@ -1,12 +1,12 @@
 """The asset that readers see: the published snapshot, swapped in behind its gate.
 How it is written aside and compared belongs to `publishing/`."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
 import dagster as dg
 
 from orchestration.closing import steps
-from orchestration.core.paths import DBT_PROJECT, Home
+from orchestration.core.paths import DBT_PROJECT
+from orchestration.defs.home import HomeResource
 from orchestration.defs.metadata import gate_check
 
 KEY = dg.AssetKey("publicacion")
@@ -25,9 +25,9 @@ PUBLISHED_TABLES = sorted(f.stem for f in (DBT_PROJECT / "models" / "marts").rgl
     description="Marts y dimensiones en `publicado/`: un archivo DuckDB, Parquet y su manifiesto.",
     pool="almacen",
 )
-def publicacion() -> dg.MaterializeResult:
+def publicacion(casa: HomeResource) -> dg.MaterializeResult:
     """Publishes; raises, and leaves what is published as it was, when a gate did not pass."""
-    result = steps.publish(Home.current())
+    result = steps.publish(casa.home)
     manifest = result.manifest
     return dg.MaterializeResult(
         metadata={

@@ -1,9 +1,9 @@
 """The routes from the publication to people's tools, one asset each, downstream of the publication.
 Deriving and judging a route belongs to `closing/routes.py`."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
+# No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -11,6 +11,7 @@ from orchestration.closing import routes
 from orchestration.closing.routes import Route, RouteRefused
 from orchestration.core.paths import Home
 from orchestration.defs import publication
+from orchestration.defs.home import HomeResource
 from orchestration.defs.metadata import gate_check
 from orchestration.outputs.data_peru.export import NotWritable
 
@@ -33,9 +34,9 @@ def _route(
         check_specs=[spec],
         pool="almacen",
     )
-    def asset():  # type: ignore[no-untyped-def]  # Dagster reads the annotations of a generator as they stand
+    def asset(casa: HomeResource) -> Iterator[Any]:
         try:
-            done = publish(Home.current())
+            done = publish(casa.home)
         except RouteRefused as error:
             yield gate_check(error.gate, check, key)
             raise dg.Failure(str(error)) from error
@@ -71,10 +72,10 @@ postgres = _route(
     kinds={"csv"},
     description="Las seis tablas que carga la plataforma Data Perú, en `publicado/data_peru/`, con todos los años.",
 )
-def data_peru() -> dg.MaterializeResult:
+def data_peru(casa: HomeResource) -> dg.MaterializeResult:
     """Writes the delivery where the publication changed."""
     try:
-        manifest, fresh = routes.publish_data_peru(Home.current())
+        manifest, fresh = routes.publish_data_peru(casa.home)
     except NotWritable as error:
         raise dg.Failure(str(error)) from error
     return dg.MaterializeResult(metadata={"version": manifest.version, "nueva": fresh})

@@ -14,6 +14,7 @@ from dagster_dbt import DagsterDbtTranslator, build_dbt_asset_specs
 from orchestration.closing import steps
 from orchestration.closing.steps import SELECTORS, Built
 from orchestration.core.paths import DBT_PROJECT, Home
+from orchestration.defs.home import HomeResource
 from orchestration.defs.metadata import dbt_check, gate_check, gate_failure, node_failure
 from orchestration.transforming.dbt import manifest_file
 
@@ -61,15 +62,15 @@ def _step(name: str) -> dg.AssetsDefinition:
         check_specs=checks,
         pool="almacen",
     )
-    def step(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        built = steps.build(Home.current(), name)
+    def step(context: dg.AssetExecutionContext, casa: HomeResource) -> Iterator[Any]:
+        built = steps.build(casa.home, name)
         if any(node.kind != "test" for node in built.failed):
             raise node_failure(built.failed)
         yield from _materializations(context, built)
         yield dbt_check(built, DBT_TESTS, LAST[name])
         if built.failed:
             raise node_failure(built.failed)
-        gate = steps.judge(Home.current(), name)
+        gate = steps.judge(casa.home, name)
         yield gate_check(gate, f"puerta_{name}", LAST[name])
         if gate is not None and not gate.passed:
             raise gate_failure(gate)

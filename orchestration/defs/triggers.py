@@ -1,8 +1,7 @@
 """When what runs: a close each month and whenever something settled in landing, the documents when the project changed.
 What a run does belongs to the assets; every trigger may fire twice without harm."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
 from datetime import timedelta
 
 import dagster as dg
@@ -10,6 +9,7 @@ import dagster as dg
 from orchestration.closing import steps
 from orchestration.core.paths import Home
 from orchestration.defs.asking import QUIET_SECONDS
+from orchestration.defs.home import HomeResource
 from orchestration.defs.mailboxes import mailbox, request_for, run_config
 from orchestration.defs.partitions import month_range
 from orchestration.defs.private import range_tags_of
@@ -75,9 +75,9 @@ buzon = mailbox(ASSETS[REPORTS.name], cierre, name="buzon", skip_reason=_documen
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="Cada día 12 a las 7:00 de Lima carga lo que haya en landing/siaf, antes del cierre del 13.",
 )
-def siaf_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+def siaf_mensual(context: dg.ScheduleEvaluationContext, casa: HomeResource) -> dg.RunRequest | dg.SkipReason:
     """One run over what lies there, settled or not: the run itself waits for what still grows."""
-    home = Home.current()
+    home = casa.home
     files = SIAF.lying(home).files
     if not files and not steps.unfinished(home, SIAF):
         return dg.SkipReason("No hay archivos en landing/siaf.")
@@ -94,8 +94,8 @@ def siaf_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.Sk
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Carga de nuevo catálogos y cifras publicadas cuando cambia el proyecto.",
 )
-def proyecto() -> dg.RunRequest | dg.SkipReason:
+def proyecto(casa: HomeResource) -> dg.RunRequest | dg.SkipReason:
     """One run for each state of the project whose documents did not pass their gate yet."""
-    if not steps.documents_due(Home.current()):
+    if not steps.documents_due(casa.home):
         return dg.SkipReason("El proyecto no ha cambiado desde la última carga de sus documentos.")
     return dg.RunRequest(run_key=f"documentos-{dbt.fingerprint()[:16]}")

@@ -12,6 +12,7 @@ from orchestration.core.paths import Home
 from orchestration.defs import asking
 from orchestration.defs.asking import QUIET_SECONDS
 from orchestration.defs.definitions import defs
+from orchestration.defs.home import NAME, HomeResource
 from orchestration.defs.registered import ASSETS, MAILBOXES
 from orchestration.intake.mailbox.settling import mark_of
 from tests.data_peru_files import contents, good_tables, write
@@ -28,7 +29,7 @@ class Ticks:
 
     def at(self, second: float) -> Outcome:
         self.patch.setattr(asking, "now", lambda: second)
-        context = dg.build_sensor_context(instance=self.instance, cursor=self.cursor)
+        context = dg.build_sensor_context(resources={NAME: HomeResource()}, instance=self.instance, cursor=self.cursor)
         outcome = MAILBOXES["data_peru"](context)
         self.cursor = context.cursor
         assert isinstance(outcome, dg.RunRequest | dg.SkipReason)

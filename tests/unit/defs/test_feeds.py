@@ -10,6 +10,7 @@ from orchestration.core.paths import Home
 from orchestration.defs import asking
 from orchestration.defs.asking import QUIET_SECONDS
 from orchestration.defs.feeds import Board, FeedAssets, feed_assets
+from orchestration.defs.home import LOCATION, NAME, HomeResource
 from orchestration.defs.mailboxes import load_job, mailbox, request_for
 from orchestration.intake.mailbox.settling import mark_of
 from tests.toy_feed import ENCUESTAS
@@ -33,7 +34,9 @@ def leave(home: Home, year: int, score: int) -> None:
 
 def run(survey: FeedAssets, instance: dg.DagsterInstance, first: str, last: str) -> None:
     tags = {"dagster/asset_partition_range_start": first, "dagster/asset_partition_range_end": last}
-    assert dg.materialize([survey.received, survey.raw], instance=instance, tags=tags).success
+    assert dg.materialize(
+        [survey.received, survey.raw], instance=instance, tags=tags, resources={NAME: HomeResource()}
+    ).success
 
 
 def shown(instance: dg.DagsterInstance) -> dict[str, set[str]]:
@@ -81,6 +84,20 @@ def test_the_cell_asked_for_is_the_cell_worked_on(home: Home, survey: FeedAssets
         assert len(told) == 2 and [file.name for file in ENCUESTAS.lying(home).files] == ["2023-4.csv"]
 
 
+def test_a_run_says_what_it_was_about_and_is_one_of_the_location(home: Home, survey: FeedAssets) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        leave(home, 2023, 4)
+        leave(home, 2024, 9)
+        run(survey, instance, "2023", "2024")
+        run(survey, instance, "2024", "2024")
+        last, first = instance.get_runs()
+    said = ("periodo", "cargados", "rechazados")
+    assert [first.tags[name] for name in said] == ["2023_a_2024", "1", "1"]
+    assert [last.tags[name] for name in said] == ["2024", "0", "0"]
+    assert first.remote_job_origin is not None
+    assert first.remote_job_origin.repository_origin.get_label() == f"__repository__@{LOCATION}"
+
+
 def test_its_sensor_asks_for_what_has_settled(home: Home, survey: FeedAssets, monkeypatch: pytest.MonkeyPatch) -> None:
     job = load_job(survey)
     sensor = mailbox(survey, job, request_for(survey))
@@ -90,7 +107,7 @@ def test_its_sensor_asks_for_what_has_settled(home: Home, survey: FeedAssets, mo
     for moment in (0.0, QUIET_SECONDS + 1.0):
         monkeypatch.setattr(asking, "now", lambda moment=moment: moment)
         with dg.DagsterInstance.ephemeral() as instance:
-            context = dg.build_sensor_context(instance=instance, cursor=cursor)
+            context = dg.build_sensor_context(resources={NAME: HomeResource()}, instance=instance, cursor=cursor)
             asked = sensor(context)
             cursor = context.cursor
     assert isinstance(asked, dg.RunRequest)

@@ -1,12 +1,17 @@
 """What is taken from Dagster's private modules still means what it is used for, and no other module takes any."""
 
 # No `from __future__ import annotations` here: Dagster reads a step's annotation as it stands.
+from pathlib import Path
+
 import dagster as dg
 import pytest
 
 from orchestration.core.paths import PROJECT, Home
-from orchestration.defs.private import NO_MATERIALISATION, NoOpComputeLogManager, SpokenOf, range_tags_of
+from orchestration.defs.private import NO_MATERIALISATION, NoOpComputeLogManager, SpokenOf, give_origin, range_tags_of
 from orchestration.defs.run import dagster_home
+
+# What the page of a job asks for its runs by.
+REPOSITORY = ".dagster/repository"
 
 
 def test_no_other_module_reaches_into_dagster() -> None:
@@ -43,3 +48,17 @@ def test_the_instance_of_a_home_captures_no_output(home: Home, monkeypatch: pyte
     dagster_home(home)
     with dg.DagsterInstance.get() as instance:
         assert isinstance(instance.compute_log_manager, NoOpComputeLogManager)
+
+
+def test_a_run_of_a_process_of_its_own_becomes_one_of_the_location_and_keeps_its_state(tmp_path: Path) -> None:
+    @dg.op
+    def nothing() -> None: ...
+
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        run = dg.GraphDefinition("trabajo", node_defs=[nothing]).to_job().execute_in_process(instance=instance)
+        give_origin(instance, run.run_id, "lugar")
+        give_origin(instance, run.run_id, "otro")
+        kept = instance.get_run_by_id(run.run_id)
+        assert [r.run_id for r in instance.get_runs(dg.RunsFilter(tags={REPOSITORY: "__repository__@lugar"}))]
+    assert kept is not None and kept.status is dg.DagsterRunStatus.SUCCESS
+    assert kept.remote_job_origin is not None and kept.remote_job_origin.job_name == "trabajo"

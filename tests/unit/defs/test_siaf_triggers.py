@@ -14,6 +14,7 @@ from orchestration.core.clock import LIMA
 from orchestration.core.paths import Home
 from orchestration.defs import asking
 from orchestration.defs.asking import QUIET_SECONDS
+from orchestration.defs.home import NAME, HomeResource
 from orchestration.defs.registered import ASSETS, MAILBOXES
 from orchestration.defs.triggers import siaf_mensual
 from orchestration.intake.feeds import SIAF
@@ -33,7 +34,9 @@ class Sensor:
 
     def tick(self, later: float = 0) -> dg.RunRequest | dg.SkipReason:
         self.moment += later
-        context = dg.build_sensor_context(instance=self._instance, cursor=self._cursor)
+        context = dg.build_sensor_context(
+            resources={NAME: HomeResource()}, instance=self._instance, cursor=self._cursor
+        )
         result = MAILBOXES["siaf"](context)
         self._cursor = context.cursor
         assert isinstance(result, dg.RunRequest | dg.SkipReason)
@@ -109,7 +112,9 @@ def test_files_wait_while_a_load_is_running(home: Home, monkeypatch: pytest.Monk
 
 
 def test_the_schedule_takes_what_lies_there_before_the_close(home: Home) -> None:
-    context = dg.build_schedule_context(scheduled_execution_time=datetime(2024, 3, 12, 7, tzinfo=LIMA))
+    context = dg.build_schedule_context(
+        resources={NAME: HomeResource()}, scheduled_execution_time=datetime(2024, 3, 12, 7, tzinfo=LIMA)
+    )
     assert isinstance(siaf_mensual(context), dg.SkipReason)
     write(home.siaf_landing / "a.csv", text([row(2023)]))
     request = siaf_mensual(context)

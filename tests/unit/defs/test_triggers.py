@@ -13,6 +13,7 @@ import pytest
 from orchestration.core.clock import LIMA
 from orchestration.core.paths import Home
 from orchestration.defs import asking, triggers
+from orchestration.defs.home import NAME, HomeResource
 from orchestration.intake import decisions, reception
 from orchestration.intake.feeds import REPORTS
 from orchestration.intake.mailbox import outbox
@@ -34,7 +35,9 @@ class Mailbox:
 
     def tick(self, later: float = 0) -> dg.RunRequest | dg.SkipReason:
         self.now += later
-        context = dg.build_sensor_context(instance=self._instance, cursor=self._cursor)
+        context = dg.build_sensor_context(
+            resources={NAME: HomeResource()}, instance=self._instance, cursor=self._cursor
+        )
         result = triggers.buzon(context)
         self._cursor = context.cursor
         assert isinstance(result, dg.RunRequest | dg.SkipReason)
@@ -154,10 +157,10 @@ def test_files_wait_while_a_close_is_running(home: Home, monkeypatch: pytest.Mon
 def test_files_wait_for_the_documents_of_a_changed_project(
     home: Home, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert isinstance(triggers.proyecto(), dg.SkipReason)
+    assert isinstance(triggers.proyecto(casa=HomeResource()), dg.SkipReason)
     monkeypatch.setattr(triggers.steps, "documents_due", lambda _: True)
     drop(home)
     mailbox.why_not()
     assert "El proyecto cambió" in mailbox.why_not(QUIET)
-    request = triggers.proyecto()
-    assert isinstance(request, dg.RunRequest) and request.run_key == triggers.proyecto().run_key
+    request = triggers.proyecto(casa=HomeResource())
+    assert isinstance(request, dg.RunRequest) and request.run_key == triggers.proyecto(casa=HomeResource()).run_key
