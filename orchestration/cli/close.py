@@ -4,6 +4,8 @@ Running it belongs to `defs/run.py`; figures are read from the publication."""
 from __future__ import annotations
 
 import csv
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -11,9 +13,15 @@ from rich.console import Console
 from orchestration.cli.shell import say
 from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
+from orchestration.intake.feed import Decision, Listener
+from orchestration.intake.mailbox.outbox import outbox_of
 
 # A person who gives the command has usually finished copying; a file that still grows is seen to.
 QUIET_SECONDS = 2
+# Published, but a report that this close received loaded nothing: its centre must send it again.
+REFUSED_EXIT = 3
+# Reports named one by one; a whole year's arrears would bury what the close says last.
+SHOWN = 40
 
 
 def reception_times(file: Path | None) -> dict[str, str]:
@@ -33,8 +41,19 @@ def reception_times(file: Path | None) -> dict[str, str]:
         return {row["archivo"]: row["recibido_en"] for row in reader}
 
 
-def run(month: str, receptions: Path | None, console: Console) -> bool:
-    """Closes `month`; says what failed and what readers see. True when it was published.
+class _Heard(Listener):
+    def __init__(self) -> None:
+        self.decisions: list[Decision] = []
+
+    def decided(self, decision: Decision, report: Path | None) -> None:
+        self.decisions.append(decision)
+
+
+def run(month: str, receptions: Path | None, console: Console) -> int:
+    """Closes `month`; says what became of each report, what failed and what readers see.
+
+    Returns:
+        0 when it was published and nothing refused, 1 when it was not, `REFUSED_EXIT` when a report was refused.
 
     Raises:
         Misuse: `month` is no month that the board has.
@@ -47,9 +66,10 @@ def run(month: str, receptions: Path | None, console: Console) -> bool:
     if month not in MONTHS.get_partition_keys():
         raise Misuse(f"'{month}' no es un mes terminado que se reporte; escríbalo como AAAA-MM, por ejemplo 2024-09.")
     home = Home.current().create()
-    before = current(home)
+    before, heard = current(home), _Heard()
     with console.status(f"Cerrando {month}…"):
-        result = close(home, month, reception_times(receptions), QUIET_SECONDS)
+        result = close(home, month, reception_times(receptions), QUIET_SECONDS, heard)
+    show_received(home, heard.decisions, console)
     for step, message in result.failed_steps.items():
         say(console, f"✗ {step}: {message}")
     for line in _left_in_landing(home):
@@ -67,7 +87,35 @@ def run(month: str, receptions: Path | None, console: Console) -> bool:
         )
         if (result.success or manifest != before) and manifest.cambios_en_periodos_congelados:
             show_frozen(manifest.cambios_en_periodos_congelados, console)
-    return result.success
+    if not result.success:
+        return 1
+    return REFUSED_EXIT if any(decision.refused for decision in heard.decisions) else 0
+
+
+def show_received(home: Home, decisions: Sequence[Decision], console: Console) -> None:
+    """How many came in and how they were judged; then those to be corrected, each with its receipt's folder."""
+    if not decisions:
+        say(console, "No llegó ningún reporte.")
+        return
+    states = Counter("repetidos" if d.repeated and not d.restated else f"{d.estado}s" for d in decisions)
+    told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    say(console, f"Recibidos: {len(decisions)} ({told}).")
+    to_correct = [decision for decision in decisions if decision.estado != "aceptado"]
+    for decision in sorted(to_correct, key=lambda d: not d.refused)[:SHOWN]:
+        say(console, _what_to_correct(home, decision))
+    if len(to_correct) > SHOWN:
+        say(console, f"  … y {len(to_correct) - SHOWN} más; véalos con `red-cite observaciones`.")
+
+
+def _what_to_correct(home: Home, decision: Decision) -> str:
+    """A line without what cells say: rows and people stand in the receipt alone."""
+    named = " ".join(v.strftime("%Y-%m") if hasattr(v, "strftime") else str(v) for v in decision.place if v)
+    codes = ", ".join(f"{code} ({n})" for code, n in Counter(f.codigo for f in decision.findings).most_common())
+    sign, what = ("✗", "no se cargó nada") if decision.refused else ("!", "se cargó lo que cumple")
+    code = decision.reception.entregado_cite or decision.place[0]
+    receipt = outbox_of(home, str(code) if code else None)
+    shown = f"{named or 'centro y mes desconocidos'} ({decision.reception.archivo})"
+    return f"{sign} {shown}: {decision.estado}, {what}: {codes}. Constancia en {receipt}."
 
 
 def _left_in_landing(home: Home) -> list[str]:

@@ -33,11 +33,12 @@ def cerrar(
         Path | None,
         typer.Option(metavar="CSV", help="Hora de recepción por archivo (archivo,recibido_en); si falta, el reloj."),
     ] = None,
-) -> bool:
+) -> int:
     """Cierra un mes: recibe lo que hay en landing, carga, transforma, comprueba y publica.
 
-    Termina con 0 si se publicó, 1 si una puerta no aprobó (lo publicado queda como estaba) o si una ruta, como Excel,
-    no pudo derivarse de lo publicado, 2 por mal uso.
+    Dice cuántos reportes llegaron, cuáles hay que corregir y dónde están sus constancias.
+    Termina con 0 si se publicó, 3 si se publicó y algún reporte se rechazó, 1 si una puerta no aprobó (lo publicado
+    queda como estaba) o si una ruta, como Excel, no pudo derivarse de lo publicado, 2 por mal uso.
     """
     from orchestration.cli import close
 

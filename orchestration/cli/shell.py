@@ -56,8 +56,8 @@ def say(console: Console, text: str = "", style: str | None = None) -> None:
     console.print(printable(text), style=style, highlight=False, markup=False, soft_wrap=True)
 
 
-def new_app(help: str, *commands: Callable[..., bool | None], name: str | None = None) -> typer.Typer:
-    """`commands` under one name, each called as its function is; one ends with 1 when it returns False."""
+def new_app(help: str, *commands: Callable[..., bool | int | None], name: str | None = None) -> typer.Typer:
+    """`commands` under one name, each called as its function is; it ends with the number returned, 1 after False."""
     app = typer.Typer(
         cls=_Group,
         name=name,
