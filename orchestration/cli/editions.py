@@ -64,16 +64,23 @@ def freeze_month(month: str, who: str | None) -> None:
     """Puts the freeze on record and says with what the month stands.
 
     Raises:
-        Misuse: `month` is no month, is not published, or is frozen as it is.
+        Misuse: `month` is no month, is not published, or is frozen as it is; or nobody is known to decide it.
     """
     from orchestration.publication.history.freeze import freeze
 
     period = arguments.month(month)
-    frozen = freeze(Home.current(), f"{period:%Y-%m}", who or getpass.getuser(), lima_now())
+    frozen = freeze(Home.current(), f"{period:%Y-%m}", who or _user(), lima_now())
     print(
         f"{frozen.periodo} queda congelado con la versión {frozen.publicacion} ({frozen.huella[:12]}, "
         f"{len(frozen.reportes)} reportes). Se verá en `periodos_congelados` desde el próximo cierre."
     )
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user id may have no name
+        raise Misuse("este usuario no tiene nombre en el sistema; diga quién lo decide con `--por NOMBRE`.") from None
 
 
 def _moment(text: str) -> datetime:

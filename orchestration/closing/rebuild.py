@@ -1,9 +1,8 @@
 """Builds the publication anew as of a moment of reception, behind the same gates, beside what readers see.
-What raw held then belongs to `warehouse/as_of.py`; the steps are those of any close (`closing/steps.py`)."""
+What raw held then belongs to `intake/as_of.py`; the steps are those of any close (`closing/steps.py`)."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +14,10 @@ from orchestration.closing import steps
 from orchestration.closing.steps import Published
 from orchestration.core.errors import Failure, Misuse
 from orchestration.core.paths import Home
+from orchestration.core.whole_files import move_whole
+from orchestration.intake.as_of import copy_as_of
 from orchestration.publication.editions import numbered, rebuilt_folder
 from orchestration.publication.manifest import Manifest
-from orchestration.warehouse.as_of import copy_as_of
 from orchestration.warehouse.connection import exclusive
 
 
@@ -88,7 +88,6 @@ def _scratch(home: Home) -> Iterator[Home]:
 
 def _keep(made: Path, manifest: Manifest, target: Path) -> Path:
     manifest.write(made / "manifiesto.json")
-    target.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(target, ignore_errors=True)
-    os.replace(made, target)
+    move_whole(made, target, durable=False)
     return target

@@ -48,11 +48,6 @@ class Home:
         return self.landing / "data_peru"
 
     @property
-    def data_peru_refused(self) -> Path:
-        """Deliveries of that platform that were refused, each in a folder of its own with the reasons."""
-        return self.root / "data_peru" / "rechazados"
-
-    @property
     def archive(self) -> Path:
         return self.root / "archivo"
 

@@ -3,12 +3,12 @@ Comparing results with targets is a figure, and belongs to dbt (`avance_metas`).
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from functools import cache
 
 from orchestration.core.catalogs import centre_aliases, name_key
 from orchestration.core.paths import PUBLISHED_FIGURES
+from orchestration.core.seeds import read_seed
 
 
 @cache
@@ -18,14 +18,12 @@ def monthly_service_targets() -> dict[tuple[str, date], float]:
     Raises:
         KeyError: the plan names a centre that `alias_cite.csv` does not resolve.
     """
-    with (PUBLISHED_FIGURES / "poi_2024.csv").open(encoding="utf-8", newline="") as handle:
-        return {
-            (centre_aliases()[name_key(row["cite"])][-1].code, date.fromisoformat(f"{row['periodo']}-01")): float(
-                row["valor"]
-            )
-            for row in csv.DictReader(handle)
-            if row["cuadro"] == "Anexo 4"
-            and row["programacion"] == "actualizada"
-            and row["cite"]
-            and len(row["periodo"]) == 7
-        }
+    return {
+        (centre_aliases()[name_key(row["cite"])][-1].code, date.fromisoformat(f"{row['periodo']}-01")): float(
+            row["valor"]
+        )
+        for row in read_seed(PUBLISHED_FIGURES / "poi_2024.csv")
+        if (row["cuadro"], row["programacion"]) == ("Anexo 4", "actualizada")
+        and row["cite"]
+        and len(row["periodo"]) == 7
+    }

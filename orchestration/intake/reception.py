@@ -6,7 +6,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
 import shutil
 import stat
 from collections.abc import Callable, Sequence
@@ -14,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from orchestration.core.paths import Home
-from orchestration.core.whole_files import copy_whole, write_whole
+from orchestration.core.whole_files import copy_whole, move_whole, write_whole
 from orchestration.intake.feed import Decision, Delivery, Feed, StillChanging, Taken
 from orchestration.intake.mailbox.naming import printable_name
 from orchestration.intake.mailbox.settling import mark_of
@@ -50,7 +49,7 @@ def _move_aside(aside: Path, file: Path, label: str) -> None:
         number += 1
     slot.mkdir()
     try:
-        os.replace(file, slot / file.name)
+        move_whole(file, slot / file.name, durable=False)
     except OSError:  # gone, or not ours to move
         slot.rmdir()
 
@@ -92,8 +91,7 @@ def archive_file(home: Home, taken: Taken) -> str:
         raise StillChanging
     with draft.open("rb") as handle:
         digest = hashlib.file_digest(handle, "sha256").hexdigest()
-    archived(home, digest).parent.mkdir(parents=True, exist_ok=True)
-    os.replace(draft, archived(home, digest))
+    move_whole(draft, archived(home, digest))
     return digest
 
 
@@ -101,7 +99,6 @@ def archive_bytes(home: Home, content: bytes) -> None:
     """Keeps `content` under its SHA-256."""
     target = archived(home, hashlib.sha256(content).hexdigest())
     if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, content)
 
 
@@ -141,7 +138,6 @@ def _quarantine(home: Home, feed: Feed, delivery: Delivery, decision: Decision) 
     taken = delivery.taken
     name = f"{taken.recibido_en.strftime(STAMP)}_{taken.archivo[-_LONGEST_NAME:]}".replace("/", "_")
     target = refused_folder(home, feed) / name
-    target.parent.mkdir(parents=True, exist_ok=True)
     report = target.with_name(f"{name}.txt")
     write_whole(report, _reasons(feed, delivery, decision).encode())
     if target.is_dir():  # of this very delivery, from a run that died half-way
@@ -168,7 +164,7 @@ def _reasons(feed: Feed, delivery: Delivery, decision: Decision) -> str:
 def lay(source: Path, target: Path) -> None:
     """In one step where both folders share a file system, else by a copy that shows only once it is whole."""
     try:
-        os.replace(source, target)
+        move_whole(source, target, durable=False)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
@@ -178,5 +174,5 @@ def lay(source: Path, target: Path) -> None:
 def _forget(slot: Path) -> None:
     """First by name, in one step: of a folder half removed, the next run would read the other half."""
     done = slot.with_name(f"{_DONE}{slot.name}")
-    os.replace(slot, done)
+    move_whole(slot, done, durable=False)
     shutil.rmtree(done)

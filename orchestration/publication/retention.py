@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from orchestration.core.catalogs import parameter
 from orchestration.core.paths import Home
+from orchestration.core.whole_files import move_whole
 from orchestration.publication.editions import Edition, numbered
 
 PARAMETER = "versiones_conservadas"
@@ -30,7 +31,7 @@ def prune(home: Home, frozen: Collection[int]) -> list[int]:
     ]
     for version in going:
         # Renamed first: a removal that is killed half-way leaves no version that looks whole.
-        version.folder.rename(version.folder.with_name(_GOING + version.folder.name))
+        move_whole(version.folder, version.folder.with_name(_GOING + version.folder.name), durable=False)
     for folder in (home.published / "versiones").glob(f"{_GOING}*"):
         shutil.rmtree(folder, ignore_errors=True)
     return [version.manifest.version for version in going]

@@ -3,7 +3,6 @@ None of them changes what a row says; rows that say something wrong belong to `b
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections.abc import Callable
 from datetime import date
@@ -13,6 +12,7 @@ import numpy as np
 
 from orchestration.core.catalogs import budget_categories, centres
 from orchestration.core.paths import CATALOGS
+from orchestration.core.seeds import read_seed
 from orchestration.synthetic.people import MARK
 from orchestration.synthetic.report import COVER_SHEET, Cell, Report
 from orchestration.synthetic.stains import Effect, Stain
@@ -45,8 +45,7 @@ def _plain(text: str) -> str:
 @cache
 def _spellings(centre: str) -> list[Cell]:
     """How the published documents spell a centre, and how people do."""
-    with (CATALOGS / "alias_cite.csv").open(encoding="utf-8-sig", newline="") as handle:
-        known = [row["alias"] for row in csv.DictReader(handle) if row["cite_codigo"] == centre]
+    known = [row["alias"] for row in read_seed(CATALOGS / "alias_cite.csv") if row["cite_codigo"] == centre]
     name = centres()[centre].name
     return [*known, _plain(name).upper(), f"  {name.replace(' ', '  ')} ", centre]
 

@@ -3,7 +3,6 @@ Choosing them and resolving centre names belongs here; turning them into records
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from orchestration.core.catalogs import (
     tasks,
 )
 from orchestration.core.paths import PUBLISHED_FIGURES
+from orchestration.core.seeds import read_seed
 
 YEAR = "2024"
 MONTHS = tuple(f"{YEAR}-{month:02d}" for month in range(1, 13))
@@ -93,8 +93,7 @@ class _Document:
     """One file of published figures; every look-up checks that the figure is there and stated once."""
 
     def __init__(self, path: Path) -> None:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            self.rows = [row for row in csv.DictReader(handle) if row["es_total"].strip().lower() not in ("true", "1")]
+        self.rows = [row for row in read_seed(path) if row["es_total"].lower() not in ("true", "1")]
         self.name = path.name
 
     def table(self, cuadro: str, key: Callable[[Row], K | None], wanted: Iterable[K], **filters: str) -> dict[K, int]:

@@ -16,7 +16,7 @@ import duckdb
 
 from orchestration.core.errors import Failure
 from orchestration.core.paths import DBT_PROJECT, Home
-from orchestration.core.whole_files import write_whole
+from orchestration.core.whole_files import move_whole, write_whole
 from orchestration.warehouse.connection import transaction
 
 SOURCES = ("*.sql", "*.yml", "*.csv", "*.md")
@@ -88,8 +88,10 @@ def manifest_file(home: Home) -> Path:
     mark = home.dbt / "target" / ".huella"
     huella = fingerprint()
     if not (target.exists() and mark.exists() and mark.read_text() == huella):
-        _parsed(home).write(str(target))
-        mark.write_text(huella)
+        draft = target.with_name(".manifest.json")
+        _parsed(home).write(str(draft))
+        move_whole(draft, target, durable=False)
+        write_whole(mark, huella, durable=False)
     return target
 
 

@@ -16,6 +16,7 @@ from orchestration.closing import steps
 from orchestration.closing.rebuild import build_and_publish
 from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
+from orchestration.intake.as_of import copy_as_of
 from orchestration.intake.data_peru.layout import ROOT, TABLES
 from orchestration.intake.feed import Decision
 from orchestration.intake.feeds import DATA_PERU
@@ -27,7 +28,6 @@ from orchestration.publication.editions import edition
 from orchestration.publication.history.trace import Asked, ImportedFigure, trace
 from orchestration.publication.snapshot import current
 from orchestration.transforming import dbt
-from orchestration.warehouse.as_of import copy_as_of
 from orchestration.warehouse.connection import connect
 from tests import prepared
 from tests.data_peru_files import contents, good_tables, write

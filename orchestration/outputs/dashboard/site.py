@@ -3,7 +3,6 @@ Reading figures, drawing charts and keeping the drawing library belong to the mo
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from base64 import b64encode
@@ -17,6 +16,7 @@ import duckdb
 from babel.dates import format_date
 
 from orchestration.core.paths import PUBLISHED_FIGURES
+from orchestration.core.seeds import read_seed
 from orchestration.outputs.dashboard.drawing import drawing, drawing_key, script_json
 from orchestration.outputs.dashboard.figures import read_departments, read_figures
 from orchestration.outputs.dashboard.listings import read_listings, scope_numbers
@@ -118,5 +118,4 @@ def _script() -> str:
 
 def _documents() -> dict[str, str]:
     """The published documents' names by the codes that the marts carry."""
-    with (PUBLISHED_FIGURES / "documentos_publicados.csv").open(encoding="utf-8", newline="") as handle:
-        return {row["documento"]: row["nombre"] for row in csv.DictReader(handle)}
+    return {row["documento"]: row["nombre"] for row in read_seed(PUBLISHED_FIGURES / "documentos_publicados.csv")}

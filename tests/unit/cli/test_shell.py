@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import subprocess
 import sys
 
@@ -107,3 +108,12 @@ def test_help_starts_without_the_heavy_libraries() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PROJECT, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_freeze_by_a_user_without_a_name_asks_who_decides_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nameless() -> str:
+        raise OSError("No username set in the environment")
+
+    monkeypatch.setattr(getpass, "getuser", nameless)
+    outcome = run("congelar", "2024-09")
+    assert outcome.exit_code == 2 and "`--por NOMBRE`" in outcome.stderr

@@ -19,6 +19,7 @@ from orchestration.gates import validation
 from orchestration.gates.evaluate import _OFFENDING, evaluate
 from orchestration.gates.findings import Suite, SuiteResult
 from orchestration.intake import decisions, receive, reception, withdrawals
+from orchestration.intake.as_of import copy_as_of
 from orchestration.intake.feed import Decision, Feed
 from orchestration.intake.feeds import DATA_PERU, FEEDS, REPORTS, SIAF
 from orchestration.intake.withdrawals import Withdrawn
@@ -230,6 +231,19 @@ def test_what_is_withdrawn_stays_and_the_version_before_counts_again(
     assert (again.fresh, again.at, again.sentence) == (False, done.at, done.sentence)
     back = sender.send("b")
     assert (back.version, back.repeated, sender.counts()) == (3, False, (back.key, 3))
+
+
+def test_a_copy_as_of_a_moment_holds_what_had_been_received_by_then(sender: Sender, tmp_path: Path) -> None:
+    sender.send("a")
+    then = sender.raw()
+    sender.send("b")
+    sender.send("bad")
+    copy = Home(tmp_path / "copia").create()
+    copy_as_of(sender.home, copy, RECEIVED + timedelta(minutes=1), [*FEEDS, ENCUESTAS])
+    assert replace(sender, home=copy).raw() == then
+    before = Home(tmp_path / "antes").create()
+    copy_as_of(sender.home, before, RECEIVED, [*FEEDS, ENCUESTAS])
+    assert not any(replace(sender, home=before).raw().values())
 
 
 def test_the_only_version_withdrawn_leaves_nothing_that_counts(

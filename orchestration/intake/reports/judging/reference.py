@@ -3,7 +3,6 @@ Reading the seeds and saying what is wrong belongs here; resolving a name into a
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from orchestration.core.catalogs import centre_aliases, centre_of, centres, name_key
 from orchestration.core.paths import PUBLISHED_FIGURES
+from orchestration.core.seeds import read_seed
 
 Row = Mapping[str, str | None]
 
@@ -50,9 +50,8 @@ def check_published_names(folder: Path = PUBLISHED_FIGURES) -> None:
 
 
 def _of_file(file: Path) -> list[str]:
-    with file.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.DictReader(handle)
-        return unresolved_names(reader, file.name) if "cite" in (reader.fieldnames or ()) else []
+    rows = read_seed(file)
+    return unresolved_names(rows, file.name) if rows and "cite" in rows[0] else []
 
 
 def _message(file: str, number: int, name: str) -> str:
