@@ -1,5 +1,5 @@
 """Shows the catalogue of metrics, or the figures of one: a table in Spanish, JSON, a CSV, or its SQL.
-What the figures are belongs to `metrics/`; which publication they come from, to `publishing/`."""
+What the figures are belongs to `metrics/`; which publication they come from, to `publication/`."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """The asset that readers see: the published snapshot, swapped in behind its gate.
-How it is written aside and compared belongs to `publishing/`."""
+How it is written aside and compared belongs to `publication/`."""
 
 # No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
 import dagster as dg

@@ -1,5 +1,5 @@
 """Turns the bytes of one table into its lines of text, with what stands in the way.
-What a cell means belongs to `frames.py`; whether a delivery is accepted belongs to `verdict.py`."""
+What a cell means belongs to `frames.py`; whether a delivery is accepted belongs to `expectations/data_peru.yml`."""
 
 from __future__ import annotations
 

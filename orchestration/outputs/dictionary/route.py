@@ -1,5 +1,5 @@
 """Leaves the dictionary in `publicado/diccionario/`, and writes it anew when the project that it describes changed.
-What the page holds belongs to `page.py`; deriving a folder from a publication belongs to `publishing/`."""
+What the page holds belongs to `page.py`; deriving a folder from a publication belongs to `publication/`."""
 
 from __future__ import annotations
 

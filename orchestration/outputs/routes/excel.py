@@ -1,5 +1,5 @@
 """The Excel route: a folder with one workbook a table; what did not change since the last folder is taken over.
-What a workbook looks like belongs to `workbook.py`; moving the link belongs to `publishing/routes.py`."""
+What a workbook looks like belongs to `workbook.py`; moving the link belongs to `closing/routes.py`."""
 
 from __future__ import annotations
 
