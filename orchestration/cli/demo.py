@@ -4,7 +4,6 @@ The year belongs to `synthetic/`; this module only delivers it, month by month, 
 from __future__ import annotations
 
 import shutil
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from orchestration.cli.shell import say
+from orchestration.core.clock import close_moment
 from orchestration.core.paths import Home
 from orchestration.synthetic.siaf import SiafDelivery, write_siaf_year
 from orchestration.synthetic.year import Delivery, write_year
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from orchestration.defs.run import CloseResult
 
 MONTHS = [f"2024-{month:02d}" for month in range(1, 13)]
-# A month is closed on the thirteenth of the next, at seven, as the schedule does.
-CLOSE_DAY, CLOSE_HOUR = 13, 7
 
 
 def run(seed: int, dirt: bool, console: Console, out: Console) -> bool:
@@ -46,12 +44,6 @@ def run(seed: int, dirt: bool, console: Console, out: Console) -> bool:
     _conciliation(home, out)
     _where_next(home, out)
     return success
-
-
-def close_moment(month: str) -> datetime:
-    """When the schedule would close `month` (naive, America/Lima)."""
-    year, number = (int(part) for part in month.split("-"))
-    return datetime(year + number // 12, number % 12 + 1, CLOSE_DAY, CLOSE_HOUR)
 
 
 def _close_year(

@@ -13,6 +13,7 @@ from pathlib import Path
 from orchestration.closing import steps
 from orchestration.closing.steps import Published
 from orchestration.core.errors import Failure, Misuse
+from orchestration.core.locks import lock
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import move_whole
 from orchestration.intake.as_of import copy_as_of
@@ -41,15 +42,17 @@ class Rebuilt:
 def rebuild(home: Home, moment: datetime) -> Rebuilt:
     """Publishes under `publicado/al/` what had been received by `moment` (naive, America/Lima); once more replaces it.
 
-    No close runs meanwhile; the current publication is never touched.
+    A close waits only while raw is copied; the current publication is never touched.
 
     Raises:
         NothingReceived: there is nothing to publish.
         BuildFailed: dbt failed on what had been received by then.
         GateClosed: a gate did not pass.
     """
-    with exclusive(home), _scratch(home) as scratch:
-        if copy_as_of(home, scratch, moment) == 0:
+    with _scratch(home) as scratch:
+        with exclusive(home):
+            received = copy_as_of(home, scratch, moment)
+        if received == 0:
             raise NothingReceived(f"hasta el {moment:%d/%m/%Y %H:%M} no se había recibido ningún reporte que cuente.")
         steps.judge(scratch, "raw")  # not received anew: nobody is owed a receipt by a rebuild
         made = build_and_publish(scratch).manifest
@@ -76,14 +79,19 @@ def build_and_publish(home: Home) -> Published:
 
 @contextmanager
 def _scratch(home: Home) -> Iterator[Home]:
-    """A home of its own for one rebuild: it holds raw, so nobody else may enter it, and a killed one is cleared."""
+    """A home of its own for one rebuild: it holds raw, so nobody else may enter it, and a killed one is cleared.
+
+    One rebuild goes at a time: another waits here, and not at the warehouse.
+    """
     root = home.root / ".reconstruccion"
-    shutil.rmtree(root, ignore_errors=True)
-    root.mkdir(mode=0o700)
-    try:
-        yield Home(root).create()
-    finally:
+    with home.create().lock.with_name("reconstruccion.lock").open("w") as alone:
+        lock(alone)
         shutil.rmtree(root, ignore_errors=True)
+        root.mkdir(mode=0o700)
+        try:
+            yield Home(root).create()
+        finally:
+            shutil.rmtree(root, ignore_errors=True)
 
 
 def _keep(made: Path, manifest: Manifest, target: Path) -> Path:

@@ -35,6 +35,7 @@ from orchestration.publication.manifest import Manifest
 from orchestration.transforming import dbt
 from orchestration.transforming.dbt import NodeResult
 from orchestration.warehouse.connection import WarehouseBusy, connect, exclusive
+from orchestration.warehouse.looking import look
 
 # dbt's selectors (dbt_project/selectors.yml) by the step that builds them, and the gates that each step asks for.
 SELECTORS = {"documentos": "catalogos_y_publicado", "staging": "staging", "marts": "marts"}
@@ -134,8 +135,7 @@ def unfinished(home: Home, feed: Feed) -> bool:
     """Whether a run that died left deliveries half-way: moved aside and not decided about, or owed an answer."""
     if waiting(home, feed):
         return True
-    with exclusive(home), connect(home) as connection:
-        return feed.owes(connection)
+    return look(home, f"owes {feed.name}", feed.owes)
 
 
 def in_force(home: Home, feed: Feed, wanted: Callable[[Place], bool]) -> list[Decision]:
@@ -160,8 +160,11 @@ def raw_counts(home: Home, feed: Feed) -> dict[str, int]:
 
 def marts_can_follow(home: Home) -> bool:
     """Whether what the centres reported stands built and judged, so that the marts may be built over it now."""
-    with exclusive(home), connect(home) as connection:
+
+    def ask(connection: duckdb.DuckDBPyConnection) -> bool:
         return loads.verdict_of(connection, "staging", load_of(connection, "staging")) is True
+
+    return look(home, "marts", ask, dbt.fingerprint())
 
 
 def send_mail(home: Home) -> list[str]:
@@ -221,8 +224,7 @@ def _holds(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
 
 def documents_due(home: Home) -> bool:
     """Whether seeds and published figures must be built before the next close."""
-    with exclusive(home), connect(home) as connection:
-        return work_to_do(connection).documents
+    return look(home, "documents", lambda connection: work_to_do(connection).documents, dbt.fingerprint())
 
 
 def build(home: Home, step: str) -> Built:

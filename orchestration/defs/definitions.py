@@ -6,12 +6,20 @@ import dagster as dg
 
 from orchestration.defs.home import NAME, HomeResource
 from orchestration.defs.pages import diccionario, tablero
-from orchestration.defs.products import productos, productos_del_mes, productos_mensuales
+from orchestration.defs.products import productos, productos_mensuales
 from orchestration.defs.publication import publicacion
 from orchestration.defs.registered import ASSETS, LOADS, MAILBOXES
 from orchestration.defs.routes import data_peru, excel, postgres
 from orchestration.defs.transformations import documentos, marts, staging
-from orchestration.defs.triggers import buzon, carga_documentos, cierre, cierre_mensual, proyecto, siaf_mensual
+from orchestration.defs.triggers import (
+    buzon,
+    carga_documentos,
+    cierre,
+    cierre_mensual,
+    productos_del_mes,
+    proyecto,
+    siaf_mensual,
+)
 
 defs = dg.Definitions(
     assets=[
@@ -29,8 +37,8 @@ defs = dg.Definitions(
     ],
     resources={NAME: HomeResource()},
     jobs=[cierre, carga_documentos, *LOADS.values(), productos_mensuales],
-    schedules=[cierre_mensual, siaf_mensual, productos_del_mes],
-    sensors=[buzon, *MAILBOXES.values(), proyecto],
+    schedules=[siaf_mensual],
+    sensors=[cierre_mensual, productos_del_mes, buzon, *MAILBOXES.values(), proyecto],
     # One process a run: eight steps cost half a second in it, twelve in processes of their own.
     executor=dg.in_process_executor,
 )

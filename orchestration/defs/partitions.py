@@ -3,11 +3,14 @@ Which centre is due when is a figure, and belongs to dbt (`cobertura_reportes`).
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 
 import dagster as dg
 
 from orchestration.core.catalogs import centres
+from orchestration.core.clock import close_moment
+from orchestration.defs.private import RANGE_END, RANGE_START
 
 # The first month that any centre reports; months exist once they are over, in Lima.
 MONTHS = dg.MonthlyPartitionsDefinition(
@@ -43,3 +46,14 @@ def month_range(month: str) -> tuple[str, str]:
     codes = CENTRES.get_partition_keys()
     first, last = (dg.MultiPartitionKey({"anio_mes": month, "cite": code}) for code in (codes[0], codes[-1]))
     return str(first), str(last)
+
+
+def months_due(now: datetime) -> list[str]:
+    """The months whose close is due by `now` (naive, America/Lima), in their order."""
+    return [month for month in MONTHS.get_partition_keys() if close_moment(month) <= now]
+
+
+def months_of(tags: Mapping[str, str]) -> list[str]:
+    """The months that a run over a range of reports was about; none where its tags name no range."""
+    first, last = (tags.get(tag, "").partition("|")[0] for tag in (RANGE_START, RANGE_END))
+    return [month for month in MONTHS.get_partition_keys() if first and first <= month <= last]

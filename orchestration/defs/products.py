@@ -4,7 +4,7 @@ What they are, and that they change hands all at once, belongs to `products/`.""
 # No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import dagster as dg
@@ -15,8 +15,6 @@ from orchestration.defs.partitions import MONTHS
 from orchestration.outputs.products.catalog import FOLLOW_UPS, products
 from orchestration.outputs.products.produce import DELIVERY, produce
 
-# The day after the monthly close.
-PRODUCTS_CRON = "0 7 14 * *"
 _DESCRIPTIONS = {
     "validaciones": "Las 36 actas de validación del mes, por centro y programa, en PDF y Excel.",
     "seguimiento": "Los 116 informes de seguimiento del mes: servicios, clientes, metas y ejecución de 29 centros.",
@@ -59,16 +57,3 @@ productos_mensuales = dg.define_asset_job(
     partitions_def=MONTHS,
     description="Escribe los productos de un mes con lo publicado: actas, informes y la entrega de Data Perú.",
 )
-
-
-@dg.schedule(
-    job=productos_mensuales,
-    cron_schedule=PRODUCTS_CRON,
-    execution_timezone="America/Lima",
-    default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Cada día 14 a las 7:00 de Lima, el día después del cierre, escribe los productos del mes anterior.",
-)
-def productos_del_mes(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-    """Asks for the month before the scheduled moment."""
-    month = (context.scheduled_execution_time.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
-    return dg.RunRequest(run_key=f"productos-{month}", partition_key=month)

@@ -14,7 +14,9 @@ from orchestration.defs import publication
 from orchestration.defs.home import HomeResource
 from orchestration.defs.metadata import gate_check
 from orchestration.outputs.data_peru.export import NotWritable
+from orchestration.outputs.routes.server import ServerTrouble
 
+RETRIES, RETRY_SECONDS = 2, 10
 OFF = "Apagada: la variable RED_CITE_POSTGRES no está definida."
 
 
@@ -40,6 +42,8 @@ def _route(
         except RouteRefused as error:
             yield gate_check(error.gate, check, key)
             raise dg.Failure(str(error)) from error
+        except ServerTrouble as error:  # the one thing here that may be well again in a moment
+            raise dg.RetryRequested(max_retries=RETRIES, seconds_to_wait=RETRY_SECONDS) from error
         if done is None:
             yield dg.AssetCheckResult(passed=True, check_name=check, asset_key=key, description=OFF)
             return

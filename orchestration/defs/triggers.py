@@ -2,25 +2,25 @@
 What a run does belongs to the assets; every trigger may fire twice without harm."""
 
 # No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
-from datetime import timedelta
+from collections.abc import Iterator
 
 import dagster as dg
 
 from orchestration.closing import steps
+from orchestration.core.clock import LIMA, close_moment, lima_now
 from orchestration.core.paths import Home
 from orchestration.defs.asking import QUIET_SECONDS
 from orchestration.defs.home import HomeResource
 from orchestration.defs.mailboxes import mailbox, request_for, run_config
-from orchestration.defs.partitions import month_range
+from orchestration.defs.partitions import month_range, months_due, months_of
 from orchestration.defs.private import range_tags_of
-from orchestration.defs.products import PRODUCTS
+from orchestration.defs.products import PRODUCTS, productos_mensuales
 from orchestration.defs.registered import ASSETS, LOADED, LOADS
 from orchestration.defs.transformations import documentos
 from orchestration.intake.feeds import REPORTS, SIAF
+from orchestration.publication.snapshot import current
 from orchestration.transforming import dbt
 
-# The day after the last of the usual receptions (days 1 to 12), at seven in Lima.
-CLOSE_CRON = "0 7 13 * *"
 # The day before the close: what it loads is in the figures that the close publishes.
 SIAF_CRON = "0 7 12 * *"
 
@@ -45,18 +45,57 @@ def month_tags(month: str) -> dict[str, str]:
     return range_tags_of(*month_range(month))
 
 
-@dg.schedule(
+@dg.sensor(
     job=cierre,
-    cron_schedule=CLOSE_CRON,
-    execution_timezone="America/Lima",
-    default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Cada día 13 a las 7:00 de Lima cierra el mes anterior.",
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Cada día 13 a las 7:00 de Lima cierra el mes anterior; tras una parada, cada mes que venció en ella.",
 )
-def cierre_mensual(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-    """Closes the month before the scheduled moment."""
-    month = (context.scheduled_execution_time.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+def cierre_mensual(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    """Each month that came due since the last look, once; what came due before the first look is a person's to close.
+
+    Not a schedule: of the ticks that it missed, Dagster keeps the last alone.
+    """
+    due = months_due(lima_now())
+    if context.cursor is None:
+        context.update_cursor(due[-1])
+        return dg.SkipReason(f"Los meses hasta {due[-1]} se cierran con `red-cite cerrar`; desde aquí, cada día 13.")
+    asked = [month for month in due if month > context.cursor and not _closed(context.instance, month)]
+    if not asked:
+        return dg.SkipReason(f"El último mes por cerrar fue {context.cursor}; no hay otro vencido.")
     patient = run_config(REPORTS, todo=True, segundos_de_quietud=QUIET_SECONDS)
-    return dg.RunRequest(run_key=f"cierre-{month}", tags=month_tags(month), run_config=patient)
+    return dg.SensorResult(
+        [dg.RunRequest(run_key=f"cierre-{m}", tags=month_tags(m), run_config=patient) for m in asked],
+        cursor=asked[-1],
+    )
+
+
+def _closed(instance: dg.DagsterInstance, month: str) -> bool:
+    """Whether somebody closed it after it came due."""
+    since = close_moment(month).replace(tzinfo=LIMA)
+    done = dg.RunsFilter(job_name=cierre.name, statuses=[dg.DagsterRunStatus.SUCCESS], created_after=since)
+    return any(month in months_of(run.tags) for run in instance.get_runs(done))
+
+
+@dg.run_status_sensor(
+    run_status=dg.DagsterRunStatus.SUCCESS,
+    monitored_jobs=[cierre],
+    request_job=productos_mensuales,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Después de cada cierre de un mes vencido escribe sus productos, si lo publicado es otro.",
+)
+def productos_del_mes(
+    context: dg.RunStatusSensorContext, casa: HomeResource
+) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """The products of a month follow what was published of it, once a publication."""
+    published = current(casa.home)
+    due = set(months_due(lima_now())).intersection(months_of(context.dagster_run.tags))
+    if published is None or not due:
+        yield dg.SkipReason("El cierre no fue de un mes vencido, o no hay nada publicado.")
+        return
+    for month in sorted(due):
+        yield dg.RunRequest(run_key=f"productos-{month}-{published.huella[:16]}", partition_key=month)
 
 
 def _documents_first(home: Home, count: int) -> str | None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import dagster as dg
 import pytest
@@ -14,6 +15,7 @@ from orchestration.core.clock import LIMA
 from orchestration.core.paths import Home
 from orchestration.defs import asking, triggers
 from orchestration.defs.home import NAME, HomeResource
+from orchestration.defs.partitions import months_due, months_of
 from orchestration.intake import decisions, reception
 from orchestration.intake.feeds import REPORTS
 from orchestration.intake.mailbox import outbox
@@ -75,11 +77,70 @@ def marks(request: dg.RunRequest) -> list[str]:
 QUIET = asking.QUIET_SECONDS
 
 
-def test_the_schedule_closes_the_month_before_in_lima() -> None:
-    context = dg.build_schedule_context(scheduled_execution_time=datetime(2024, 3, 13, 7, tzinfo=LIMA))
-    request = triggers.cierre_mensual(context)
-    assert request.run_key == "cierre-2024-02"
-    assert set(request.tags.values()) == {"2024-02|citeacuicola-puno", "2024-02|uttextil-y-confecciones-lima"}
+class Clock:
+    """The close's sensor at moments of the test's own, its cursor kept."""
+
+    def __init__(self, instance: dg.DagsterInstance, patch: pytest.MonkeyPatch, cursor: str | None = "2023-12") -> None:
+        self.instance, self._patch, self._cursor = instance, patch, cursor
+
+    def at(self, moment: datetime) -> list[str]:
+        """The months whose close is asked for."""
+        self._patch.setattr(triggers, "lima_now", lambda: moment)
+        context = dg.build_sensor_context(instance=self.instance, cursor=self._cursor)
+        result = triggers.cierre_mensual(context)
+        self._cursor = (result.cursor if isinstance(result, dg.SensorResult) else None) or context.cursor
+        asked = (result.run_requests or []) if isinstance(result, dg.SensorResult) else []
+        assert [request.run_key for request in asked] == [f"cierre-{months_of(r.tags)[0]}" for r in asked]
+        return [month for request in asked for month in months_of(request.tags)]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield Clock(instance, monkeypatch)
+
+
+def test_a_month_is_closed_on_the_thirteenth_of_the_next_once(clock: Clock) -> None:
+    assert clock.at(datetime(2024, 2, 13, 6, 59)) == []
+    assert clock.at(datetime(2024, 2, 13, 7)) == ["2024-01"]
+    assert clock.at(datetime(2024, 2, 13, 7, 1)) == []
+
+
+def test_after_three_thirteenths_without_the_daemon_all_three_months_are_closed_once_each(clock: Clock) -> None:
+    assert clock.at(datetime(2024, 2, 14)) == ["2024-01"]
+    assert clock.at(datetime(2024, 5, 20)) == ["2024-02", "2024-03", "2024-04"]
+    assert clock.at(datetime(2024, 5, 21)) == []
+
+
+def test_the_first_look_closes_nothing_of_the_past(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = Clock(clock.instance, monkeypatch, cursor=None)
+    assert first.at(datetime(2024, 5, 20)) == []
+    assert first.at(datetime(2024, 6, 13, 8)) == ["2024-05"]
+
+
+def test_what_a_person_closed_after_it_came_due_is_not_closed_again(clock: Clock) -> None:
+    now = datetime.now(LIMA).replace(tzinfo=None)
+    *_, before, last = months_due(now)
+    late = Clock(clock.instance, clock._patch, cursor=months_due(now)[-3])
+    run = dg.DagsterRun("cierre", status=dg.DagsterRunStatus.SUCCESS, tags=triggers.month_tags(before))
+    clock.instance.add_run(run)
+    assert late.at(now) == [last]
+
+
+@pytest.mark.parametrize(("month", "asked"), [("2024-01", ["2024-01"]), ("2024-02", [])])
+def test_products_follow_the_publication_of_a_month_that_is_due(
+    home: Home, clock: Clock, monkeypatch: pytest.MonkeyPatch, month: str, asked: list[str]
+) -> None:
+    monkeypatch.setattr(triggers, "lima_now", lambda: datetime(2024, 2, 13, 8))
+    monkeypatch.setattr(triggers, "current", lambda _: SimpleNamespace(huella="f" * 64))
+    run = dg.DagsterRun("cierre", status=dg.DagsterRunStatus.SUCCESS, tags=triggers.month_tags(month))
+    event = dg.DagsterEvent(dg.DagsterEventType.RUN_SUCCESS.value, "cierre")
+    context = dg.build_run_status_sensor_context(
+        "productos_del_mes", event, clock.instance, run, resources={NAME: HomeResource()}
+    )
+    requests = [r for r in triggers.productos_del_mes(context) if isinstance(r, dg.RunRequest)]
+    assert [request.partition_key for request in requests] == asked
+    assert [request.run_key for request in requests] == [f"productos-{m}-{'f' * 16}" for m in asked]
 
 
 def test_an_empty_landing_is_skipped_with_its_reason(mailbox: Mailbox) -> None:
