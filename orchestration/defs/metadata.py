@@ -4,6 +4,7 @@ Only the wording and shape of events belong here; the outcomes come from `closin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import dagster as dg
 
@@ -73,3 +74,14 @@ def _gate_sentence(outcome: GateOutcome) -> str:
 
 def _first(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
+
+
+def step_message(event: Any) -> str:
+    """What stopped the step, in its own words: a failure's description, else the innermost error."""
+    data = event.step_failure_data
+    if data.user_failure_data is not None and data.user_failure_data.description:
+        return str(data.user_failure_data.description)
+    error = data.error
+    while error.cause is not None:
+        error = error.cause
+    return str(error.message).partition(": ")[2].strip() or str(error.message)

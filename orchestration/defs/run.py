@@ -15,6 +15,7 @@ import dagster as dg
 
 from orchestration.core.paths import Home
 from orchestration.defs.feeds import LISTENER
+from orchestration.defs.metadata import step_message
 from orchestration.defs.orphans import fail_orphaned_runs, own_tags
 from orchestration.intake.feed import Feed, Listener
 from orchestration.intake.feeds import REPORTS
@@ -161,7 +162,7 @@ def _run(
             asset_selection=only,
         )
     )
-    failures = {event.step_key or "": _message(event) for event in result.all_events if event.is_step_failure}
+    failures = {event.step_key or "": step_message(event) for event in result.all_events if event.is_step_failure}
     return CloseResult(result.run_id, result.success, failures)
 
 
@@ -170,14 +171,3 @@ def _definitions() -> dg.Definitions:
     from orchestration.defs.definitions import defs
 
     return defs
-
-
-def _message(event: Any) -> str:
-    """What stopped the step, in its own words: a failure's description, else the innermost error."""
-    data = event.step_failure_data
-    if data.user_failure_data is not None and data.user_failure_data.description:
-        return str(data.user_failure_data.description)
-    error = data.error
-    while error.cause is not None:
-        error = error.cause
-    return str(error.message).partition(": ")[2].strip() or str(error.message)

@@ -60,7 +60,7 @@ def cierre_mensual(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.
     if context.cursor is None:
         context.update_cursor(due[-1])
         return dg.SkipReason(f"Los meses hasta {due[-1]} se cierran con `red-cite cerrar`; desde aquí, cada día 13.")
-    asked = [month for month in due if month > context.cursor and not _closed(context.instance, month)]
+    asked = [month for month in due if month > context.cursor and not is_closed(context.instance, month)]
     if not asked:
         return dg.SkipReason(f"El último mes por cerrar fue {context.cursor}; no hay otro vencido.")
     patient = run_config(REPORTS, todo=True, segundos_de_quietud=QUIET_SECONDS)
@@ -70,7 +70,7 @@ def cierre_mensual(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.
     )
 
 
-def _closed(instance: dg.DagsterInstance, month: str) -> bool:
+def is_closed(instance: dg.DagsterInstance, month: str) -> bool:
     """Whether somebody closed it after it came due."""
     since = close_moment(month).replace(tzinfo=LIMA)
     done = dg.RunsFilter(job_name=cierre.name, statuses=[dg.DagsterRunStatus.SUCCESS], created_after=since)

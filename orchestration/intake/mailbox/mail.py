@@ -29,7 +29,7 @@ from orchestration.intake.mailbox.outbox import outbox_of
 URL, SENDER = "RED_CITE_SMTP_URL", "RED_CITE_SMTP_DE"
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-_ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")  # ASCII without spaces, for not every server takes more
+ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")  # ASCII without spaces, for not every server takes more
 # A close waits this long for the mail at most; what is left goes with the next one.
 _ANSWER_SECONDS, _TOTAL_SECONDS = 15, 60
 
@@ -119,7 +119,7 @@ def addresses(home: Home) -> dict[str, tuple[str, ...]]:
     with file.open(encoding="utf-8-sig", newline="") as handle:
         for number, row in enumerate(csv.DictReader(handle), start=2):
             code, address = ((row.get(name) or "").strip() for name in ("cite_codigo", "correo"))
-            if code not in centres() or not _ADDRESS.fullmatch(address):
+            if code not in centres() or not ADDRESS.fullmatch(address):
                 raise MailSetting(f"{file.name}, fila {number}: escriba el código de un centro y su correo.")
             found[code].append(address)
     return {code: tuple(listed) for code, listed in found.items()}
@@ -161,6 +161,25 @@ def send(home: Home, letters: Sequence[Letter], sent: Callable[[str], None]) -> 
         return [f"Correo: {error} Quedan {len(letters)} constancias por enviar."]
     except (OSError, ValueError, smtplib.SMTPException) as error:  # the server's own words may quote what it was told
         return [f"Correo: el servidor no atiende ({type(error).__name__}); se reintenta en el siguiente cierre."]
+
+
+def send_text(to: str, subject: str, text: str) -> None:
+    """Sends one message of plain text.
+
+    Raises:
+        MailSetting: no server is named, or it is named wrongly.
+        OSError: the server does not take it.
+    """
+    if not enabled():
+        raise MailSetting(f"para avisar por correo hace falta {URL}.")
+    through = server()
+    note = EmailMessage()
+    note["From"], note["To"], note["Subject"] = through.sender, to, subject
+    note["Date"] = format_datetime(datetime.now(UTC))
+    note["Auto-Submitted"] = "auto-generated"
+    note.set_content(text)
+    with _connected(through) as client:
+        client.send_message(note)
 
 
 def _connected(through: Server) -> smtplib.SMTP:
