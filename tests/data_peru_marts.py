@@ -15,7 +15,9 @@ TABLES = """
         (periodo date, cite_codigo varchar, tipo_servicio_codigo integer, servicios bigint, servicios_acumulado bigint,
          origen varchar);
     create table marts.clientes_por_tipo
-        (periodo date, ambito varchar, cite_codigo varchar, tipo_cliente_codigo integer, clientes_mes bigint,
+        (periodo date, tipo_cliente_codigo integer, clientes_mes bigint, clientes_acumulado bigint, origen varchar);
+    create table marts.clientes_por_tipo_y_cite
+        (periodo date, cite_codigo varchar, tipo_cliente_codigo integer, clientes_mes bigint,
          clientes_acumulado bigint, origen varchar);
     create table marts.ejecucion_presupuestal
         (periodo date, nivel_temporal varchar, cite_codigo varchar, pim decimal(18, 2), devengado_mes decimal(18, 2),

@@ -52,6 +52,11 @@ def edition(home: Home, name: str) -> Edition:
     )
 
 
+def both_scopes(network: str, centres: str) -> str:
+    """SQL of the rows of two marts, the network's and the centres', whose `cite_codigo` is null."""
+    return f"(from marts.{network} union all by name from marts.{centres})"
+
+
 @contextmanager
 def reading(source: Edition, what: str, refusal: type[ValueError]) -> Iterator[duckdb.DuckDBPyConnection]:
     """The publication's database, to write `what` from (words for the message).

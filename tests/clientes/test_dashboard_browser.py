@@ -55,8 +55,7 @@ def test_it_opens_on_the_last_month_reported_and_the_whole_network(page: Page, s
     [(services, clients)] = in_the_marts(
         small,
         f"""select (select sum(servicios_acumulado) from marts.servicios_por_cite where periodo = '{MONTH}-01')::bigint,
-        (select clientes_acumulado from marts.clientes_por_tipo
-         where periodo = '{MONTH}-01' and ambito = 'red' and tipo_cliente = 'Total')""",
+        (select sum(clientes_acumulado)::bigint from marts.clientes_por_tipo where periodo = '{MONTH}-01')""",
     )
     assert (figure(page, "servicios_acumulado"), figure(page, "clientes_acumulado")) == (
         written(services),
@@ -107,10 +106,12 @@ def test_every_centres_figures_in_its_table_are_the_marts(page: Page, small: Pat
     show(page, small)
     rows = in_the_marts(
         small,
-        f"""select any_value(c.cite), sum(s.servicios_acumulado)::bigint, any_value(k.clientes_acumulado)
+        f"""select any_value(c.cite), sum(s.servicios_acumulado)::bigint, any_value(k.clientes)
         from marts.servicios_por_cite as s join marts.dim_cite as c using (cite_codigo)
-        left join marts.clientes_por_tipo as k on k.cite_codigo = s.cite_codigo and k.periodo = s.periodo
-            and k.tipo_cliente = 'Total'
+        left join (
+            select cite_codigo, sum(clientes_acumulado)::bigint as clientes from marts.clientes_por_tipo_y_cite
+            where periodo = '{MONTH}-01' group by all
+        ) as k using (cite_codigo)
         where s.periodo = '{MONTH}-01' group by s.cite_codigo""",
     )
     shown = page.evaluate(

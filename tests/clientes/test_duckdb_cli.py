@@ -35,8 +35,7 @@ def test_the_figures_are_those_of_the_bulletin(year: Home) -> None:
     assert rows(year, "select sum(servicios)::int as n from marts.servicios_por_cite") == [{"n": SERVICES}]
     assert rows(
         year,
-        "select clientes_acumulado as n from marts.clientes_por_tipo "
-        "where ambito = 'red' and tipo_cliente = 'Total' and periodo = '2024-12-01'",
+        "select sum(clientes_acumulado)::int as n from marts.clientes_por_tipo where periodo = '2024-12-01'",
     ) == [{"n": CLIENTS}]
 
 

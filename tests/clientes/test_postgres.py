@@ -41,8 +41,7 @@ def test_the_figures_are_those_of_the_bulletin(served: Server) -> None:
         assert (
             figure(
                 reader,
-                "select clientes_acumulado from marts.clientes_por_tipo "
-                "where ambito = 'red' and tipo_cliente = 'Total' and periodo = '2024-12-01'",
+                "select sum(clientes_acumulado) from marts.clientes_por_tipo where periodo = '2024-12-01'",
             )
             == CLIENTS
         )

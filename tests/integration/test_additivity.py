@@ -22,15 +22,33 @@ _NUMBERS = re.compile(r"TINYINT|INTEGER|BIGINT|HUGEINT|DOUBLE|DECIMAL")
 _NAMES = re.compile(r"(_codigo|^anio|^mes|^trimestre|^orden|^puesto|^version|^publicacion|^fila)$")
 
 ATTENTIONS = "intermediate.int_atenciones_vigentes"
-# Each attention in its centre and in the network, whose centre is null.
-IN_SCOPE = (
-    f"(select * replace (if(ambito = 'cite', cite_codigo, null) as cite_codigo) from {ATTENTIONS} "
-    "cross join (select unnest(['cite', 'red']) as ambito))"
-)
-FIRST_MONTHS = (
-    "(select ambito, cite_codigo, cliente_id, min(periodo) as periodo "
-    f"from {IN_SCOPE} group by ambito, cite_codigo, cliente_id, year(periodo))"
-)
+OF_A_SEX = f"(select * replace (coalesce(sexo, 'sin dato') as sexo) from {ATTENTIONS})"
+
+
+def _seen(window: str, scope: str) -> str:
+    """A row a client, month and scope that saw it in the month or since January, with what it last wrote of it."""
+    centre = "visto.cite_codigo" if scope == "cite" else "null"
+    since = "meses.periodo" if window == "mes" else "date_trunc('year', meses.periodo)"
+    last = "row(fecha, visto.cite_codigo, fila)"
+    return f"""(
+        select
+            meses.periodo, {centre} as cite_codigo, cliente_id,
+            tipo_cliente_codigo: arg_max(tipo_cliente_codigo, {last}),
+            sexo: coalesce(arg_max(sexo, {last}) filter (sexo is not null), 'sin dato'),
+            departamento_codigo: left(arg_max(ubigeo, {last}) filter (ubigeo is not null), 2)
+        from marts.dim_mes as meses
+        inner join {ATTENTIONS} as visto on visto.periodo between {since} and meses.periodo
+        group by 1, 2, 3
+    )"""
+
+
+def _first_months(scope: str) -> str:
+    """A row a client, year and scope: the month that first saw it."""
+    of_scope = "cite_codigo, " if scope == "cite" else ""
+    grouped = f"group by {of_scope}cliente_id, year(periodo)"
+    return f"(select {of_scope}cliente_id, min(periodo) as periodo from {ATTENTIONS} {grouped})"
+
+
 # The lines of the deliveries in force, as they stand at each month that their file knows.
 MONEY = """(
     select
@@ -61,19 +79,17 @@ class Truth:
     months: str = "each"
 
 
-def _services(*by: str) -> dict[str, Truth]:
+def _services(*by: str, base: str = ATTENTIONS) -> dict[str, Truth]:
     by = ("periodo", "cite_codigo", *by)
     return {
-        "servicios": Truth(ATTENTIONS, "sum(cantidad)", by),
-        "servicios_acumulado": Truth(ATTENTIONS, "sum(cantidad)", by, "to_date"),
+        "servicios": Truth(base, "sum(cantidad)", by),
+        "servicios_acumulado": Truth(base, "sum(cantidad)", by, "to_date"),
     }
 
 
-def _clients(*by: str) -> dict[str, Truth]:
-    return {
-        "clientes_mes": Truth(IN_SCOPE, "count(distinct cliente_id)", by),
-        "clientes_acumulado": Truth(IN_SCOPE, "count(distinct cliente_id)", by, "to_date"),
-    }
+def _clients(scope: str, *by: str) -> dict[str, Truth]:
+    by = ("periodo", "cite_codigo", *by) if scope == "cite" else ("periodo", *by)
+    return {f"clientes_{window}": Truth(_seen(window, scope), _DISTINCT, by) for window in ("mes", "acumulado")}
 
 
 def _money(base: str, *by: str, of_the_month: Sequence[str], of_the_year: Sequence[str]) -> dict[str, Truth]:
@@ -86,16 +102,22 @@ def _same(base: str, *columns: str) -> dict[str, Truth]:
     return {name: Truth(base, f"sum({name})", ("periodo", "cite_codigo")) for name in columns}
 
 
+_DISTINCT = "count(distinct cliente_id)"
 _BUDGET = ("pia", "pim", "devengado_acumulado", "saldo")
 _CELL = ("periodo", "cite_codigo")
 TRUTHS: Mapping[str, Mapping[str, Truth]] = {
     "servicios_por_cite": _services("tipo_servicio_codigo"),
     "servicios_por_tarea": _services("tarea_codigo", "categoria_presupuestal"),
-    "servicios_por_sexo": _services("tipo_servicio_codigo"),
-    "clientes_por_sexo": _clients("periodo", "ambito", "cite_codigo"),
-    "clientes_por_departamento": _clients("periodo", "ambito", "cite_codigo"),
-    "clientes_nuevos": {
-        "clientes_nuevos": Truth(FIRST_MONTHS, "count(distinct cliente_id)", ("periodo", "ambito", "cite_codigo")),
+    "servicios_por_sexo": _services("tipo_servicio_codigo", "sexo", base=OF_A_SEX),
+    "clientes_por_tipo": _clients("red", "tipo_cliente_codigo"),
+    "clientes_por_tipo_y_cite": _clients("cite", "tipo_cliente_codigo"),
+    "clientes_por_sexo": _clients("red", "tipo_cliente_codigo", "sexo"),
+    "clientes_por_sexo_y_cite": _clients("cite", "tipo_cliente_codigo", "sexo"),
+    "clientes_por_departamento": _clients("red", "departamento_codigo"),
+    "clientes_por_departamento_y_cite": _clients("cite", "departamento_codigo"),
+    "clientes_nuevos": {"clientes_nuevos": Truth(_first_months("red"), "count(*)", ("periodo",))},
+    "clientes_nuevos_por_cite": {
+        "clientes_nuevos": Truth(_first_months("cite"), _DISTINCT, ("periodo", "cite_codigo"))
     },
     "ejecucion_presupuestal": _money(
         MONEY,

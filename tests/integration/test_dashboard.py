@@ -16,6 +16,7 @@ from orchestration.cli.main import app
 from orchestration.core.paths import Home
 from orchestration.outputs.dashboard import route
 from orchestration.outputs.dashboard.route import publish_dashboard
+from orchestration.publication.editions import both_scopes
 from tests.dashboard_home import BEFORE, MONTH, TEXTILE_CODE, WOOD_CODE, publish
 from tests.dashboard_page import content_of, figures_of, page_of, scopes_of
 from tests.integration.conftest import GoOn
@@ -73,8 +74,9 @@ def test_clients_of_every_scope_and_type_are_the_marts_own_counts(
 ) -> None:
     rows = marts(
         closed,
-        "select strftime(periodo, '%Y-%m'), cite_codigo, coalesce(tipo_cliente_codigo, 0), clientes_mes, "
-        "clientes_acumulado from marts.clientes_por_tipo",
+        "select strftime(periodo, '%Y-%m'), cite_codigo, coalesce(tipo_cliente_codigo, 0), sum(clientes_mes), "
+        f"sum(clientes_acumulado) from {both_scopes('clientes_por_tipo', 'clientes_por_tipo_y_cite')} "
+        "group by grouping sets ((1, 2, tipo_cliente_codigo), (1, 2))",
     )
     expected = {(p, scopes[c] if c else 0, t): (m, a) for p, c, t, m, a in rows}
     assert figures_of(content, "clientes") == expected

@@ -52,9 +52,11 @@ REPORTS = [
     _report(PUNO, 3, (7, "b", 3, "8.2", 5)),
     _report(ICA, 3, (8, "d", 5, "7.1", 40), (9, "a", 1, "4.1", 1)),
 ]
+BY_TYPE = ("clientes_por_tipo", "clientes_por_tipo_y_cite")
 TO_DATE = {
     "servicios_por_cite": "periodo, cite_codigo, tipo_servicio_codigo, servicios_acumulado",
-    "clientes_por_tipo": "periodo, ambito, cite_codigo, tipo_cliente, clientes_acumulado",
+    "clientes_por_tipo": "periodo, tipo_cliente, clientes_acumulado",
+    "clientes_por_tipo_y_cite": "periodo, cite_codigo, tipo_cliente, clientes_acumulado",
 }
 
 
@@ -122,7 +124,8 @@ def _without_date(file: Path) -> list[list[str]]:
 def test_a_publication_goes_out_and_comes_back(reported: Home, delivery: Path, tmp_path: Path) -> None:
     empty = prepared.with_documents(Home(tmp_path / "vacia"))
     assert _import(empty, delivery, at=lima_now()) == ["aceptado"]
-    for mart, reported_month in (("servicios_por_cite", "servicios"), ("clientes_por_tipo", "clientes_mes")):
+    months = {"servicios_por_cite": "servicios"} | dict.fromkeys(BY_TYPE, "clientes_mes")
+    for mart, reported_month in months.items():
         expected = _to_date(reported, mart, f"{reported_month} is not null")
         assert len(expected) > 20
         assert _to_date(empty, mart, "true") == expected, mart
@@ -155,6 +158,7 @@ def test_earlier_years_stand_beside_the_reports_and_change_none(reported: Home, 
     for table, query in {
         "servicios_por_cite": "from marts.servicios_por_cite where origen = 'reporte' order by all",
         "clientes_por_tipo": "from marts.clientes_por_tipo where origen = 'reporte' order by all",
+        "clientes_por_tipo_y_cite": "from marts.clientes_por_tipo_y_cite where origen = 'reporte' order by all",
         "cobertura_reportes": "from marts.cobertura_reportes order by all",
         "avance_metas": "from marts.avance_metas order by all",
         "conciliacion": "from marts.conciliacion order by all",

@@ -79,7 +79,6 @@ BREAKS = [
     ("marts_servicios_por_sexo", "cifra_no_es_lo_reportado", "delete from {t} where sexo = 'M'"),
     ("marts_servicios_por_sexo", "cifra_no_es_lo_reportado", "delete from {t} where tipo_servicio_codigo = 4"),
     ("marts_servicios_por_sexo", "cifra_no_es_lo_reportado", "update {t} set servicios = 0 where servicios is null"),
-    ("marts_clientes_por_tipo", "ambito_desconocido", "update {t} set ambito = 'macrorregion'"),
     ("marts_clientes_por_tipo", "clientes_negativos", "update {t} set clientes_mes = -1"),
     ("marts_clientes_por_tipo", "tipos_no_suman_su_total", "update {t} set clientes_acumulado = 1"),
     ("marts_clientes_por_tipo", "tipos_no_suman_su_total", "update {t} set clientes_mes = clientes_mes + 1"),

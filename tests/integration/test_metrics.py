@@ -152,8 +152,7 @@ def test_reports_in_time_are_counted_among_those_due(marts: duckdb.DuckDBPyConne
 
 def test_what_is_missing_beside_the_figures_is_what_the_mart_of_clients_says(marts: duckdb.DuckDBPyConnection) -> None:
     theirs = marts.execute(
-        "select periodo, reportes_faltantes from marts.clientes_por_tipo "
-        "where ambito = 'red' and tipo_cliente_codigo is null order by 1"
+        "select periodo, reportes_faltantes from marts.clientes_por_tipo where tipo_cliente_codigo = 1 order by 1"
     ).df()
     assert figures(query(marts, "clientes", grain="acumulado"), "periodo", "reportes_faltantes") == figures(
         theirs, *theirs
@@ -183,9 +182,9 @@ def test_every_metric_is_given_by_each_of_its_dimensions_or_refused_with_its_rea
 def test_a_metricflow_client_is_given_the_rows_that_we_take(
     marts: duckdb.DuckDBPyConnection, metrics: list[Metric]
 ) -> None:
-    """MetricFlow knows neither wholes nor defaults: the filter of a metric must choose what ours chooses unasked."""
+    """MetricFlow knows no defaults: the filter of a metric must choose what ours chooses unasked."""
     filtered = {metric["name"]: metric["filter"] for metric in declared("metrics") if "filter" in metric}
-    assert {"clientes", "meta_servicios", "devengado"} <= set(filtered)
+    assert {"meta_servicios", "devengado"} <= set(filtered)
     for metric in (m for m in metrics if m.name in filtered and "cite_codigo" not in m.not_summed_over):
         model, face = metric.models[0], "acumulado"
         measure = next(model.measures[name] for name in metric.measures[face] if name in model.measures)

@@ -74,7 +74,8 @@ def test_the_year_goes_into_a_home_without_reports_and_comes_out_the_same(
     build_and_publish(empty)
     figures = {
         "servicios_por_cite": "periodo, cite_codigo, tipo_servicio_codigo, servicios_acumulado",
-        "clientes_por_tipo": "periodo, ambito, cite_codigo, tipo_cliente, clientes_acumulado",
+        "clientes_por_tipo": "periodo, tipo_cliente, clientes_acumulado",
+        "clientes_por_tipo_y_cite": "periodo, cite_codigo, tipo_cliente, clientes_acumulado",
     }
     for mart, columns in figures.items():
         filled = columns.split(", ")[-1]

@@ -23,9 +23,9 @@ _SERVICES = """
     where periodo = '2024-09-01' and programas like 'PP0093%' group by all
 """
 _CLIENTS = """
-    select cite, clientes_mes, clientes_acumulado
-    from marts.clientes_por_tipo inner join marts.dim_cite using (cite_codigo)
-    where periodo = '2024-09-01' and tipo_cliente_codigo is null and programas like 'PP0093%'
+    select cite, sum(clientes_mes)::bigint, sum(clientes_acumulado)::bigint
+    from marts.clientes_por_tipo_y_cite inner join marts.dim_cite using (cite_codigo, cite)
+    where periodo = '2024-09-01' and programas like 'PP0093%' group by all
 """
 
 

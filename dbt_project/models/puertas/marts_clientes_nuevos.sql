@@ -1,5 +1,22 @@
+with ambitos as (
+
+    select
+        'red' as ambito,
+        null::varchar as cite_codigo,
+        *
+    from {{ ref('clientes_nuevos') }}
+
+    union all by name
+
+    select
+        'cite' as ambito,
+        *
+    from {{ ref('clientes_nuevos_por_cite') }}
+
+),
+
 -- The sum of a year runs over all its months, those that are not judged included.
-with mart as (
+mart as (
 
     select
         *,
@@ -7,7 +24,7 @@ with mart as (
             partition by ambito, cite_codigo, year(periodo)
             order by periodo
         ) as nuevos_del_anio
-    from {{ ref('clientes_nuevos') }}
+    from ambitos
 
 ),
 

@@ -1,7 +1,24 @@
-with mart as (
+with ambitos as (
+
+    select
+        'red' as ambito,
+        null::varchar as cite_codigo,
+        *
+    from {{ ref('clientes_por_departamento') }}
+
+    union all by name
+
+    select
+        'cite' as ambito,
+        *
+    from {{ ref('clientes_por_departamento_y_cite') }}
+
+),
+
+mart as (
 
     select clientes.*
-    from {{ ref('clientes_por_departamento') }} as clientes
+    from ambitos as clientes
     semi join {{ ref('int_meses_por_rehacer') }} as meses on clientes.periodo = meses.periodo
 
 ),

@@ -29,7 +29,7 @@ en_marts as (
     select
         'clientes' as indicador,
         count(clientes_acumulado) as celdas
-    from {{ ref('clientes_por_tipo') }}
+    from {{ ref('int_clientes_por_tipo') }}
     where origen = 'data_peru' and tipo_cliente_codigo is not null
 
     union all

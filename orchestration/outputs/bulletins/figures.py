@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from orchestration.outputs.figure_reader import FigureReader, at_month, total
-from orchestration.publication.editions import Edition
+from orchestration.publication.editions import Edition, both_scopes
 from orchestration.publication.manifest import Manifest
 
 SEXES = ("F", "M", "sin dato")
@@ -167,7 +167,7 @@ _IMPORTED = """
     select cite_codigo from marts.servicios_por_cite
     where periodo = $mes and origen = 'data_peru' and servicios_acumulado is not null
     union
-    select cite_codigo from marts.clientes_por_tipo
+    select cite_codigo from marts.clientes_por_tipo_y_cite
     where periodo = $mes and origen = 'data_peru' and clientes_acumulado is not null
         and cite_codigo in (select cite_codigo from marts.servicios_por_cite where periodo = $mes)
     order by 1
@@ -177,16 +177,15 @@ _SERVICES_BY_SEX = """
     from marts.servicios_por_sexo where periodo = $mes group by all
 """
 # By type and, without one, of all types: within a scope they add up.
-_CLIENTS_BY_SEX = """
+_CLIENTS_BY_SEX = f"""
     select
         cite_codigo, tipo_cliente_codigo, sexo, sum(clientes_acumulado)::bigint, sum(clientes_mes)::bigint
-    from marts.clientes_por_sexo where periodo = $mes and tipo_cliente_codigo is not null
-    group by grouping sets ((ambito, cite_codigo, sexo, tipo_cliente_codigo), (ambito, cite_codigo, sexo))
+    from {both_scopes("clientes_por_sexo", "clientes_por_sexo_y_cite")} where periodo = $mes
+    group by grouping sets ((cite_codigo, sexo, tipo_cliente_codigo), (cite_codigo, sexo))
 """
 _CLIENTS_BY_MONTH = """
     select month(periodo), sexo, sum(clientes_mes)::bigint
     from marts.clientes_por_sexo
-    where year(periodo) = year($mes::date) and periodo <= $mes and ambito = 'red'
-        and tipo_cliente_codigo is not null
+    where year(periodo) = year($mes::date) and periodo <= $mes
     group by all
 """

@@ -17,15 +17,14 @@ from orchestration.intake.data_peru.layout import Table
 # data, though the count since January stands in the mart.
 _CLIENTS = """
     select
-        cite_codigo, year(periodo) as anio, tipo_cliente_codigo as tipo, month(periodo) as mes,
-        case when {origen} = 'data_peru' or clientes_mes is not null then clientes_acumulado end as valor
-    from marts.clientes_por_tipo
-    where ambito = '{scope}' and tipo_cliente_codigo is not null
+        {centre} as cite_codigo, year(periodo) as anio, tipo_cliente_codigo as tipo, month(periodo) as mes,
+        case when origen = 'data_peru' or clientes_mes is not null then clientes_acumulado end as valor
+    from marts.{mart}
 """
 _SERVICES = """
     select
         cite_codigo, year(periodo) as anio, tipo_servicio_codigo as tipo, month(periodo) as mes,
-        case when {origen} = 'data_peru' or servicios is not null then servicios_acumulado end as valor
+        case when origen = 'data_peru' or servicios is not null then servicios_acumulado end as valor
     from marts.servicios_por_cite
 """
 # A centre that skips a month has still given what it reported before: the network's count since January keeps it.
@@ -68,8 +67,8 @@ _SPENT = f"""
     group by all
 """
 _QUERIES = {
-    "TABLA_02_N01": (_CLIENTS, {"scope": "cite"}),
-    "TABLA_02_N02": (_CLIENTS, {"scope": "red"}),
+    "TABLA_02_N01": (_CLIENTS, {"mart": "clientes_por_tipo_y_cite", "centre": "cite_codigo"}),
+    "TABLA_02_N02": (_CLIENTS, {"mart": "clientes_por_tipo", "centre": "null"}),
     "TABLA_03_N01": (_SERVICES, {}),
     "TABLA_03_N02": (_SERVICES_OF_ALL, {}),
     "TABLA_05_N01": (_PIM, {"column": "pim"}),
@@ -88,21 +87,10 @@ class Row:
 
 
 def rows_of(reader: duckdb.DuckDBPyConnection, table: Table) -> list[Row]:
-    """The table's rows in the order of the catalogue's centres, the years and the types.
-
-    A publication made before imported figures were marked holds reported ones alone.
-    """
+    """The table's rows in the order of the catalogue's centres, the years and the types."""
     query, names = _QUERIES[table.name]
-    marked = {"origen": "origen" if _marks_origin(reader) else "'reporte'"}
     parameters = {"centros": list(centres())} if "$centros" in query else {}
-    return _rows(reader.execute(query.format(**names, **marked), parameters).fetchall(), len(table.values))
-
-
-def _marks_origin(reader: duckdb.DuckDBPyConnection) -> bool:
-    marked = reader.execute(
-        "select 1 from duckdb_columns() where table_name = 'servicios_por_cite' and column_name = 'origen'"
-    )
-    return marked.fetchone() is not None
+    return _rows(reader.execute(query.format(**names), parameters).fetchall(), len(table.values))
 
 
 def _rows(cells: Iterable[tuple[Any, ...]], width: int) -> list[Row]:

@@ -141,7 +141,7 @@ def _clients(reader: FigureReader) -> list[Record]:
     by_type = reader.metrics(["clientes"], ["cite_codigo", "tipo_cliente_codigo", "tipo_cliente"])
     totals = reader.metrics(["clientes"], ["cite_codigo"])
     found = [*by_type, *({"tipo_cliente_codigo": None, "tipo_cliente": "Total"} | row for row in totals)]
-    return _with_origin(reader, found, "clientes_por_tipo", reader.month)
+    return _with_origin(reader, found, "clientes_por_tipo_y_cite", reader.month)
 
 
 def _with_origin(reader: FigureReader, found: list[Record], mart: str, month: date) -> list[Record]:
@@ -176,9 +176,9 @@ _QUERIES = {
     "versions": "from marts.versiones_recibidas where periodo = $mes order by version",
     "findings": "from marts.observaciones_por_regla where periodo = $mes order by version, nivel desc, codigo",
     "goals": f"from marts.avance_metas where {_OF_THE_YEAR} order by periodo, programacion desc",
-    "new_clients": f"from marts.clientes_nuevos where {_OF_THE_YEAR} order by periodo",
+    "new_clients": f"from marts.clientes_nuevos_por_cite where {_OF_THE_YEAR} order by periodo",
     "departments": (
-        "from marts.clientes_por_departamento where periodo = $mes order by departamento_codigo nulls last"
+        "from marts.clientes_por_departamento_y_cite where periodo = $mes order by departamento_codigo nulls last"
     ),
     "budget": "from marts.avance_presupuestal where periodo = $mes",
     "cost": "from marts.costo_por_servicio where periodo = $mes",

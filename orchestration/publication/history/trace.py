@@ -12,24 +12,26 @@ import duckdb
 
 from orchestration.core.errors import Failure, Misuse
 from orchestration.core.row_runs import row_runs
+from orchestration.publication.editions import both_scopes
 
 # Mart -> its column for the month, and for January to the month.
 FIGURES = {
     "servicios_por_cite": ("servicios", "servicios_acumulado"),
     "clientes_por_tipo": ("clientes_mes", "clientes_acumulado"),
 }
-# Services add up over centres and types; clients do not, so that their total and the network have rows of their own.
+# Services add up over centres; clients do not, so that the network has rows of its own. Types add up within a scope.
+_CLIENTS = f"""
+    {both_scopes("clientes_por_tipo", "clientes_por_tipo_y_cite")}
+    where periodo = $periodo and cite_codigo is not distinct from $cite
+        and ($tipo is null or tipo_cliente_codigo = $tipo)
+"""
 _FIGURE = {
     "servicios_por_cite": """
         select sum({column})::bigint from marts.servicios_por_cite
         where periodo = $periodo and ($cite is null or cite_codigo = $cite)
             and ($tipo is null or tipo_servicio_codigo = $tipo)
     """,
-    "clientes_por_tipo": """
-        select {column} from marts.clientes_por_tipo
-        where periodo = $periodo and ambito = if($cite is null, 'red', 'cite')
-            and cite_codigo is not distinct from $cite and tipo_cliente_codigo is not distinct from $tipo
-    """,
+    "clientes_por_tipo": "select sum({column})::bigint from " + _CLIENTS,
 }
 _IMPORTED = {
     "servicios_por_cite": """
@@ -37,12 +39,9 @@ _IMPORTED = {
         where origen = 'data_peru' and servicios_acumulado is not null and periodo = $periodo
             and ($cite is null or cite_codigo = $cite) and ($tipo is null or tipo_servicio_codigo = $tipo)
     """,
-    "clientes_por_tipo": """
-        select count(*) from marts.clientes_por_tipo
-        where origen = 'data_peru' and clientes_acumulado is not null and periodo = $periodo
-            and ambito = if($cite is null, 'red', 'cite') and cite_codigo is not distinct from $cite
-            and tipo_cliente_codigo is not distinct from $tipo
-    """,
+    "clientes_por_tipo": (
+        f"select count(*) from {_CLIENTS} and origen = 'data_peru' and clientes_acumulado is not null"
+    ),
 }
 _ROWS = """
     select
@@ -71,7 +70,7 @@ class ImportedFigure(Misuse):
 
 @dataclass(frozen=True)
 class Asked:
-    """One figure: None for `cite_codigo` is the network; for `tipo_codigo`, all types (of clients, the Total)."""
+    """One figure: None for `cite_codigo` is the network; for `tipo_codigo`, all types."""
 
     mart: str
     periodo: date

@@ -27,8 +27,8 @@ class Plan:
     """How a question is answered: which mart, which of its rows, which measures.
 
     `parts` are the SQL of the figure, or of numerator and denominator, by the name under which each is shown.
-    `summed_to_date` says that the figures from January on are added up from the months. `conditions` choose the rows
-    that count one by one, or those that hold a whole. `assumed` are the members that the question left open.
+    `summed_to_date` says that the figures from January on are added up from the months. `assumed` are the members that
+    the question left open.
     """
 
     metric: Metric
@@ -40,7 +40,6 @@ class Plan:
     dimensions: Mapping[str, Dimension]
     parts: Mapping[str, str]
     summed_to_date: bool
-    conditions: tuple[str, ...]
     assumed: Mapping[str, str]
 
 
@@ -60,6 +59,7 @@ def plan(
     face, model, parts = _answering(metrics, metric, grain, asked)
     dimensions = reachable(model, _models(metrics, metric))
     question = _Question(metric, model, dimensions, tuple(by), where)
+    question.check_sums()
     return Plan(
         metric=metric,
         grain=grain,
@@ -70,7 +70,6 @@ def plan(
         dimensions=dimensions,
         parts=parts,
         summed_to_date=face == "mes" and grain != "mes",
-        conditions=question.conditions(),
         assumed=question.assumed(),
     )
 
@@ -117,32 +116,24 @@ class _Question:
                 )
         return {n: m for n, m in self.model.defaults.items() if n not in self.by and n not in self.where}
 
-    def conditions(self) -> tuple[str, ...]:
-        """Which rows are taken: by key, those that count one by one or those that hold the whole.
+    def check_sums(self) -> None:
+        """A mart that counts by a key is asked for one member of it, or for each.
 
         Raises:
             MetricError: the figures of several members would have to be added up, and they do not add up.
         """
         for key in self.metric.not_summed_over:
-            if key != "periodo" and not self._singles_out(key) and (self._uses(key) or key not in self.model.wholes):
+            if key in self.model.keys and not self._singles_out(key):
                 raise MetricError(self._refusal(key))
-        return tuple(
-            condition["detalle" if self._uses(key) else "conjunto"] for key, condition in self.model.wholes.items()
-        )
-
-    def _uses(self, key: str) -> bool:
-        return any(self._is_of(name, key) for name in (*self.by, *self.where))
 
     def _singles_out(self, key: str) -> bool:
         """Each figure asked for is of one member of the key."""
         names = {key} | {name for name, d in self.dimensions.items() if d.key == key and d.names}
         return any(n in self.by for n in names) or any(len(self.where.get(n, ())) == 1 for n in names)
 
-    def _is_of(self, name: str, key: str) -> bool:
-        return name == key or self.dimensions[name].key == key
-
     def _refusal(self, key: str) -> str:
-        whole = " o no pida ninguno, y se dará el de toda la red" if key in self.model.wholes else ""
+        counted_apart = any(model.measures and key not in model.keys for model in self.metric.models)
+        whole = " o no pida ninguno, y se dará el de toda la red" if counted_apart else ""
         return (
             f"`{self.metric.name}` ({self.metric.label.lower()}) no se suma entre valores de `{key}`, y así pedida "
             f"habría que sumarla. Agrupe (`--por {key}`), elija uno solo (`--donde {key}=…`){whole}. "

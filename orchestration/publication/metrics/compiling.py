@@ -57,7 +57,7 @@ def _figures(plan: Plan) -> str:
     whole_year = [f"bool_and({plan.model.whole_years}) as del_anio"] if plan.model.whole_years else []
     columns = [f"{_month(plan)} as periodo", *groups, *whole_year, *parts]
     grouped = ["periodo", *plan.by]
-    conditions = [_of_the_mart(plan), *(f"({c})" for c in plan.conditions), *_filters(plan)]
+    conditions = [_of_the_mart(plan), *_filters(plan)]
     sql = (
         f"select {_listed(columns)}\n{_rows(plan)}\nwhere {' and '.join(conditions)}\n"
         f"group by {', '.join(str(position) for position in range(1, len(grouped) + 1))}"

@@ -1,64 +1,10 @@
-{{ config(materialized='incremental', incremental_strategy='rehacer_meses', on_schema_change='fail') }}
+-- The network's own count; the centres' stands apart, since the two never add up.
+with clientes_por_sexo as (
 
-with {{ clientes_por_ventana(['tipo_cliente_codigo', 'sexo'], celdas=ref('int_clientes_reportados')) }},
-
--- Which cells there are, and which of them nobody has reported, is said once: there.
-celdas as (
-
-    select * from {{ ref('int_clientes_reportados') }}
-    {{ solo_meses_por_rehacer() }}
-
-),
-
-contados as (
-
-    select
-        clientes.ambito,
-        clientes.cite_codigo,
-        clientes.periodo,
-        coalesce(clientes.sexo, 'sin dato') as sexo,
-        clientes.tipo_cliente_codigo,
-        count(*) filter (where clientes.ventana = 'mes') as clientes_mes,
-        count(*) filter (where clientes.ventana = 'acumulado') as clientes_acumulado
-    from clientes
-    group by all
-
-),
-
-sexos as (
-
-    select unnest(['F', 'M', 'sin dato']) as sexo
-
-),
-
-clientes_por_sexo as (
-
-    select
-        celdas.periodo,
-        celdas.ambito,
-        celdas.cite_codigo,
-        celdas.tipo_cliente_codigo,
-        celdas.tipo_cliente,
-        sexos.sexo,
-        case
-            when celdas.clientes_mes is not null then coalesce(contados.clientes_mes, 0)
-        end::bigint as clientes_mes,
-        case
-            when celdas.clientes_acumulado is not null then coalesce(contados.clientes_acumulado, 0)
-        end::bigint as clientes_acumulado,
-        celdas.reportes_faltantes
-    from celdas
-    cross join sexos
-    left join contados
-        on
-            celdas.periodo = contados.periodo
-            and celdas.ambito = contados.ambito
-            and celdas.cite_codigo is not distinct from contados.cite_codigo
-            and celdas.tipo_cliente_codigo = contados.tipo_cliente_codigo
-            and sexos.sexo = contados.sexo
-    -- The total of the types is no row: they add up to it.
-    where celdas.tipo_cliente_codigo is not null
+    select * exclude (ambito, cite_codigo)
+    from {{ ref('int_clientes_por_sexo') }}
+    where ambito = 'red'
 
 )
 
-select * from clientes_por_sexo
+{{ legible('clientes_por_sexo', centro=false) }}

@@ -23,12 +23,12 @@ MARTS = """
         ('2024-03-01', 'citeacuicola-puno', 8, 0, 1200, 'reporte'),
         ('2023-01-01', 'citeacuicola-puno', 4, null, 7, 'data_peru'),
         ('2023-02-01', 'citeacuicola-puno', 4, null, null, 'data_peru');
+    insert into marts.clientes_por_tipo_y_cite values
+        ('2024-01-01', 'citeacuicola-puno', 3, 2, 2, 'reporte'),
+        ('2024-02-01', 'citeacuicola-puno', 3, null, 2, 'reporte');
     insert into marts.clientes_por_tipo values
-        ('2024-01-01', 'cite', 'citeacuicola-puno', 3, 2, 2, 'reporte'),
-        ('2024-01-01', 'cite', 'citeacuicola-puno', null, 2, 2, 'reporte'),
-        ('2024-02-01', 'cite', 'citeacuicola-puno', 3, null, 2, 'reporte'),
-        ('2024-01-01', 'red', null, 3, 5, 5, 'reporte'),
-        ('2023-12-01', 'red', null, 3, null, 9, 'data_peru');
+        ('2024-01-01', 3, 5, 5, 'reporte'),
+        ('2023-12-01', 3, null, 9, 'data_peru');
     insert into marts.ejecucion_presupuestal values
         ('2024-01-01', 'mensual', 'citeacuicola-puno', 1000000.5, 250.1, 'siaf'),
         ('2024-01-01', 'mensual', 'citeacuicola-puno', 234567.39, -0.1, 'siaf'),
@@ -116,17 +116,6 @@ def test_the_same_publication_gives_the_same_bytes(written: Path, tmp_path: Path
 def test_a_rebuilt_publication_is_dated_by_its_moment(tmp_path: Path) -> None:
     rebuilt = edition_of(tmp_path / "publicacion", MARTS, al="2024-03-15T23:59:59")
     assert f"{export(rebuilt, tmp_path / 'entrega').fecha:%d/%m/%Y}" == "15/03/2024"
-
-
-def test_a_publication_from_before_the_marks_of_origin_holds_reported_figures(tmp_path: Path) -> None:
-    old = edition_of(
-        tmp_path / "publicacion",
-        f"{MARTS} alter table marts.servicios_por_cite drop origen; alter table marts.clientes_por_tipo drop origen;",
-    )
-    folder = export(old, tmp_path / "entrega").folder
-    assert "CITEacuícola Puno,2023,Ensayos de laboratorio,,,,,,,,,,,,,09/04/2024" in lines(
-        folder, "03_SERVICIOS_BRINDADOS/TABLA_03_N01.csv"
-    )
 
 
 @pytest.mark.parametrize(

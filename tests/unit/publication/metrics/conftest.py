@@ -15,7 +15,6 @@ _NO_MODEL: dict[str, Any] = {
     "claves": {},
     "dimensiones": {},
     "medidas": {},
-    "conjuntos": {},
     "por_omision": {},
     "filas": None,
     "filas_del_anio": None,
@@ -53,10 +52,15 @@ _SERVICES = _model(
 _CLIENTS = _model(
     "gente",
     "clientes",
-    claves={"centro": "centro"},
     dimensiones={"ambito": _dimension("ambito", interna=True)},
     medidas=_measures(clientes_mes="clientes", clientes_acumulado="acumulado"),
-    conjuntos={"centro": {"detalle": "ambito = 'cite'", "conjunto": "ambito = 'red'"}},
+    faltantes="faltan",
+)
+_CLIENTS_OF_CENTRES = _model(
+    "gente_de_centros",
+    "clientes_por_centro",
+    claves={"centro": "centro"},
+    medidas=_measures(del_centro_mes="clientes", del_centro_acumulado="acumulado"),
     faltantes="faltan",
 )
 _REPORTS = _model(
@@ -114,8 +118,11 @@ _METRICS = [
     ),
     _metric(
         "clientes",
-        [_CLIENTS, _CENTRES],
-        granos={"mes": ["clientes_mes"], "acumulado": ["clientes_acumulado"]},
+        [_CLIENTS, _CLIENTS_OF_CENTRES, _CENTRES],
+        granos={
+            "mes": ["clientes_mes", "del_centro_mes"],
+            "acumulado": ["clientes_acumulado", "del_centro_acumulado"],
+        },
         no_se_suma_entre=["periodo", "centro"],
     ),
     _metric("faltan", [_REPORTS, _CENTRES], granos={"mes": ["faltan"]}),
@@ -139,11 +146,12 @@ create table marts.servicios as from (values
     (date '2025-01-01', 'a', 'x', 6, 6), (date '2025-01-01', 'b', 'x', null, null)
 ) t(periodo, centro, tipo, servicios, acumulado);
 create table marts.clientes as from (values
-    (date '2024-01-01', 'cite', 'a', 3, 3), (date '2024-01-01', 'cite', 'b', 2, 2),
-    (date '2024-01-01', 'red', null, 4, 4),
-    (date '2024-02-01', 'cite', 'a', 2, 4), (date '2024-02-01', 'cite', 'b', null, 2),
-    (date '2024-02-01', 'red', null, 2, 5)
-) t(periodo, ambito, centro, clientes, acumulado);
+    (date '2024-01-01', 'red', 4, 4), (date '2024-02-01', 'red', 2, 5)
+) t(periodo, ambito, clientes, acumulado);
+create table marts.clientes_por_centro as from (values
+    (date '2024-01-01', 'a', 3, 3), (date '2024-01-01', 'b', 2, 2),
+    (date '2024-02-01', 'a', 2, 4), (date '2024-02-01', 'b', null, 2)
+) t(periodo, centro, clientes, acumulado);
 create table marts.cobertura as from (values
     (date '2024-01-01', 'a', true), (date '2024-01-01', 'b', true),
     (date '2024-02-01', 'a', true), (date '2024-02-01', 'b', false), (date '2024-02-01', 'c', true),

@@ -1,0 +1,9 @@
+with clientes_por_sexo_y_cite as (
+
+    select * exclude (ambito)
+    from {{ ref('int_clientes_por_sexo') }}
+    where ambito = 'cite'
+
+)
+
+{{ legible('clientes_por_sexo_y_cite') }}
