@@ -47,10 +47,9 @@ QUERIES = (
     f"select tipo_cliente, clientes_acumulado from {_K} where ambito = 'red' and periodo = date '2024-12-01'",
     f"select cite_codigo, clientes_acumulado from {_K} where ambito = 'cite' and tipo_cliente = 'Total' "
     "and periodo = date '2024-12-01' order by 2 desc",
-    f"select cite_codigo, meta_acumulada, ejecutado_acumulado, avance from {_M} where periodo = date '2024-12-01' "
-    "and indicador = 'servicios' and programacion = 'actualizada' order by avance",
-    f"select periodo, sum(ejecutado_mes), sum(meta_mes) from {_M} where indicador = 'servicios' "
-    "and programacion = 'inicial' group by 1 order by 1",
+    "select cite_codigo, meta_servicios_actualizada_acumulada, servicios_acumulado, avance_servicios_actualizada "
+    f"from {_M} where periodo = date '2024-12-01' order by 4",
+    f"select periodo, sum(servicios), sum(meta_servicios_inicial) from {_M} group by 1 order by 1",
     "select periodo, count(*), count(reporte_id) from marts.cobertura_reportes where debido group by 1 order by 1",
     "select cite_codigo, avg(dias_retraso) from marts.cobertura_reportes where reporte_id is not null group by "
     "1 order by 2 desc",

@@ -19,9 +19,8 @@ TABLES = """
     create table marts.clientes_por_tipo_y_cite
         (periodo date, cite_codigo varchar, tipo_cliente_codigo integer, clientes_mes bigint,
          clientes_acumulado bigint, origen varchar);
-    create table marts.ejecucion_presupuestal
-        (periodo date, nivel_temporal varchar, cite_codigo varchar, pim decimal(18, 2), devengado_mes decimal(18, 2),
-         origen varchar);
+    create table marts.ejecucion_presupuestal (anio integer, cite_codigo varchar, pim decimal(18, 2));
+    create table marts.devengado_mensual (periodo date, cite_codigo varchar, devengado decimal(18, 2));
     create table marts.presupuesto_publicado (anio integer, cuadro varchar, cite_codigo varchar, pim decimal(18, 2));
 """
 

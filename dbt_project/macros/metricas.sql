@@ -56,7 +56,6 @@
         'claves': claves,
         'dimensiones': dimensiones,
         'medidas': medidas,
-        'por_omision': meta.get('por_omision', {}),
         'filas': meta.get('filas'),
         'filas_del_anio': meta.get('filas_del_anio'),
         'faltantes': meta.get('faltantes'),

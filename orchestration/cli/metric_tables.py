@@ -106,7 +106,6 @@ def _answer(source: Edition, frame: pd.DataFrame) -> dict[str, Any]:
         "huella": source.manifest.huella,
         "aviso": source.manifest.notice,
         "metrica": _as_record(frame.attrs["metrica"]),
-        "por_omision": frame.attrs["por_omision"],
         "cifras": [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")],
     }
 
@@ -128,9 +127,8 @@ def _describe(metric: Metric, console: Console) -> None:
 def _show_table(source: Edition, frame: pd.DataFrame, console: Console) -> None:
     metric: Metric = frame.attrs["metrica"]
     say(console, f"{metric.label} · {unit(metric.unit)} · versión {source.manifest.version}", "bold")
-    for note in (source.manifest.notice, *(f"{n}: {m} (por omisión)" for n, m in frame.attrs["por_omision"].items())):
-        if note:
-            say(console, note, "yellow")
+    if source.manifest.notice:
+        say(console, source.manifest.notice, "yellow")
     table = Table()
     for column in frame:
         table.add_column(str(column), justify="right" if _is_figure(frame, str(column)) else "left", overflow="fold")

@@ -18,8 +18,18 @@ Keys = Mapping[str, tuple[str, ...]]
 _NUMERIC = ("INT", "DECIMAL", "DOUBLE", "FLOAT")
 # A figure is of a month or a year: a table keyed by neither (a list of findings, a dimension) is named, not compared.
 _MONTHS_OR_YEARS = frozenset({"periodo", "anio"})
+# The year and month that stand beside a period say nothing that it does not.
+_SAID_TWICE = frozenset({"anio", "mes"})
 # Tables whose figures come from the SIAF's deliveries: by them alone, or by them and the reports.
-_SIAF_ALONE = frozenset({"ejecucion_presupuestal", "avance_presupuestal", "metas_presupuestales"})
+SIAF_ALONE = frozenset(
+    {
+        "ejecucion_presupuestal",
+        "devengado_mensual",
+        "ejecucion_acumulada",
+        "avance_presupuestal",
+        "metas_presupuestales",
+    }
+)
 _SIAF_TOO = frozenset({"costo_por_servicio", "conciliacion"})
 
 
@@ -204,7 +214,8 @@ def _figures(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
         )
         for edition in ("antes", "despues")
     ]
-    return [c for c, kind in types[1].items() if c in types[0] and any(n in kind for n in _NUMERIC)]
+    both = types[1].keys() & types[0].keys() - _SAID_TWICE
+    return [c for c, kind in types[1].items() if c in both and any(n in kind for n in _NUMERIC)]
 
 
 def _able_to_move(change: ReportChange | DeliveryChange, table: str, place: Mapping[str, Any]) -> bool:
@@ -213,10 +224,10 @@ def _able_to_move(change: ReportChange | DeliveryChange, table: str, place: Mapp
     if month is None and year is None:
         return False
     if isinstance(change, DeliveryChange):
-        return table in _SIAF_ALONE | _SIAF_TOO and change.anio == (year if month is None else month.year)
+        return table in SIAF_ALONE | _SIAF_TOO and change.anio == (year if month is None else month.year)
     first, last = (f"{year}-01", f"{year}-12") if month is None else (f"{month:%Y}-01", f"{month:%Y-%m}")
     of_place = place.get("cite_codigo") in (None, change.cite_codigo)
-    return table not in _SIAF_ALONE and of_place and first <= change.periodo <= last
+    return table not in SIAF_ALONE and of_place and first <= change.periodo <= last
 
 
 def _plain(value: Any) -> Any:

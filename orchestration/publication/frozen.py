@@ -10,13 +10,13 @@ from typing import Any
 import duckdb
 
 from orchestration.core.paths import Home
-from orchestration.publication.comparison import Keys, compare
+from orchestration.publication.comparison import SIAF_ALONE, Keys, compare
 from orchestration.publication.editions import CURRENT, Edition, edition
 from orchestration.publication.snapshot import Draft, current
 
 TABLE = "periodos_congelados"
 # Not what was frozen: the freezes' own figures, and the budget, which the MEF restates for the whole year each month.
-NEVER_FROZEN = frozenset({TABLE, "ejecucion_presupuestal", "avance_presupuestal", "costo_por_servicio"})
+NEVER_FROZEN = SIAF_ALONE | {TABLE, "costo_por_servicio"}
 
 
 def listed(home: Home, made: Draft, keys: Callable[[], Keys]) -> Draft:

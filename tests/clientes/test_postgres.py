@@ -55,7 +55,7 @@ def test_types_keys_and_dictionary(served: Server, year: Home, published: Editio
                 "where table_schema = 'marts' and table_name = 'ejecucion_presupuestal'"
             ).fetchall()
         )
-        assert (types["periodo"], types["pim"], types["avance"]) == ("date", "numeric", "double precision")
+        assert (types["anio"], types["pim"], types["avance"]) == ("integer", "numeric", "double precision")
         unique = reader.execute(
             "select c.relname from pg_index i join pg_class c on c.oid = i.indrelid "
             "join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'marts' and i.indisunique"

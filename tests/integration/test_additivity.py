@@ -59,7 +59,14 @@ MONEY = """(
     from intermediate.int_siaf_gasto cross join (select unnest(range(1, 13)) as m)
     where vigente and m <= ultimo_mes
 )"""
-CITES_MONEY = f"(from {MONEY} where nivel_temporal = 'mensual' and ambito = 'cite')"
+MONTHS_MONEY = f"(from {MONEY} where nivel_temporal = 'mensual')"
+CITES_MONEY = f"(from {MONTHS_MONEY} where ambito = 'cite')"
+YEARS_MONEY = """(
+    select
+        *, if(nivel_temporal = 'mensual', list_sum(devengado_por_mes), devengado_anual) as devengado,
+        pim - devengado as saldo
+    from intermediate.int_siaf_gasto where vigente
+)"""
 RECEIVED = "(select *, filas_aceptadas as filas_cargadas from staging.stg_reportes)"
 COUNTING = "(select *, filas_aceptadas as filas_cargadas from intermediate.int_reportes_vigentes)"
 TARGETS = "intermediate.int_metas_mensuales"
@@ -105,6 +112,7 @@ def _same(base: str, *columns: str) -> dict[str, Truth]:
 _DISTINCT = "count(distinct cliente_id)"
 _BUDGET = ("pia", "pim", "devengado_acumulado", "saldo")
 _CELL = ("periodo", "cite_codigo")
+_CHAIN = ("cite_codigo", "categoria_presupuestal", "producto", "fuente", "generica")
 TRUTHS: Mapping[str, Mapping[str, Truth]] = {
     "servicios_por_cite": _services("tipo_servicio_codigo"),
     "servicios_por_tarea": _services("tarea_codigo", "categoria_presupuestal"),
@@ -119,14 +127,14 @@ TRUTHS: Mapping[str, Mapping[str, Truth]] = {
     "clientes_nuevos_por_cite": {
         "clientes_nuevos": Truth(_first_months("cite"), _DISTINCT, ("periodo", "cite_codigo"))
     },
-    "ejecucion_presupuestal": _money(
-        MONEY,
-        *("periodo", "cite_codigo", "categoria_presupuestal", "producto", "fuente", "generica"),
-        of_the_month=["devengado_mes"],
-        of_the_year=[*_BUDGET, "certificado", "comprometido", "girado"],
-    ),
+    "ejecucion_presupuestal": {
+        name: Truth(YEARS_MONEY, f"sum({name})", ("anio", *_CHAIN))
+        for name in ("pia", "pim", "certificado", "comprometido", "devengado", "girado", "saldo")
+    },
+    "devengado_mensual": {"devengado": Truth(MONTHS_MONEY, "sum(devengado_mes)", ("periodo", *_CHAIN))},
+    "ejecucion_acumulada": _money(MONEY, "periodo", *_CHAIN, of_the_month=[], of_the_year=_BUDGET),
     "avance_presupuestal": _money(
-        f"(from {MONEY} where nivel_temporal = 'mensual')",
+        MONTHS_MONEY,
         *_CELL,
         of_the_month=["devengado_mes"],
         of_the_year=_BUDGET,
@@ -145,18 +153,25 @@ TRUTHS: Mapping[str, Mapping[str, Truth]] = {
         "inversion_acumulado": Truth(CITES_MONEY, "sum(devengado_mes) filter (generica = '2.6')", _CELL, "to_date"),
         "servicios_acumulado": Truth(ATTENTIONS, "sum(cantidad)", _CELL, "to_date"),
     },
-    # The plan and its update are one target said twice, and services are no clients: no total holds both.
     "avance_metas": {
-        name: Truth(
-            TARGETS,
-            f"sum({said}) / count(distinct (programacion, indicador))",
-            ("periodo", "cite_codigo", "indicador", "programacion"),
+        "servicios": Truth(ATTENTIONS, "sum(cantidad)", _CELL),
+        "servicios_acumulado": Truth(ATTENTIONS, "sum(cantidad)", _CELL, "to_date"),
+        "clientes": Truth(_seen("mes", "cite"), _DISTINCT, _CELL),
+        "clientes_acumulado": Truth(_seen("acumulado", "cite"), _DISTINCT, _CELL),
+    }
+    | {
+        f"meta_{indicator}_{programming}{face}": Truth(
+            f"(from {TARGETS} where indicador = '{indicator}' and programacion = '{programming}')",
+            f"sum({said})",
+            _CELL,
             months,
         )
-        for name, said, months in (
-            ("meta_mes", "meta_mes", "each"),
-            ("meta_acumulada", "meta_mes", "to_date"),
-            ("meta_anual", "meta_anual", "last"),
+        for indicator in ("servicios", "clientes")
+        for programming in ("inicial", "actualizada")
+        for face, said, months in (
+            ("", "meta_mes", "each"),
+            ("_acumulada", "meta_mes", "to_date"),
+            ("_anual", "meta_anual", "last"),
         )
     },
     # Two cuts of one budget are one budget.

@@ -178,18 +178,24 @@ def test_earlier_years_stand_beside_the_reports_and_change_none(reported: Home, 
         *[(1, 6, 6, None), (2, 2, 8, None), (3, 2, 10, None), (4, None, None, None), (5, None, 14, None)],
         (6, 2, 16, None),
     ]
-    budget = "select periodo, pim, devengado_mes, devengado_acumulado from marts.ejecucion_presupuestal where"
+    budget = "select periodo, pim, devengado_acumulado from marts.ejecucion_acumulada where"
     assert [
         tuple(map(str, row))
         for row in _ask(
             home, f"{budget} origen = 'data_peru' and cite_codigo = '{MADERA}' and month(periodo) < 4 order by all"
         )
     ] == [
-        ("2023-01-01", "2000000.00", "None", "None"),
-        ("2023-01-01", "None", "1234.50", "1234.50"),
-        ("2023-02-01", "None", "-0.10", "1234.40"),
-        ("2023-03-01", "None", "3000.00", "4234.40"),
+        ("2023-01-01", "2000000.00", "None"),
+        ("2023-01-01", "None", "1234.50"),
+        ("2023-02-01", "None", "1234.40"),
+        ("2023-03-01", "None", "4234.40"),
     ]
+    year = f"select sum(pim), count(*) from marts.ejecucion_presupuestal where anio = 2023 and cite_codigo = '{MADERA}'"
+    assert _ask(home, year) == [(2_000_000, 1)]
+    spent = (
+        f"select sum(devengado) from marts.devengado_mensual where periodo = '2023-02-01' and cite_codigo = '{MADERA}'"
+    )
+    assert [float(amount) for (amount,) in _ask(home, spent)] == [-0.1]
     assert _ask(home, "select count(*) from marts.data_peru_apartadas") == [(0,)]
     figures = read_figures(edition(home, "actual"), Span(2023, 5))
     assert MADERA in figures.imported and set(figures.imported) <= set(figures.centres)

@@ -127,15 +127,19 @@ def test_the_cost_of_a_service_is_that_of_its_mart(marts: duckdb.DuckDBPyConnect
 
 
 def test_progress_against_targets_is_that_of_its_mart(marts: duckdb.DuckDBPyConnection) -> None:
-    for indicator, grain in product(("servicios", "clientes"), ("mes", "acumulado")):
-        done, target = ("ejecutado_mes", "meta_mes") if grain == "mes" else ("ejecutado_acumulado", "meta_acumulada")
+    asked = {
+        "avance_metas_servicios": ("servicios", "servicios_actualizada"),
+        "avance_metas_servicios_inicial": ("servicios", "servicios_inicial"),
+        "avance_metas_clientes": ("clientes", "clientes_actualizada"),
+    }
+    for (name, (done, target)), grain in product(asked.items(), ("mes", "acumulado")):
+        lapse = ("", "") if grain == "mes" else ("_acumulado", "_acumulada")
         theirs = marts.execute(
-            f"select cite_codigo, periodo, programacion, {done} / nullif({target}, 0) from marts.avance_metas "
-            f"where indicador = '{indicator}' order by 1, 3, 2"
+            f"select cite_codigo, periodo, {done}{lapse[0]} / nullif(meta_{target}{lapse[1]}, 0) "
+            "from marts.avance_metas order by 1, 2"
         ).df()
-        name = f"avance_metas_{indicator}"
-        ours = query(marts, name, ["cite_codigo", "programacion"], grain=grain)
-        assert figures(ours, "cite_codigo", "periodo", "programacion", name) == figures(theirs, *theirs)
+        ours = query(marts, name, ["cite_codigo"], grain=grain)
+        assert figures(ours, "cite_codigo", "periodo", name) == figures(theirs, *theirs)
     with pytest.raises(MetricError, match="distingue"):
         query(marts, "avance_metas_clientes")
 
@@ -172,7 +176,7 @@ def test_every_metric_is_given_by_each_of_its_dimensions_or_refused_with_its_rea
                 assert "no se suma entre valores de" in str(error)
                 refused.add((metric.name, dimension))
                 continue
-            if metric.additivity != "no aditiva" and dimension != "programacion":
+            if metric.additivity != "no aditiva":
                 total = query(marts, metric.name, grain=grain)[metric.name].sum()
                 assert frame[metric.name].sum() == pytest.approx(total), (metric.name, grain, dimension)
     assert {name for name, _ in refused} == {"clientes", "avance_metas_clientes", "clientes_con_meta"}
@@ -182,12 +186,14 @@ def test_every_metric_is_given_by_each_of_its_dimensions_or_refused_with_its_rea
 def test_a_metricflow_client_is_given_the_rows_that_we_take(
     marts: duckdb.DuckDBPyConnection, metrics: list[Metric]
 ) -> None:
-    """MetricFlow knows no defaults: the filter of a metric must choose what ours chooses unasked."""
+    """The filter of a metric must choose what `filas` chooses for ours."""
     filtered = {metric["name"]: metric["filter"] for metric in declared("metrics") if "filter" in metric}
-    assert {"meta_servicios", "devengado"} <= set(filtered)
+    assert {"pim", "devengado"} <= set(filtered)
     for metric in (m for m in metrics if m.name in filtered and "cite_codigo" not in m.not_summed_over):
-        model, face = metric.models[0], "acumulado"
-        measure = next(model.measures[name] for name in metric.measures[face] if name in model.measures)
+        face = "acumulado"
+        model, measure = next(
+            (m, m.measures[name]) for m in metric.models for name in metric.measures[face] if name in m.measures
+        )
         condition = _DIMENSION.sub(r"\1", filtered[metric.name])
         monthly = f"and not ({model.whole_years})" if model.whole_years else ""
         theirs = marts.execute(
@@ -201,7 +207,8 @@ def test_without_a_delivery_the_budget_has_no_figures_and_no_error(file: Path, t
     empty = tmp_path / "red_cite.duckdb"
     shutil.copy(file, empty)
     with duckdb.connect(str(empty)) as connection:
-        connection.execute("delete from marts.ejecucion_presupuestal where origen = 'siaf'")
+        connection.execute("delete from marts.ejecucion_acumulada where origen = 'siaf'")
+        connection.execute("delete from marts.devengado_mensual where origen = 'siaf'")
         connection.execute("delete from marts.costo_por_servicio")
     for name in ("pim", "devengado", "avance_presupuestal", "costo_por_servicio"):
         assert query(empty, name).empty

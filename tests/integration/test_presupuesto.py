@@ -86,41 +86,46 @@ def money(*amounts: str) -> tuple[Decimal, ...]:
 
 
 def test_the_last_accepted_delivery_of_a_year_is_in_force(warehouse: duckdb.DuckDBPyConnection) -> None:
-    found = rows(warehouse, "select distinct procedencia, periodo from marts.ejecucion_presupuestal")
+    found = rows(warehouse, "select distinct procedencia, periodo from marts.ejecucion_acumulada")
     assert sorted(found) == [
         ("2023-gasto-v1-sintetico.csv", date(2023, 1, 1)),
         *(("2024-gasto-v2-sintetico.csv", date(2024, month, 1)) for month in (1, 2, 3)),
     ]
 
 
-def test_amounts_of_the_year_repeat_each_month_and_add_up_in_its_last(warehouse: duckdb.DuckDBPyConnection) -> None:
-    query = """
-        select periodo, sum(pia), sum(pim), sum(devengado_mes), sum(devengado_acumulado), bool_and(es_ultimo_mes)
-        from marts.ejecucion_presupuestal where year(periodo) = 2024 group by 1 order by 1
+def test_amounts_of_the_year_stand_once_and_those_of_a_month_in_it(warehouse: duckdb.DuckDBPyConnection) -> None:
+    year = "select sum(pia), sum(pim), sum(devengado), sum(saldo) from marts.ejecucion_presupuestal where anio = 2024"
+    assert rows(warehouse, year) == [money("2016406", "2539833", "600388.65", "1939444.35")]
+    months = "select mes, sum(devengado) from marts.devengado_mensual where anio = 2024 group by 1 order by 1"
+    assert rows(warehouse, months) == [(1, *money("96.10")), (2, *money("341.60")), (3, *money("599950.95"))]
+    to_date = """
+        select mes, sum(pia), sum(pim), sum(devengado_acumulado) from marts.ejecucion_acumulada
+        where anio = 2024 group by 1 order by 1
     """
-    assert rows(warehouse, query) == [
-        (date(2024, 1, 1), *money("2016406", "2539833", "96.10", "96.10"), False),
-        (date(2024, 2, 1), *money("2016406", "2539833", "341.60", "437.70"), False),
-        (date(2024, 3, 1), *money("2016406", "2539833", "599950.95", "600388.65"), True),
+    assert rows(warehouse, to_date) == [
+        (1, *money("2016406", "2539833", "96.10")),
+        (2, *money("2016406", "2539833", "437.70")),
+        (3, *money("2016406", "2539833", "600388.65")),
     ]
 
 
 def test_a_year_without_months_is_never_spread(warehouse: duckdb.DuckDBPyConnection) -> None:
     query = """
-        select ambito, cite_codigo, pim, pim_al, devengado_mes, devengado_acumulado, saldo, avance, es_ultimo_mes
-        from marts.ejecucion_presupuestal where year(periodo) = 2023 order by 1
+        select ambito, cite_codigo, cite, pim, pim_al, devengado, saldo, avance, nivel_temporal
+        from marts.ejecucion_presupuestal where anio = 2023 order by 1
     """
     year_end = date(2023, 12, 31)
     assert rows(warehouse, query) == [
-        ("cite", PUNO, Decimal("200.00"), year_end, None, *money("150.50", "49.50"), 0.7525, True),
-        ("sede", "sede", Decimal("10.00"), year_end, None, *money("-3.00", "13.00"), -0.3, True),
+        ("cite", PUNO, "CITEacuícola Puno", *money("200.00"), year_end, *money("150.50", "49.50"), 0.7525, "anual"),
+        ("sede", "sede", "Sede central", *money("10.00"), year_end, *money("-3.00", "13.00"), -0.3, "anual"),
     ]
+    assert rows(warehouse, "select count(*) from marts.devengado_mensual where anio = 2023") == [(0,)]
 
 
 def test_what_no_meta_maps_is_the_head_office_s_and_no_code_is_dropped(warehouse: duckdb.DuckDBPyConnection) -> None:
     query = """
         select categoria_presupuestal, fuente, sum(pim) from marts.ejecucion_presupuestal
-        where cite_codigo = 'sede' and periodo = '2024-03-01' group by all order by 1, 2
+        where cite_codigo = 'sede' and anio = 2024 group by all order by 1, 2
     """
     assert rows(warehouse, query) == [
         ("0137", "FUENTE 7", Decimal("30.00")),

@@ -56,7 +56,7 @@ def year_to_date(home: Home) -> dict[str, Decimal | None]:
     with duckdb.connect(str(home.published / "red_cite.duckdb"), read_only=True) as reader:
         return dict(
             reader.execute(
-                "select strftime(periodo, '%Y-%m'), sum(devengado_mes) from marts.ejecucion_presupuestal "
+                "select strftime(periodo, '%Y-%m'), sum(devengado) from marts.devengado_mensual "
                 "where origen = 'siaf' group by 1 order by 1"
             ).fetchall()
         )

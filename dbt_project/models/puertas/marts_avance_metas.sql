@@ -10,7 +10,7 @@ with marts_avance_metas as (
         mart.ejecutado_mes,
         mart.ejecutado_acumulado,
         mart.avance
-    from {{ ref('avance_metas') }} as mart
+    from {{ ref('int_avance_metas') }} as mart
     semi join {{ ref('int_meses_por_rehacer') }} as meses on mart.periodo = meses.periodo
 
 )

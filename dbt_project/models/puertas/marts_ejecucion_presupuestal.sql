@@ -10,17 +10,17 @@ with por_publicar as (
 marts_ejecucion_presupuestal as (
 
     select
-        mart.periodo,
+        mart.anio,
         mart.ambito,
         mart.cite_codigo,
         centros.cite_codigo as centro_del_catalogo,
         mart.categoria_presupuestal,
         categorias.categoria_presupuestal as categoria_del_catalogo,
-        mart.pim - mart.devengado_acumulado as pim_menos_devengado,
+        mart.pim - mart.devengado as pim_menos_devengado,
         mart.saldo,
         mart.avance
     from {{ ref('ejecucion_presupuestal') }} as mart
-    semi join por_publicar on year(mart.periodo) = por_publicar.anio
+    semi join por_publicar on mart.anio = por_publicar.anio
     left join {{ ref('dim_cite') }} as centros on mart.cite_codigo = centros.cite_codigo
     left join {{ ref('dim_categoria_presupuestal') }} as categorias
         on mart.categoria_presupuestal = categorias.categoria_presupuestal

@@ -36,8 +36,8 @@ en_marts as (
 
     select
         'devengado' as indicador,
-        count(devengado_mes) as celdas
-    from {{ ref('ejecucion_presupuestal') }}
+        count(devengado) as celdas
+    from {{ ref('devengado_mensual') }}
     where origen = 'data_peru'
 
 ),

@@ -84,6 +84,15 @@ def read_departments(connection: duckdb.DuckDBPyConnection) -> Table:
     return _as_table(shown[["periodo", "departamento", "acumulado"]])
 
 
+def read_institute(connection: duckdb.DuckDBPyConnection) -> Table:
+    """The whole ITP's budget, what it accrued from January to each month, and their share; none without a delivery."""
+    columns = ["periodo", "pim", "devengado", "avance"]
+    if not _has_execution(connection):
+        return {"columnas": columns, "filas": []}
+    frame = query(connection, "avance_presupuestal", grain="acumulado")
+    return _as_table(frame.assign(periodo=_months(frame), avance=frame["avance_presupuestal"])[columns])
+
+
 def _has_execution(connection: duckdb.DuckDBPyConnection) -> bool:
     return connection.execute("from marts.avance_presupuestal where ambito = 'cite' limit 1").fetchone() is not None
 

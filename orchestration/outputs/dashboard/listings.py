@@ -102,24 +102,11 @@ QUERIES = {
     "entregas": """
         select distinct procedencia as archivo from marts.ejecucion_presupuestal where origen = 'siaf' order by 1
     """,
-    # Of the centres, the head office and the whole ITP, which has no number of scope.
+    # Of the centres and the head office, which has no number of scope.
     "gasto": """
-        with gasto as (
-            select periodo, ambito as de, cite_codigo, pim, devengado_acumulado, avance, alerta, avance_minimo, pim_al
-            from marts.avance_presupuestal
-
-            union all by name
-
-            select
-                periodo, 'itp' as de, sum(pim) as pim, sum(devengado_acumulado) as devengado_acumulado,
-                (sum(devengado_acumulado) / nullif(sum(pim), 0))::double as avance, any_value(pim_al) as pim_al
-            from marts.avance_presupuestal
-            group by periodo
-        )
-
         select
             strftime(g.periodo, '%Y-%m') as periodo,
-            g.de,
+            g.ambito as de,
             a.ambito,
             g.pim,
             g.devengado_acumulado as devengado,
@@ -127,7 +114,7 @@ QUERIES = {
             g.alerta,
             g.avance_minimo as minimo,
             strftime(g.pim_al, '%d/%m/%Y') as pim_al
-        from gasto as g
+        from marts.avance_presupuestal as g
         left join ambitos as a using (cite_codigo)
         order by all
     """,

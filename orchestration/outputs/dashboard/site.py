@@ -18,7 +18,7 @@ from babel.dates import format_date
 from orchestration.core.paths import PUBLISHED_FIGURES
 from orchestration.core.seeds import read_seed
 from orchestration.outputs.dashboard.drawing import drawing, drawing_key, script_json
-from orchestration.outputs.dashboard.figures import read_departments, read_figures
+from orchestration.outputs.dashboard.figures import read_departments, read_figures, read_institute
 from orchestration.outputs.dashboard.listings import read_listings, scope_numbers
 from orchestration.outputs.dashboard.palette import PALETTE, SEQUENCE
 from orchestration.outputs.html import template
@@ -72,7 +72,7 @@ def _content(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """All that the page's script looks up: lists by name, figures by metric."""
     listings = read_listings(connection)
     return {
-        "listas": listings | {"departamentos": read_departments(connection)},
+        "listas": listings | {"departamentos": read_departments(connection), "instituto": read_institute(connection)},
         "cifras": read_figures(connection, scope_numbers(listings)),
         "documentos": _documents(),
     }

@@ -39,31 +39,22 @@ _SERVICES_OF_ALL = f"""
     )
     group by all
 """
-# Of a centre's year the SIAF speaks, else an import, else the plan as printed. The yearly figures of the SIAF stand in
-# each of its months, so that one month is taken.
-_BUDGET = """
-    with dicho as (
-        select periodo, cite_codigo, pim, devengado_mes, origen from marts.ejecucion_presupuestal
-        union all by name
-        select make_date(anio, 1, 1) as periodo, cite_codigo, pim, 'publicado' as origen
-        from marts.presupuesto_publicado where cuadro = 'Cuadro 25'
+# Of a centre's year the mart holds the SIAF's figure, or an import's where it is silent; else the plan as printed.
+_PIM = """
+    select cite_codigo, anio, null as tipo, 1 as mes, sum(pim) as valor
+    from (
+        select cite_codigo, anio, pim, 1 as rango from marts.ejecucion_presupuestal
+        union all
+        select cite_codigo, anio, pim, 2 from marts.presupuesto_publicado where cuadro = 'Cuadro 25'
     )
-
-    select
-        *, year(periodo) as anio,
-        case origen when 'siaf' then 1 when 'data_peru' then 2 else 3 end as rango
-    from dicho
-    where list_contains($centros, cite_codigo) and {column} is not null
+    where list_contains($centros, cite_codigo) and pim is not null
+    group by cite_codigo, anio, rango
     qualify rango = min(rango) over (partition by cite_codigo, anio)
 """
-_PIM = f"""
-    select cite_codigo, anio, null as tipo, 1 as mes, sum(pim) as valor
-    from (select * from ({_BUDGET}) qualify periodo = max(periodo) over (partition by cite_codigo, anio))
-    group by all
-"""
-_SPENT = f"""
-    select cite_codigo, anio, null as tipo, month(periodo) as mes, sum(devengado_mes) as valor
-    from ({_BUDGET})
+_SPENT = """
+    select cite_codigo, year(periodo) as anio, null as tipo, month(periodo) as mes, sum(devengado) as valor
+    from marts.devengado_mensual
+    where list_contains($centros, cite_codigo) and devengado is not null
     group by all
 """
 _QUERIES = {
@@ -71,8 +62,8 @@ _QUERIES = {
     "TABLA_02_N02": (_CLIENTS, {"mart": "clientes_por_tipo", "centre": "null"}),
     "TABLA_03_N01": (_SERVICES, {}),
     "TABLA_03_N02": (_SERVICES_OF_ALL, {}),
-    "TABLA_05_N01": (_PIM, {"column": "pim"}),
-    "TABLA_05_N02": (_SPENT, {"column": "devengado_mes"}),
+    "TABLA_05_N01": (_PIM, {}),
+    "TABLA_05_N02": (_SPENT, {}),
 }
 
 

@@ -4,7 +4,7 @@ What is said of them belongs to the module of each report; what they mean is dbt
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -158,6 +158,20 @@ def _by_centre(rows: Iterable[Record]) -> dict[str | None, list[Record]]:
     return dict(grouped)
 
 
+def _goals() -> Iterator[str]:
+    """Selects of the mart's columns as a row an indicator and programming, the first one foremost."""
+    for programming in ("inicial", "actualizada"):
+        for indicator in ("servicios", "clientes"):
+            of = f"{indicator}_{programming}"
+            projected = f"proyeccion_{of}" if indicator == "servicios" else "null::bigint"
+            yield (
+                f"select periodo, cite_codigo, '{indicator}' as indicador, '{programming}' as programacion, "
+                f"meta_{of} as meta_mes, meta_{of}_acumulada as meta_acumulada, meta_{of}_anual as meta_anual, "
+                f"{indicator} as ejecutado_mes, {indicator}_acumulado as ejecutado_acumulado, avance_{of} as avance, "
+                f"{projected} as proyeccion_anual from marts.avance_metas"
+            )
+
+
 _TASKS = (
     "cite_codigo",
     "tipo_servicio_codigo",
@@ -175,7 +189,7 @@ _QUERIES = {
     "coverage": "from marts.cobertura_reportes where periodo = $mes",
     "versions": "from marts.versiones_recibidas where periodo = $mes order by version",
     "findings": "from marts.observaciones_por_regla where periodo = $mes order by version, nivel desc, codigo",
-    "goals": f"from marts.avance_metas where {_OF_THE_YEAR} order by periodo, programacion desc",
+    "goals": f"from ({' union all by name '.join(_goals())}) where {_OF_THE_YEAR} order by periodo, programacion desc",
     "new_clients": f"from marts.clientes_nuevos_por_cite where {_OF_THE_YEAR} order by periodo",
     "departments": (
         "from marts.clientes_por_departamento_y_cite where periodo = $mes order by departamento_codigo nulls last"

@@ -27,8 +27,7 @@ class Plan:
     """How a question is answered: which mart, which of its rows, which measures.
 
     `parts` are the SQL of the figure, or of numerator and denominator, by the name under which each is shown.
-    `summed_to_date` says that the figures from January on are added up from the months. `assumed` are the members that
-    the question left open.
+    `summed_to_date` says that the figures from January on are added up from the months.
     """
 
     metric: Metric
@@ -40,7 +39,6 @@ class Plan:
     dimensions: Mapping[str, Dimension]
     parts: Mapping[str, str]
     summed_to_date: bool
-    assumed: Mapping[str, str]
 
 
 def plan(
@@ -58,19 +56,17 @@ def plan(
     _check_names(metric, asked)
     face, model, parts = _answering(metrics, metric, grain, asked)
     dimensions = reachable(model, _models(metrics, metric))
-    question = _Question(metric, model, dimensions, tuple(by), where)
-    question.check_sums()
+    _Question(metric, model, dimensions, tuple(by), where).check_sums()
     return Plan(
         metric=metric,
         grain=grain,
         by=tuple(by),
-        where=dict(where) | {d: (member,) for d, member in question.assumed().items()},
+        where=dict(where),
         model=model,
         catalogues=tuple(m for m in _models(metrics, metric) if m.primary in model.keys),
         dimensions=dimensions,
         parts=parts,
         summed_to_date=face == "mes" and grain != "mes",
-        assumed=question.assumed(),
     )
 
 
@@ -101,20 +97,6 @@ class _Question:
     dimensions: Mapping[str, Dimension]
     by: tuple[str, ...]
     where: Mapping[str, tuple[str, ...]]
-
-    def assumed(self) -> dict[str, str]:
-        """The members that hold because the question names none.
-
-        Raises:
-            MetricError: it names several at once, and they are not parts of one whole.
-        """
-        for name in self.model.defaults:
-            if name not in self.by and len(self.where.get(name, ())) > 1:
-                raise MetricError(
-                    f"`{self.metric.name}` no se suma entre valores de `{name}`: elija uno (`--donde {name}=…`) "
-                    f"o agrupe (`--por {name}`)."
-                )
-        return {n: m for n, m in self.model.defaults.items() if n not in self.by and n not in self.where}
 
     def check_sums(self) -> None:
         """A mart that counts by a key is asked for one member of it, or for each.

@@ -30,7 +30,7 @@ class Dimension:
 class MartModel:
     """A mart as a metric sees it: keys and dimensions by name, each measure's SQL.
 
-    `defaults` gives the member that holds where a question names none. `primary` is the key that a catalogue is of.
+    `primary` is the key that a catalogue is of.
     `rows` is the condition of the rows that are the model's at all (None: every one), `whole_years` that of the rows
     that hold a year and no month. `missing` is the metric that says what the figures still lack.
     """
@@ -41,7 +41,6 @@ class MartModel:
     keys: Mapping[str, str]
     dimensions: Mapping[str, Dimension]
     measures: Mapping[str, str]
-    defaults: Mapping[str, str]
     rows: str | None
     whole_years: str | None
     missing: str | None
@@ -55,7 +54,6 @@ class MartModel:
             keys=raw["claves"],
             dimensions={name: _dimension(name, d) for name, d in raw["dimensiones"].items()},
             measures={name: f"{m['agg']}({m['expr']})" for name, m in raw["medidas"].items()},
-            defaults=raw["por_omision"],
             rows=raw["filas"],
             whole_years=raw["filas_del_anio"],
             missing=raw["faltantes"],

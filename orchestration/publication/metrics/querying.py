@@ -49,7 +49,7 @@ def query(
 
     Columns: `periodo` (or `anio` and `hasta`, its last month), those of `by`, the metric, a ratio's numerator and
     denominator, and `reportes_faltantes` where the figures come from reports. Counts are Int64; a figure that nobody
-    reported is missing, not zero. `attrs` holds `metrica` (the Metric), `por_omision` (members assumed) and `sql`.
+    reported is missing, not zero. `attrs` holds `metrica` (the Metric) and `sql`.
 
     Raises:
         MetricError: the metric cannot be given so, or there is no such metric, dimension, value or month.
@@ -58,7 +58,7 @@ def query(
     with _opened(publication) as connection:
         planned, sql = _planned(connection, metric, by, where or {}, grain)
         frame = _frame(connection, sql)
-    frame.attrs.update(metrica=planned.metric, por_omision=dict(planned.assumed), sql=sql)
+    frame.attrs.update(metrica=planned.metric, sql=sql)
     return frame
 
 

@@ -26,7 +26,6 @@ _DEFINITION = {
             "claves": {"centro": "centro"},
             "dimensiones": {},
             "medidas": {"atendidos": {"agg": "sum", "expr": "atendidos"}},
-            "por_omision": {},
             "filas": None,
             "filas_del_anio": "year(periodo) = 2023",
             "faltantes": None,

@@ -50,10 +50,7 @@ nombrado as (
 
 mart as (
 
-    select
-        *,
-        year(periodo) as anio,
-        devengado_acumulado as devengado
+    select *
     from {{ ref('ejecucion_presupuestal') }}
     where origen = 'siaf'
 
@@ -70,7 +67,6 @@ con_nombres as (
         *,
         1 as signo
     from mart
-    where es_ultimo_mes
 
 ),
 
@@ -86,7 +82,6 @@ sin_nombres as (
         *,
         1 as signo
     from mart
-    where es_ultimo_mes
 
 ),
 
@@ -120,9 +115,10 @@ lados as (
     select
         anio,
         1 as signo,
-        ['mes', month(periodo)::varchar] as corte,
-        devengado_mes as devengado
-    from mart
+        ['mes', mes::varchar] as corte,
+        devengado
+    from {{ ref('devengado_mensual') }}
+    where origen = 'siaf'
 
 ),
 

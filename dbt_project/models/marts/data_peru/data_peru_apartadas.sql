@@ -63,7 +63,7 @@ siaf as (
         sum(pim) as pim,
         sum(devengado_mes) as devengado_mes,
         bool_or(es_ultimo_mes) as es_ultimo_mes
-    from {{ ref('ejecucion_presupuestal') }}
+    from {{ ref('int_ejecucion_mensual') }}
     where origen = 'siaf'
     group by all
 
@@ -127,4 +127,4 @@ data_peru_apartadas as (
 
 )
 
-select * from data_peru_apartadas
+{{ legible('data_peru_apartadas') }}

@@ -1,7 +1,7 @@
 -- Only years with months: where the file has the annual figure alone, there is no progress to follow.
 with ejecucion as (
 
-    select * from {{ ref('ejecucion_presupuestal') }}
+    select * from {{ ref('int_ejecucion_mensual') }}
     where origen = 'siaf' and nivel_temporal = 'mensual'
 
 ),
@@ -107,4 +107,4 @@ avance_presupuestal as (
 
 )
 
-select * from avance_presupuestal
+{{ legible('avance_presupuestal') }}

@@ -18,7 +18,7 @@ gasto as (
         mart.generica,
         if(mart.periodo < recepciones.mes_de_recepcion, mart.devengado_mes, null) as devengado_mes,
         if(mart.periodo < recepciones.mes_de_recepcion, mart.devengado_acumulado, null) as devengado_acumulado
-    from {{ ref('ejecucion_presupuestal') }} as mart
+    from {{ ref('int_ejecucion_mensual') }} as mart
     left join recepciones on year(mart.periodo) = recepciones.anio
     where mart.origen = 'siaf' and mart.nivel_temporal = 'mensual' and mart.ambito = 'cite'
 
@@ -118,4 +118,4 @@ costo_por_servicio as (
 
 )
 
-select * from costo_por_servicio
+{{ legible('costo_por_servicio') }}

@@ -1,92 +1,19 @@
--- One origin in force per year and measure: the SIAF's delivery of the year, and what deliveries of Data Perú
--- brought where the SIAF has no figure of that measure.
-with gasto as (
+-- The year's amounts, once each: what they were at the year's last month. Any sum of rows is right.
+with al_ultimo_mes as (
 
     select
         *,
-        unnest(range(1, ultimo_mes + 1)) as mes
-    from {{ ref('int_siaf_gasto') }}
-    where vigente
+        year(periodo) as anio
+    from {{ ref('int_ejecucion_mensual') }}
+    where es_ultimo_mes and (pim is not null or devengado_acumulado is not null)
 
 ),
 
-sumado as (
+-- Imported, a centre's budget and its accrued are two rows, of two deliveries maybe.
+del_anio as (
 
     select
-        make_date(anio, mes, 1) as periodo,
-        nivel_temporal,
-        ambito,
-        cite_codigo,
-        categoria_presupuestal,
-        producto,
-        actividad,
-        fuente,
-        categoria_gasto,
-        generica,
-        max(producto_nombre) as producto_nombre,
-        max(actividad_nombre) as actividad_nombre,
-        max(generica_nombre) as generica_nombre,
-        sum(pia) as pia,
-        sum(pim) as pim,
-        any_value(pim_al) as pim_al,
-        sum(certificado) as certificado,
-        sum(comprometido) as comprometido,
-        -- Months all zero are not closed yet: nobody said that nothing was spent.
-        sum(
-            if(nivel_temporal = 'mensual' and corte is not null, devengado_por_mes[mes], null)
-        ) as devengado_mes,
-        sum(devengado_anual) as devengado_anual,
-        sum(girado) as girado,
-        bool_and(mes = ultimo_mes) as es_ultimo_mes,
-        any_value(archivo) as procedencia
-    from gasto
-    group by all
-
-),
-
-siaf as (
-
-    select
-        *,
-        if(
-            nivel_temporal = 'mensual',
-            sum(devengado_mes) over (
-                partition by
-                    year(periodo), cite_codigo, categoria_presupuestal, producto, actividad, fuente,
-                    categoria_gasto, generica
-                order by periodo
-            ),
-            devengado_anual
-        ) as devengado_acumulado,
-        'siaf' as origen
-    from sumado
-
-),
-
-importado as (
-
-    select
-        * exclude (en_siaf),
-        'cite' as ambito,
-        'data_peru' as origen
-    from {{ ref('int_data_peru_presupuesto') }}
-    where not en_siaf
-
-),
-
-reunido as (
-
-    select * from siaf
-    union all by name
-    select * from importado
-
-),
-
-ejecucion_presupuestal as (
-
-    select
-        periodo,
-        nivel_temporal,
+        anio,
         ambito,
         cite_codigo,
         categoria_presupuestal,
@@ -98,20 +25,38 @@ ejecucion_presupuestal as (
         categoria_gasto,
         generica,
         generica_nombre,
-        pia::decimal(18, 2) as pia,
-        pim::decimal(18, 2) as pim,
-        pim_al,
-        certificado::decimal(18, 2) as certificado,
-        comprometido::decimal(18, 2) as comprometido,
-        devengado_mes::decimal(18, 2) as devengado_mes,
-        devengado_acumulado::decimal(18, 2) as devengado_acumulado,
-        girado::decimal(18, 2) as girado,
-        (pim - devengado_acumulado)::decimal(18, 2) as saldo,
-        (devengado_acumulado / nullif(pim, 0))::double as avance,
-        es_ultimo_mes,
         origen,
-        procedencia
-    from reunido
+        if(bool_or(nivel_temporal = 'mensual'), 'mensual', 'anual') as nivel_temporal,
+        sum(pia) as pia,
+        sum(pim) as pim,
+        max(pim_al) as pim_al,
+        sum(certificado) as certificado,
+        sum(comprometido) as comprometido,
+        sum(devengado_acumulado) as devengado,
+        sum(girado) as girado,
+        string_agg(distinct procedencia, ', ' order by procedencia) as procedencia
+    from al_ultimo_mes
+    group by all
+
+),
+
+ejecucion_presupuestal as (
+
+    select
+        del_anio.* replace (
+            del_anio.anio::integer as anio,
+            del_anio.pia::decimal(18, 2) as pia,
+            del_anio.pim::decimal(18, 2) as pim,
+            del_anio.certificado::decimal(18, 2) as certificado,
+            del_anio.comprometido::decimal(18, 2) as comprometido,
+            del_anio.devengado::decimal(18, 2) as devengado,
+            del_anio.girado::decimal(18, 2) as girado
+        ),
+        centros.cite,
+        (del_anio.pim - del_anio.devengado)::decimal(18, 2) as saldo,
+        (del_anio.devengado / nullif(del_anio.pim, 0))::double as avance
+    from del_anio
+    left join {{ ref('dim_cite') }} as centros on del_anio.cite_codigo = centros.cite_codigo
 
 )
 

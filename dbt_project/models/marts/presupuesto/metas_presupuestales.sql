@@ -110,4 +110,4 @@ metas_presupuestales as (
 
 )
 
-select * from metas_presupuestales
+{{ legible('metas_presupuestales', mes=false) }}

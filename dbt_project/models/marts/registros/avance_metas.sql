@@ -1,73 +1,43 @@
--- Rebuilt whole: four rows per centre and month, and a changed target holds for the whole year.
-with servicios as (
+-- Services and clients, and the two programmings of the plan, are columns: as rows they would be added up.
+with series as (
 
     select
-        periodo,
-        cite_codigo,
-        'servicios' as indicador,
-        sum(servicios)::bigint as ejecutado_mes,
-        sum(servicios_acumulado)::bigint as ejecutado_acumulado,
-        max(meses_sin_reporte) = 0 as completo
-    from {{ ref('int_servicios_reportados') }}
-    group by all
-
-),
-
-clientes as (
-
-    select
-        periodo,
-        cite_codigo,
-        'clientes' as indicador,
-        clientes_mes as ejecutado_mes,
-        clientes_acumulado as ejecutado_acumulado,
-        -- Distinct clients do not grow in proportion: what they will be is not projected.
-        false as completo
-    from {{ ref('int_clientes_reportados') }}
-    where ambito = 'cite' and tipo_cliente_codigo is null
-
-),
-
-ejecutado as (
-
-    select * from servicios
-    union all
-    select * from clientes
-
-),
-
-programaciones as (
-
-    select unnest(['inicial', 'actualizada']) as programacion
+        *,
+        indicador || '_' || programacion as serie
+    from {{ ref('int_avance_metas') }}
 
 ),
 
 avance_metas as (
 
     select
-        ejecutado.periodo,
-        ejecutado.cite_codigo,
-        ejecutado.indicador,
-        programaciones.programacion,
-        metas.meta_mes,
-        metas.meta_acumulada,
-        ejecutado.ejecutado_mes,
-        ejecutado.ejecutado_acumulado,
-        ejecutado.ejecutado_acumulado / nullif(metas.meta_acumulada, 0) as avance,
-        metas.meta_anual,
-        case
-            when ejecutado.completo
-                then round(ejecutado.ejecutado_acumulado * metas.meta_anual / nullif(metas.meta_acumulada, 0))
-        end::bigint as proyeccion_anual
-    from ejecutado
-    cross join programaciones
-    left join {{ ref('int_metas_mensuales') }} as metas
-        on
-            ejecutado.periodo = metas.periodo
-            and ejecutado.cite_codigo = metas.cite_codigo
-            and ejecutado.indicador = metas.indicador
-            and programaciones.programacion = metas.programacion
+        periodo,
+        cite_codigo,
+        max(ejecutado_mes) filter (where indicador = 'servicios') as servicios,
+        max(ejecutado_acumulado) filter (where indicador = 'servicios') as servicios_acumulado,
+        max(meta_mes) filter (serie = 'servicios_inicial') as meta_servicios_inicial,
+        max(meta_acumulada) filter (serie = 'servicios_inicial') as meta_servicios_inicial_acumulada,
+        max(meta_anual) filter (serie = 'servicios_inicial') as meta_servicios_inicial_anual,
+        max(avance) filter (serie = 'servicios_inicial') as avance_servicios_inicial,
+        max(proyeccion_anual) filter (serie = 'servicios_inicial') as proyeccion_servicios_inicial,
+        max(meta_mes) filter (serie = 'servicios_actualizada') as meta_servicios_actualizada,
+        max(meta_acumulada) filter (serie = 'servicios_actualizada') as meta_servicios_actualizada_acumulada,
+        max(meta_anual) filter (serie = 'servicios_actualizada') as meta_servicios_actualizada_anual,
+        max(avance) filter (serie = 'servicios_actualizada') as avance_servicios_actualizada,
+        max(proyeccion_anual) filter (serie = 'servicios_actualizada') as proyeccion_servicios_actualizada,
+        max(ejecutado_mes) filter (where indicador = 'clientes') as clientes,
+        max(ejecutado_acumulado) filter (where indicador = 'clientes') as clientes_acumulado,
+        max(meta_mes) filter (serie = 'clientes_inicial') as meta_clientes_inicial,
+        max(meta_acumulada) filter (serie = 'clientes_inicial') as meta_clientes_inicial_acumulada,
+        max(meta_anual) filter (serie = 'clientes_inicial') as meta_clientes_inicial_anual,
+        max(avance) filter (serie = 'clientes_inicial') as avance_clientes_inicial,
+        max(meta_mes) filter (serie = 'clientes_actualizada') as meta_clientes_actualizada,
+        max(meta_acumulada) filter (serie = 'clientes_actualizada') as meta_clientes_actualizada_acumulada,
+        max(meta_anual) filter (serie = 'clientes_actualizada') as meta_clientes_actualizada_anual,
+        max(avance) filter (serie = 'clientes_actualizada') as avance_clientes_actualizada
+    from series
+    group by all
 
 )
 
-select * from avance_metas
+{{ legible('avance_metas') }}

@@ -46,7 +46,7 @@ todas as (
 
 ),
 
-cobertura_reportes as (
+contadas as (
 
     select
         todas.periodo,
@@ -88,6 +88,12 @@ cobertura_reportes as (
     left join {{ ref('stg_cites') }} as cites on todas.cite_codigo = cites.cite_codigo
     left join {{ ref('int_periodos_congelados') }} as congelados on todas.periodo = congelados.periodo
 
+),
+
+cobertura_reportes as (
+
+    select * exclude (solo_rechazos) from contadas
+
 )
 
-select * exclude (solo_rechazos) from cobertura_reportes
+{{ legible('cobertura_reportes') }}

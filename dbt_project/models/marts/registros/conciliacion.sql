@@ -90,4 +90,4 @@ conciliacion as (
 
 )
 
-select * from conciliacion
+{{ legible('conciliacion', mes=false) }}

@@ -34,4 +34,4 @@ observaciones_por_regla as (
 
 )
 
-select * from observaciones_por_regla
+{{ legible('observaciones_por_regla') }}

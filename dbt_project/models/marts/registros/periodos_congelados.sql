@@ -37,4 +37,4 @@ periodos_congelados as (
 
 )
 
-select * from periodos_congelados
+{{ legible('periodos_congelados', centro=false) }}

@@ -41,4 +41,4 @@ servicios_por_cite as (
 
 )
 
-select * from servicios_por_cite
+{{ legible('servicios_por_cite') }}

@@ -75,4 +75,4 @@ servicios_por_sexo as (
 
 )
 
-select * from servicios_por_sexo
+{{ legible('servicios_por_sexo') }}

@@ -88,4 +88,4 @@ servicios_por_tarea as (
 
 )
 
-select * from servicios_por_tarea
+{{ legible('servicios_por_tarea') }}

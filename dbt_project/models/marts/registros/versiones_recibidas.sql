@@ -40,4 +40,4 @@ versiones_recibidas as (
 
 )
 
-select * from versiones_recibidas
+{{ legible('versiones_recibidas') }}

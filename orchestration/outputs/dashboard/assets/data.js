@@ -23,6 +23,7 @@ const data = (() => {
     toDate: figure("acumulado"),
     spending: index(rows.gasto, "periodo", "ambito"),
     spendingOf: index(rows.gasto, "periodo", "de"),
+    institute: index(rows.instituto, "periodo"),
     printedBudget: index(rows.presupuesto_publicado, "anio", "ambito"),
     held: index(rows.observadas, "periodo", "ambito"),
     report: index(rows.reportes, "periodo", "ambito"),

@@ -294,7 +294,7 @@ function budgetOf(state, scope) {
     pim: toDate("pim"),
     acumulado: toDate("devengado"),
     avance: toDate("avance_presupuestal"),
-    pim_al: data.spendingOf(state.period, "itp")?.pim_al,
+    pim_al: data.spendingOf(state.period, "cite")?.pim_al,
   };
 }
 
@@ -326,7 +326,7 @@ function budgetTitle(state, year) {
 }
 
 function wholeInstitute(state) {
-  const [institute, office] = ["itp", "sede"].map((name) => data.spendingOf(state.period, name));
+  const [institute, office] = [data.institute(state.period), data.spendingOf(state.period, "sede")];
   return `Aquí «la red» son los centros. La sede central devengó ${write.soles(office?.devengado)}, ${write.percent(office?.avance)} ` +
     `de su PIM; todo el ITP, ${write.soles(institute?.devengado)}, ${write.percent(institute?.avance)} del suyo.`;
 }

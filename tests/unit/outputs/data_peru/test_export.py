@@ -30,11 +30,11 @@ MARTS = """
         ('2024-01-01', 3, 5, 5, 'reporte'),
         ('2023-12-01', 3, null, 9, 'data_peru');
     insert into marts.ejecucion_presupuestal values
-        ('2024-01-01', 'mensual', 'citeacuicola-puno', 1000000.5, 250.1, 'siaf'),
-        ('2024-01-01', 'mensual', 'citeacuicola-puno', 234567.39, -0.1, 'siaf'),
-        ('2024-02-01', 'mensual', 'citeacuicola-puno', 1000000.5, 1999, 'siaf'),
-        ('2024-02-01', 'mensual', 'citeacuicola-puno', 234567.39, 0.99, 'siaf'),
-        ('2024-01-01', 'mensual', 'sede', 5, 5, 'siaf');
+        (2024, 'citeacuicola-puno', 1000000.5), (2024, 'citeacuicola-puno', 234567.39), (2024, 'sede', 5);
+    insert into marts.devengado_mensual values
+        ('2024-01-01', 'citeacuicola-puno', 250.1), ('2024-01-01', 'citeacuicola-puno', -0.1),
+        ('2024-02-01', 'citeacuicola-puno', 1999), ('2024-02-01', 'citeacuicola-puno', 0.99),
+        ('2024-01-01', 'sede', 5);
     insert into marts.presupuesto_publicado values
         (2024, 'Cuadro 25', 'citeacuicola-puno', 77),
         (2023, 'Cuadro 25', 'citemadera-lima', 88),

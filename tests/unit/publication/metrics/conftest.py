@@ -15,7 +15,6 @@ _NO_MODEL: dict[str, Any] = {
     "claves": {},
     "dimensiones": {},
     "medidas": {},
-    "por_omision": {},
     "filas": None,
     "filas_del_anio": None,
     "faltantes": None,
@@ -78,7 +77,6 @@ _TARGETS = _model(
     claves={"centro": "centro"},
     dimensiones={"plan": _dimension("plan")},
     medidas=_measures(meta_acumulada="meta"),
-    por_omision={"plan": "nuevo"},
 )
 _MONEY = _model(
     "dinero",

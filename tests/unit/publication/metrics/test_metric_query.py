@@ -101,15 +101,6 @@ def test_a_whole_year_answers_for_the_year_alone_and_names_no_month(publication:
     assert rows(query(publication, "pim")) == [(2023, None, 90.5), (2024, "2024-02", 150.25)]
 
 
-def test_the_member_that_holds_by_default_is_told(publication: duckdb.DuckDBPyConnection) -> None:
-    frame = query(publication, "meta")
-    assert rows(frame) == [(2024, "2024-01", 12)] and frame.attrs["por_omision"] == {"plan": "nuevo"}
-    assert rows(query(publication, "meta", where={"plan": "viejo"})) == [(2024, "2024-01", 10)]
-    assert [row[2:] for row in rows(query(publication, "meta", ["plan"]))] == [("nuevo", 12), ("viejo", 10)]
-    with pytest.raises(MetricError, match="no se suma entre valores de `plan`"):
-        query(publication, "meta", where={"plan": ["nuevo", "viejo"]})
-
-
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

@@ -1,0 +1,30 @@
+-- How the year stood at each month: its budget beside what was accrued by then. Months do not add up.
+with ejecucion_acumulada as (
+
+    select
+        periodo,
+        nivel_temporal,
+        ambito,
+        cite_codigo,
+        categoria_presupuestal,
+        producto,
+        producto_nombre,
+        actividad,
+        actividad_nombre,
+        fuente,
+        categoria_gasto,
+        generica,
+        generica_nombre,
+        pia,
+        pim,
+        pim_al,
+        devengado_acumulado,
+        (pim - devengado_acumulado)::decimal(18, 2) as saldo,
+        (devengado_acumulado / nullif(pim, 0))::double as avance,
+        origen,
+        procedencia
+    from {{ ref('int_ejecucion_mensual') }}
+
+)
+
+{{ legible('ejecucion_acumulada') }}
