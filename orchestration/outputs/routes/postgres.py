@@ -1,5 +1,5 @@
-"""The PostgreSQL route: loads the publication into a schema aside and swaps it in by renaming, in one transaction.
-The connection and its errors belong to `server.py`; what the figures mean travels along as comments."""
+"""The PostgreSQL route: writes the publication aside on the server and, judged, puts it in place in one transaction.
+How that keeps what people made on the tables belongs to `swapping.py`, the connection and its errors to `server.py`."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ import psycopg
 from psycopg import errors, sql
 from psycopg.sql import SQL, Identifier, Literal
 
+from orchestration.outputs.routes import swapping
 from orchestration.outputs.routes.equality import Approve, checks
 from orchestration.outputs.routes.server import ServerTrouble, connected
+from orchestration.outputs.routes.swapping import DRAFT, MARK, SCHEMA
 from orchestration.outputs.routes.tables import MartColumn, MartTable, identity, published_tables
 from orchestration.publication.editions import Edition
 
 ROUTE = "postgres"
-SCHEMA, DRAFT, RETIRED = "marts", "marts_nuevo", "marts_retirado_"
 # Whoever may read is made a member by the server's administrator: grant red_cite_lectura to <user>.
 READERS = "red_cite_lectura"
-MARK = "red-cite"
 DICTIONARY = "diccionario"
 _ONE_LOAD_AT_A_TIME = 7_243_911  # any number that nobody else's advisory lock has
 _TYPES = {
@@ -41,7 +41,7 @@ Keys = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Loaded:
-    """`fresh` is False when the server had this publication; `left_over` names old schemas that somebody still uses."""
+    """`fresh` is False when the server had this publication; `left_over` says what still shows older figures."""
 
     fresh: bool
     left_over: tuple[str, ...]
@@ -65,8 +65,8 @@ def load(source: Edition, keys: Keys, url: str, approve: Approve) -> Loaded:
                 _readers(server)
                 tables = _draft(server, source, keys)
                 approve(checks(source, tables, ROUTE, lambda c, table: _read_back(server, c, table)))
-                _swap(server, source, seen is not None)
-        return Loaded(fresh, _drop_retired(server))
+                swapping.put_in_place(server, _label(source))
+        return Loaded(fresh, swapping.drop_retired(server))
 
 
 def _seen(server: psycopg.Connection) -> str | None:
@@ -111,6 +111,11 @@ def _draft(server: psycopg.Connection, source: Edition, keys: Keys) -> list[Mart
     server.execute(SQL("grant usage on schema {} to {}").format(Identifier(DRAFT), Identifier(READERS)))
     server.execute(SQL("grant select on all tables in schema {} to {}").format(Identifier(DRAFT), Identifier(READERS)))
     return tables
+
+
+def _label(source: Edition) -> str:
+    """What the schema says of itself; that it is ours shows in how it begins."""
+    return f"{MARK}: {identity(source)} {source.manifest.notice or ''} Huella entera: {source.manifest.huella}"
 
 
 def _name(table: MartTable) -> sql.Composable:
@@ -199,41 +204,3 @@ def _sentences_lacking(server: psycopg.Connection, table: MartTable) -> int:
     )
     expected = [table.description, *(column.description for column in table.columns)]  # a column's number starts at 1
     return sum(not sentence or stored.get(number) != sentence for number, sentence in enumerate(expected))
-
-
-def _swap(server: psycopg.Connection, source: Edition, replaces: bool) -> None:
-    """Renaming waits for no reader: what a reader holds open keeps its tables under the retired name."""
-    label = f"{MARK}: {identity(source)} {source.manifest.notice or ''} Huella entera: {source.manifest.huella}"
-    server.execute(SQL("comment on schema {} is {}").format(Identifier(DRAFT), Literal(label)))
-    if replaces:
-        row = server.execute("select txid_current()").fetchone()
-        assert row is not None
-        server.execute(SQL("alter schema {} rename to {}").format(Identifier(SCHEMA), Identifier(f"{RETIRED}{row[0]}")))
-    server.execute(SQL("alter schema {} rename to {}").format(Identifier(DRAFT), Identifier(SCHEMA)))
-
-
-def _drop_retired(server: psycopg.Connection) -> tuple[str, ...]:
-    """Drops what earlier loads retired; what a reader or somebody's view still uses is left for the next load."""
-    retired = server.execute(
-        "select nspname from pg_namespace where starts_with(nspname, %s) "
-        "and starts_with(obj_description(oid, 'pg_namespace'), %s) order by 1",
-        [RETIRED, MARK],
-    ).fetchall()
-    return tuple(message for (schema,) in retired if (message := _drop(server, schema)))
-
-
-def _drop(server: psycopg.Connection, schema: str) -> str | None:
-    """None when it went; else who still uses it."""
-    tables = server.execute("select tablename from pg_tables where schemaname = %s", [schema]).fetchall()
-    try:
-        with server.transaction():
-            server.execute("set local lock_timeout = '1s'")
-            names = SQL(", ").join(Identifier(schema, name) for (name,) in tables)
-            server.execute(SQL("drop table {} restrict").format(names))
-            server.execute(SQL("drop schema {} restrict").format(Identifier(schema)))
-    except errors.LockNotAvailable:
-        return f"{schema}: una consulta aún lo lee; la carga siguiente lo quita."
-    except errors.DependentObjectsStillExist as error:
-        views = (error.diag.message_detail or "").split("\n")[0]
-        return f"{schema}: algo ajeno depende de él y sigue mostrando cifras antiguas; vuelva a crearlo ({views})."
-    return None
