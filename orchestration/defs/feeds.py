@@ -106,7 +106,6 @@ def _received(feed: Feed, board: Board | None) -> dg.AssetsDefinition:
                 description=f"{feed.title}: el veredicto de cada entrega.",
             )
         ],
-        pool="almacen",
         backfill_policy=dg.BackfillPolicy.single_run() if board else None,
     )
     def received(context: dg.AssetExecutionContext, config: LandingConfig, casa: HomeResource) -> Iterator[Any]:
@@ -176,7 +175,6 @@ def _raw(feed: Feed, gate: bool) -> dg.AssetsDefinition:
             for table, key in keys.items()
         ],
         check_specs=checks if gate else [],
-        pool="almacen",
     )
     def raw(casa: HomeResource) -> Iterator[Any]:
         home = casa.home

@@ -22,7 +22,6 @@ def fail_orphaned_runs(instance: dg.DagsterInstance) -> list[str]:
     orphans = [run for run in instance.get_runs(going) if PROCESS in run.tags and not _alive(int(run.tags[PROCESS]))]
     for run in orphans:
         instance.report_run_failed(run, "El proceso que lo ejecutaba se cortó; vuelva a ejecutarlo.")
-        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)  # else the next waits for the daemon
     return [run.run_id for run in orphans]
 
 

@@ -27,7 +27,6 @@ def tablero(casa: HomeResource) -> dg.MaterializeResult:
     group_name="rutas",
     kinds={"html"},
     description="Diccionario de datos en `publicado/diccionario/index.html`: tablas, columnas, métricas y linaje.",
-    pool="almacen",
 )
 def diccionario(casa: HomeResource) -> dg.MaterializeResult:
     """Writes the page where the publication or the project changed; it asks dbt, which one process at a time may do."""

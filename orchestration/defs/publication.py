@@ -23,7 +23,6 @@ PUBLISHED_TABLES = sorted(f.stem for f in (DBT_PROJECT / "models" / "marts").rgl
     group_name="publicacion",
     kinds={"duckdb", "parquet"},
     description="Marts y dimensiones en `publicado/`: un archivo DuckDB, Parquet y su manifiesto.",
-    pool="almacen",
 )
 def publicacion(casa: HomeResource) -> dg.MaterializeResult:
     """Publishes; raises, and leaves what is published as it was, when a gate did not pass."""

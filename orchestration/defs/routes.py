@@ -34,7 +34,6 @@ def _route(
             )
         ],
         check_specs=[spec],
-        pool="almacen",
     )
     def asset(casa: HomeResource) -> Iterator[Any]:
         try:

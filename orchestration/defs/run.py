@@ -23,21 +23,18 @@ from orchestration.intake.feeds import REPORTS
 # A run whose process was killed would be under way for ever, and hold the queue: the daemon ends it after an hour (a
 # close takes seconds), and the mailbox's sensor asks for what it left.
 # Nothing here writes to a step's output: without its capture a run starts four processes less.
-# One writer: every asset that opens the warehouse is in pool `almacen`, and one run goes at a time.
+# One run at a time: two would only wait for each other at the lock of the warehouse (`warehouse.connection.exclusive`).
 DAGSTER_YAML = """\
 telemetry:
   enabled: false
 nux:
   enabled: false
 concurrency:
-  pools:
-    default_limit: 1
   runs:
     max_concurrent_runs: 1
 run_monitoring:
   enabled: true
   max_runtime_seconds: 3600
-  free_slots_after_run_end_seconds: 60
 compute_logs:
   module: orchestration.defs.private
   class: NoOpComputeLogManager

@@ -60,7 +60,6 @@ def _step(name: str) -> dg.AssetsDefinition:
         name=name,
         specs=build_dbt_asset_specs(manifest=MANIFEST, dagster_dbt_translator=Translator(), selector=SELECTORS[name]),
         check_specs=checks,
-        pool="almacen",
     )
     def step(context: dg.AssetExecutionContext, casa: HomeResource) -> Iterator[Any]:
         built = steps.build(casa.home, name)

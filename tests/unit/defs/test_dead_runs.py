@@ -38,14 +38,3 @@ def test_only_runs_of_a_process_that_is_gone_are_reported_failed(gone: str) -> N
         states = {run.run_id: run.status for run in instance.get_runs()}
     assert states[dead] is dg.DagsterRunStatus.FAILURE
     assert states[ours] is states[launched] is dg.DagsterRunStatus.STARTED
-
-
-def test_the_pool_of_a_dead_run_is_free_for_the_next(gone: str) -> None:
-    with dg.DagsterInstance.local_temp() as instance:
-        storage = instance.event_log_storage
-        storage.set_concurrency_slots("almacen", 1)
-        dead = started(instance, 1, {PROCESS: gone})
-        storage.claim_concurrency_slot("almacen", dead, "recepcion")
-        assert storage.get_concurrency_info("almacen").active_slot_count == 1
-        fail_orphaned_runs(instance)
-        assert storage.get_concurrency_info("almacen").active_slot_count == 0
