@@ -84,6 +84,16 @@ def row_finding(rule: Expectation, case: Case, values: Mapping[str, Any]) -> Fin
     )
 
 
+def further_findings(rule: Expectation, case: Case, count: int) -> Finding:
+    """The one finding that stands for those of a rule that are not told one by one."""
+    return Finding(
+        _level(rule, "fila"),
+        rule.code,
+        f"Otras {count:,} filas tienen lo mismo que las señaladas con esta regla.",
+        case.report.sheet,
+    )
+
+
 def _level(rule: Expectation, held: Level) -> Level:
     """`held` is what a rule that observes speaks of: the row that it holds back."""
     by_effect: dict[str, Level] = {"rechaza": "reporte", "advierte": "advertencia"}

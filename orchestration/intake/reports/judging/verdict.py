@@ -3,7 +3,7 @@ The rules themselves stand in `expectations/`; storing a verdict belongs to `war
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -17,7 +17,8 @@ from orchestration.gates.findings import ExpectationResult, Finding, Suite, Suit
 from orchestration.gates.suites import load_suite
 from orchestration.intake.reports.judging.columns import ATENCIONES, Identified, row_frame
 from orchestration.intake.reports.judging.cover import Case, month_text, report_frame, stated
-from orchestration.intake.reports.judging.messages import report_findings, row_finding
+from orchestration.intake.reports.judging.messages import further_findings, report_findings, row_finding
+from orchestration.intake.reports.reading.limits import MAX_FINDINGS_OF_A_RULE
 from orchestration.intake.reports.reading.report import ReadReport
 
 Estado = Literal["aceptado", "observado", "rechazado"]
@@ -194,11 +195,18 @@ def _all_findings(
             findings[position] += report_findings(failure.expectation, cases[position], values)
     owners = rows["reporte"].tolist() if len(rows) else []
     lists = {str(name): rows[name].tolist() for name in rows.columns} if row_failures else {}
+    told = Counter[tuple[int, int]]()
     broken = sorted((row, order) for order, failure in enumerate(row_failures) for row in failure.rows)
     for row, order in broken:
-        values = {name: column[row] for name, column in lists.items()}
         position = owners[row]
-        findings[position].append(row_finding(row_failures[order].expectation, cases[position], values))
+        told[position, order] += 1
+        if told[position, order] <= MAX_FINDINGS_OF_A_RULE:
+            values = {name: column[row] for name, column in lists.items()}
+            findings[position].append(row_finding(row_failures[order].expectation, cases[position], values))
+    for (position, order), count in told.items():
+        if count > MAX_FINDINGS_OF_A_RULE:
+            rule = row_failures[order].expectation
+            findings[position].append(further_findings(rule, cases[position], count - MAX_FINDINGS_OF_A_RULE))
     return findings
 
 

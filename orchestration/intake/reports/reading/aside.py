@@ -12,6 +12,7 @@ from orchestration.intake.reports.reading.containers import Unreadable
 
 # Row and column (0-based) and text of a cell that calamine gives as empty: a formula without value, or an error.
 LeftOut = tuple[int, int, str]
+MERGED, WITHOUT_VALUE = "celdas combinadas", "celdas con error o con una fórmula sin resultado guardado"
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,22 @@ class Aside:
 
 def too_large() -> Unreadable:
     return Unreadable(
-        "una hoja tiene celdas escritas muy lejos de la tabla (más de "
-        f"{limits.MAX_COLUMNS} columnas o {limits.MAX_ROWS} filas); borre lo que está fuera de la tabla"
+        f"una hoja tiene celdas escritas muy lejos de la tabla (más de {limits.MAX_COLUMNS} columnas, de "
+        f"{limits.MAX_ROWS:,} filas o de {limits.MAX_GRID_CELLS:,} celdas); borre lo que está fuera de la tabla"
     )
+
+
+def check_oddities(count: int, what: str) -> None:
+    """Refuses a sheet with more cells than are looked up one by one; `what` they are, in the plural.
+
+    Raises:
+        Unreadable: it has.
+    """
+    if count > limits.MAX_ODDITIES:
+        raise Unreadable(
+            f"una hoja tiene más de {limits.MAX_ODDITIES:,} {what}; copie la carátula y la tabla a un libro nuevo, "
+            "solo con sus valores"
+        )
 
 
 def check_extent(height: int, width: int) -> None:

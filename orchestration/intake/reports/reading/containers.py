@@ -19,6 +19,8 @@ _CHUNK = 1 << 20
 _BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x00\x06\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 # Parts that no reader of cells parses; LibreOffice begins each of its macros with a document type.
 _UNPARSED = ("basic/", "dialogs/", "scripts/", "xl/drawings/", "xl/media/", "xl/embeddings/")
+# Parts that say nothing of the cells, in whatever encoding.
+_ASIDE = ("[content_types].xml", "docprops/", "customxml/", "xl/theme/")
 RESAVE = "ábralo, guárdelo como libro de Excel (.xlsx) y envíe ese"
 # What begins with these bytes, and what it is called.
 _SIGNATURES = (
@@ -173,15 +175,21 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
         raise _damaged() from error
 
 
-def has_wide_part(content: bytes) -> bool:
-    """Whether an XML part of the archive is written in UTF-16."""
+def unread_part(content: bytes, reading_failed: bool) -> str:
+    """What a good archive holds that calamine does not read, or reads as nothing; empty where nothing of it is there.
+
+    A sheet in UTF-16 reads as an empty one; a macro sheet makes the whole book unreadable.
+    """
     with open_zip(content) as archive:
-        for info in archive.infolist():
-            if info.filename.lower().endswith((".xml", ".rels")):
+        parts = {part_key(info.filename): info for info in archive.infolist()}
+        if reading_failed and any("macrosheets/" in name for name in parts):
+            return f"tiene una hoja de macros de Excel 4, que este almacén no lee; bórrela, {RESAVE}"
+        for name, info in parts.items():
+            if name.endswith((".xml", ".rels")) and not name.startswith((*_UNPARSED, *_ASIDE)):
                 with archive.open(info) as stream:
                     if stream.read(4)[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"):
-                        return True
-    return False
+                        return f"una de sus partes está escrita en UTF-16, que este almacén no lee; {RESAVE}"
+    return ""
 
 
 def _checked_members(archive: zipfile.ZipFile, packed: int) -> list[zipfile.ZipInfo]:

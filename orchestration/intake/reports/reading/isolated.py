@@ -61,7 +61,7 @@ def read_sheets(content: bytes, order: dict[str, Any]) -> list[list[Any]]:
             budget -= sheet.total_width * sheet.total_height
             if sheet.total_width > order["columns"] or budget < 0:
                 raise ValueError("too large")
-            wanted[name] = [sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or []]
+            wanted[name] = _told(sheet, order)
         further = 0
         for name, visible, cells in sheets:
             told = wanted.get(name)
@@ -71,11 +71,16 @@ def read_sheets(content: bytes, order: dict[str, Any]) -> list[list[Any]]:
                 size = sheet.total_width * sheet.total_height
                 if order["least"] <= sheet.total_width <= order["columns"] and size <= budget:
                     budget -= size
-                    rows = sheet.to_python(skip_empty_area=False)
-                    told = [rows, sheet.merged_cell_ranges or []] if _shows(rows, order) else None
+                    rows, merged = _told(sheet, order)
+                    told = [rows, merged] if _shows(rows, order) else None
                     further += told is not None
             answer.append([name, visible, *(told or [None, []])])
     return answer
+
+
+def _told(sheet: Any, order: dict[str, Any]) -> list[Any]:
+    """Rows and merged ranges, of these one more than the limit: whoever asks refuses such a book."""
+    return [sheet.to_python(skip_empty_area=False), (sheet.merged_cell_ranges or [])[: order["merged"] + 1]]
 
 
 def _shows(rows: list[list[Any]], order: dict[str, Any]) -> bool:

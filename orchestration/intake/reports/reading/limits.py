@@ -19,14 +19,18 @@ MAX_RATIO = 250
 RATIO_FROM_BYTES = 8 * 1024 * 1024
 """The ratio is judged only past this unpacked size: small members of one repeated letter harm nobody."""
 
-MAX_ROWS = 200_000
-"""Rows of a sheet, ten times the largest foreseen report."""
+MAX_ROWS = 30_000
+"""Rows of a sheet, half as many again as the largest foreseen report; all of them wrong, they take 4 s to judge."""
 
 MAX_COLUMNS = 512
 """Columns of a sheet that hold something; the format has 14."""
 
-MAX_GRID_CELLS = 3_000_000
+MAX_GRID_CELLS = 450_000
 """Rows x columns of the rectangle around a sheet's filled cells: calamine lays it out whole, 32 bytes a cell."""
+
+MAX_ODDITIES = 50_000
+"""Cells of a sheet that are merged, and such that hold an error or a formula without its result: each is looked up by
+itself. A report of 20,000 rows has none, or a column of them."""
 
 MAX_ANSWER_BYTES = 96 * 1024 * 1024
 """All the cells of a workbook, as the reading process hands them back: one long text may fill every cell of a sheet
@@ -46,3 +50,7 @@ READING_SECONDS = 30
 
 READING_BYTES = 2 * 1024 * 1024 * 1024
 """Address space of that process."""
+
+MAX_FINDINGS_OF_A_RULE = 1_000
+"""Rows of a report that are told one by one for breaking the same rule; the others are counted. It is the 5 % of the
+largest foreseen report, so that whatever is not refused is told whole."""

@@ -7,16 +7,20 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from xml.etree import ElementTree
 
 from orchestration.core.spellings import title_key
 from orchestration.intake.reports.reading import limits
-from orchestration.intake.reports.reading.aside import Aside, LeftOut, check_extent
+from orchestration.intake.reports.reading.aside import WITHOUT_VALUE, Aside, LeftOut, check_extent, check_oddities
 from orchestration.intake.reports.reading.cells import Formula
 from orchestration.intake.reports.reading.containers import Unreadable, open_zip, part_key
 
 # Every run is bounded, so that no hostile markup makes a search more than linear.
-_CELL = re.compile(rb"<(?:\w{1,20}:)?c\s[^<>]{0,300}?\br=[\"']([A-Za-z]{1,9})(\d{1,9})[\"'][^<>]{0,300}?(/?)>")
+# A filled cell; a blank one, of which a styled sheet has millions, is passed over without a word.
+_CELL = re.compile(
+    rb"<(?:\w{1,20}:)?c\s(?![^<>]{0,100}/>)[^<>]{0,60}?\br=[\"']([A-Za-z]{1,9})(\d{1,9})[\"'][^<>]{0,100}>"
+)
 _NO_VALUE = rb"\s*(?:<(?:\w{1,20}:)?v\s?/>|<(?:\w{1,20}:)?v></(?:\w{1,20}:)?v>)?\s*</(?:\w{1,20}:)?c>"
 _FORMULA = re.compile(
     rb"<(?:\w{1,20}:)?c\s(?P<attrs>[^<>]{0,300})(?<!/)>\s?<(?:\w{1,20}:)?f\b[^<>]{0,300}"
@@ -45,7 +49,8 @@ def look_aside(content: bytes, wanted: set[str]) -> Aside:
         sheets = {name: archive.read(part) for part, name in {part: name for name, part in named.items()}.items()}
     for xml in sheets.values():
         _measure(xml)
-    left_out = {name: list(_left_out(xml)) for name, xml in sheets.items()}
+    left_out = {name: list(islice(_left_out(xml), limits.MAX_ODDITIES + 1)) for name, xml in sheets.items()}
+    check_oddities(max(map(len, left_out.values()), default=0), WITHOUT_VALUE)
     return Aside(date_1904, left_out, hidden={name: _hidden_rows(xml) for name, xml in sheets.items()})
 
 
@@ -108,9 +113,8 @@ def _measure(xml: bytes) -> None:
     columns: set[bytes] = set()
     height = 0
     for cell in _CELL.finditer(xml):
-        if not cell[3]:
-            columns.add(cell[1])
-            height = max(height, int(cell[2]))
+        columns.add(cell[1])
+        height = max(height, int(cell[2]))
     width = max(map(_column_number, columns), default=0)
     check_extent(height, width)
 

@@ -9,13 +9,26 @@ from xml.parsers import expat
 
 from orchestration.core.spellings import title_key
 from orchestration.intake.reports.reading import limits
-from orchestration.intake.reports.reading.aside import Aside, LeftOut, check_extent, too_large
+from orchestration.intake.reports.reading.aside import (
+    MERGED,
+    WITHOUT_VALUE,
+    Aside,
+    LeftOut,
+    check_extent,
+    check_oddities,
+    too_large,
+)
 from orchestration.intake.reports.reading.cells import Formula, Merged
 from orchestration.intake.reports.reading.containers import open_zip
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
-_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
-_EXTENDED = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
+_SHEET, _ROW, _CELLS = f"{_TABLE}table", f"{_TABLE}table-row", {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}
+_NAME, _NULL_DATE, _DATE = f"{_TABLE}name", f"{_TABLE}null-date", f"{_TABLE}date-value"
+_FORMULA, _VISIBILITY = f"{_TABLE}formula", f"{_TABLE}visibility"
+_ROWS_REPEATED, _COLUMNS_REPEATED = f"{_TABLE}number-rows-repeated", f"{_TABLE}number-columns-repeated"
+_ROWS_SPANNED = f"{_TABLE}number-rows-spanned"
+_VALUE_TYPE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 value-type"
+_EXTENDED_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 p"
 
 # Without any of these there is nothing to tell, and the document is not parsed.
@@ -37,6 +50,7 @@ def look_aside(content: bytes, wanted: set[str]) -> Aside:
         return Aside()
     walk = _Walk(wanted)
     parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = walk.start, walk.end
     parser.CharacterDataHandler = walk.text
     try:
@@ -61,65 +75,65 @@ class _Walk:
         self._written, self._in_text = "", False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == f"{_TABLE}table":
-            self._open_sheet(attributes.get(f"{_TABLE}name", ""))
-        elif name == f"{_TABLE}null-date":
-            self.date_1904 = attributes.get(f"{_TABLE}date-value") == "1904-01-01"
-        elif self._sheet and name == f"{_TABLE}table-row":
-            self._column, self._rows = 0, _count(attributes, "number-rows-repeated")
-            if attributes.get(f"{_TABLE}visibility") in ("collapse", "filter"):
-                last = min(self._row + self._rows, limits.MAX_ROWS)
-                self.hidden[self._sheet] |= set(range(self._row + 1, last + 1))
-        elif self._sheet and name in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+        if not self._sheet:
+            self._outside(name, attributes)
+        elif name in _CELLS:
             self._cell, self._written = attributes, ""
         elif name == _TEXT:
             self._in_text = True
+        elif name == _ROW:
+            self._column, self._rows = 0, _count(attributes, _ROWS_REPEATED)
+            if attributes.get(_VISIBILITY) in ("collapse", "filter"):
+                last = min(self._row + self._rows, limits.MAX_ROWS)
+                self.hidden[self._sheet] |= set(range(self._row + 1, last + 1))
 
     def end(self, name: str) -> None:
-        if name == f"{_TABLE}table":
-            self._sheet = ""
-        elif name == _TEXT:
+        if not self._sheet:
+            return
+        if name == _TEXT:
             self._in_text = False
-        elif self._sheet and name == f"{_TABLE}table-row":
-            self._row += self._rows
-        elif self._cell is not None and name in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+        elif name in _CELLS and self._cell is not None:
             self._close_cell(self._cell)
             self._cell = None
+        elif name == _ROW:
+            self._row += self._rows
+        elif name == _SHEET:
+            self._sheet = ""
 
     def text(self, data: str) -> None:
         if self._cell is not None and self._in_text:
             self._written = (self._written + data)[:_LONGEST]
 
-    def _open_sheet(self, name: str) -> None:
-        self._sheet = name if title_key(name) in self._wanted else ""
-        self._row = 0
-        if self._sheet:
-            self.left_out[name], self.merged[name], self.hidden[name] = [], [], set()
+    def _outside(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == _NULL_DATE:
+            self.date_1904 = attributes.get(_DATE) == "1904-01-01"
+        elif name == _SHEET and title_key(attributes.get(_NAME, "")) in self._wanted:
+            self._sheet, self._row = attributes[_NAME], 0
+            self.left_out[self._sheet], self.merged[self._sheet], self.hidden[self._sheet] = [], [], set()
 
     def _close_cell(self, cell: Mapping[str, str]) -> None:
-        place, spanned = (self._row, self._column), _count(cell, "number-rows-spanned")
-        self._column += _count(cell, "number-columns-repeated")
+        row, column = self._row, self._column
+        self._column += _count(cell, _COLUMNS_REPEATED) if _COLUMNS_REPEATED in cell else 1
         self._cells += 1
         if self._cells > limits.MAX_GRID_CELLS:
             raise too_large()
-        if spanned > 1 and len(self.merged[self._sheet]) < limits.MAX_ROWS:
-            self.merged[self._sheet].append((place, (self._row + spanned - 1, place[1])))
-        found = self._left_out(cell)
-        if found:
-            check_extent(self._row + 1, self._column)
-            columns = range(place[1], self._column)
-            self.left_out[self._sheet] += [(self._row, column, found) for column in columns]
+        if _ROWS_SPANNED in cell and (spanned := _count(cell, _ROWS_SPANNED)) > 1:
+            self.merged[self._sheet].append(((row, column), (row + spanned - 1, column)))
+            check_oddities(len(self.merged[self._sheet]), MERGED)
+        if found := self._left_out(cell):
+            check_extent(row + 1, self._column)
+            self.left_out[self._sheet] += [(row, place, found) for place in range(column, self._column)]
+            check_oddities(len(self.left_out[self._sheet]), WITHOUT_VALUE)
 
     def _left_out(self, cell: Mapping[str, str]) -> str:
-        formula = cell.get(f"{_TABLE}formula")
-        if cell.get(f"{_EXTENDED}value-type") == "error":
+        if cell.get(_EXTENDED_TYPE) == "error":
             return self._written
-        if formula is not None and f"{_OFFICE}value-type" not in cell and not self._written:
-            return Formula("=" + formula.partition("=")[2][:_LONGEST])
+        if _FORMULA in cell and _VALUE_TYPE not in cell and not self._written:
+            return Formula("=" + cell[_FORMULA].partition("=")[2][:_LONGEST])
         return ""
 
 
 def _count(attributes: Mapping[str, str], name: str) -> int:
     """A number of repetitions; 1 where none is stated, and never more than would be refused anyway."""
-    stated = attributes.get(f"{_TABLE}{name}", "")
+    stated = attributes.get(name, "")
     return min(max(int(stated[:9]), 1), limits.MAX_ROWS + 1) if stated.isascii() and stated.isdigit() else 1

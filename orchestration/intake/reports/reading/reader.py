@@ -56,6 +56,7 @@ def read_sheets(content: bytes, wanted: Collection[str], titles: Collection[str]
         "least": least,
         "columns": limits.MAX_COLUMNS,
         "cells": limits.MAX_GRID_CELLS,
+        "merged": limits.MAX_ODDITIES,
         "bytes": limits.MAX_ANSWER_BYTES,
         "seconds": limits.OTHER_SHEETS_SECONDS,
     }

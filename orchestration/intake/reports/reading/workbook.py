@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 
 from orchestration.core.spellings import title_key
 from orchestration.intake.reports.reading import biff, limits, ooxml, opendocument
-from orchestration.intake.reports.reading.aside import Aside, too_large
+from orchestration.intake.reports.reading.aside import MERGED, Aside, check_oddities, too_large
 from orchestration.intake.reports.reading.cells import Cell, Merged
 from orchestration.intake.reports.reading.containers import (
     RESAVE,
     ZIP_MAGIC,
     Encrypted,
     Unreadable,
-    has_wide_part,
     open_zip,
     part_key,
+    unread_part,
 )
 from orchestration.intake.reports.reading.reader import read_sheets
 
@@ -60,6 +60,8 @@ def read_workbook(
     sheets = read_sheets(content, wanted, titles, least)
     if isinstance(sheets, str):
         raise _refusal(sheets, content)
+    if content.startswith(ZIP_MAGIC) and (told := unread_part(content, reading_failed=False)):
+        raise Unreadable(told)
     if not sheets:
         raise Unreadable("no tiene ninguna hoja; envíe el libro del formato")
     filled = {sheet.name: sheet for sheet in sheets if sheet.rows is not None}
@@ -67,6 +69,7 @@ def read_workbook(
     for sheet in sorted(filled.values(), key=lambda sheet: not sheet.visible):
         if title_key(sheet.name) in wanted:
             chosen.setdefault(title_key(sheet.name), sheet.name)
+    check_oddities(max((len(sheet.merged) for sheet in sheets), default=0), MERGED)
     grids = {name: sheet.rows or [] for name, sheet in filled.items() if name in chosen.values()}
     for name, grid in grids.items():
         for row, column, value in aside.left_out.get(name, ()):
@@ -109,10 +112,8 @@ def _refusal(error: str, content: bytes) -> Exception:
         return Encrypted()
     if "too large" in error:
         return too_large()
-    if "macrosheet" in error.lower():
-        return Unreadable(f"tiene una hoja de macros de Excel 4, que este almacén no lee; bórrela, {RESAVE}")
-    if content.startswith(ZIP_MAGIC) and has_wide_part(content):
-        return Unreadable(f"una de sus partes está escrita en UTF-16, que este almacén no lee; {RESAVE}")
+    if content.startswith(ZIP_MAGIC) and (told := unread_part(content, reading_failed=True)):
+        return Unreadable(told)
     return Unreadable(f"está dañado, o escrito de un modo que este almacén no lee; {RESAVE}")
 
 
