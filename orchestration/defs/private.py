@@ -9,6 +9,8 @@ from dagster._core.definitions.asset_checks.asset_check_evaluation import (
 )
 from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION as NO_MATERIALISATION
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteRepositoryOrigin
+from dagster._core.storage.event_log import SqliteEventLogStorage as SqliteEventLog
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import create_engine
 from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG as RANGE_END
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_START_TAG as RANGE_START
@@ -21,6 +23,8 @@ __all__ = [
     "RANGE_START",
     "NoOpComputeLogManager",
     "SpokenOf",
+    "SqliteEventLog",
+    "create_engine",
     "give_origin",
     "range_tags_of",
 ]

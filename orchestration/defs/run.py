@@ -38,6 +38,12 @@ run_monitoring:
 compute_logs:
   module: orchestration.defs.private
   class: NoOpComputeLogManager
+event_log_storage:
+  module: orchestration.defs.event_log
+  class: KeptEventLog
+  config:
+    base_dir:
+      env: DAGSTER_HOME
 """
 
 

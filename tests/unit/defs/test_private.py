@@ -7,7 +7,15 @@ import dagster as dg
 import pytest
 
 from orchestration.core.paths import PROJECT, Home
-from orchestration.defs.private import NO_MATERIALISATION, NoOpComputeLogManager, SpokenOf, give_origin, range_tags_of
+from orchestration.defs.event_log import KEPT, KeptEventLog
+from orchestration.defs.private import (
+    NO_MATERIALISATION,
+    NoOpComputeLogManager,
+    SpokenOf,
+    SqliteEventLog,
+    give_origin,
+    range_tags_of,
+)
 from orchestration.defs.run import dagster_home
 
 # What the page of a job asks for its runs by.
@@ -62,3 +70,24 @@ def test_a_run_of_a_process_of_its_own_becomes_one_of_the_location_and_keeps_its
         assert [r.run_id for r in instance.get_runs(dg.RunsFilter(tags={REPOSITORY: "__repository__@lugar"}))]
     assert kept is not None and kept.status is dg.DagsterRunStatus.SUCCESS
     assert kept.remote_job_origin is not None and kept.remote_job_origin.job_name == "trabajo"
+
+
+def test_the_event_log_of_a_home_is_read_by_dagsters_own_and_keeps_few_files_open(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @dg.asset
+    def tabla() -> None: ...
+
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    dagster_home(home)
+    with dg.DagsterInstance.get() as instance:
+        log = instance.event_log_storage
+        assert isinstance(log, KeptEventLog)
+        runs = [dg.materialize([tabla], instance=instance).run_id for _ in range(KEPT + 2)]
+        assert len(log._engines) == KEPT
+        own = SqliteEventLog(str(home.dagster / "history" / "runs"))
+        for run in (runs[0], runs[-1]):
+            assert len(own.get_logs_for_run(run)) == len(instance.all_logs(run)) > 5
+        told = instance.fetch_materializations(dg.AssetKey("tabla"), limit=99).records
+        assert [record.run_id for record in told] == runs[::-1]
+    assert not log._engines
