@@ -72,6 +72,8 @@ def run(month: str, receptions: Path | None, console: Console) -> int:
     show_received(home, heard.decisions, console)
     for step, message in result.failed_steps.items():
         say(console, f"✗ {step}: {message}")
+    for note in result.notes:
+        say(console, f"! {note}")
     for line in _left_in_landing(home):
         say(console, line)
     manifest = current(home)
@@ -87,6 +89,8 @@ def run(month: str, receptions: Path | None, console: Console) -> int:
         )
         if (result.success or manifest != before) and manifest.cambios_en_periodos_congelados:
             show_frozen(manifest.cambios_en_periodos_congelados, console)
+        for line in _stale_products(home):
+            say(console, line)
     if not result.success:
         return 1
     return REFUSED_EXIT if any(decision.refused for decision in heard.decisions) else 0
@@ -116,6 +120,21 @@ def _what_to_correct(home: Home, decision: Decision) -> str:
     receipt = outbox_of(home, str(code) if code else None)
     shown = f"{named or 'centro y mes desconocidos'} ({decision.reception.archivo})"
     return f"{sign} {shown}: {decision.estado}, {what}: {codes}. Constancia en {receipt}."
+
+
+def _stale_products(home: Home) -> list[str]:
+    """Months whose signed products no longer say what is published; the page over all months is written anew."""
+    from orchestration.outputs.products.state import states, write_overview
+
+    found = list(states(home))
+    if not found:
+        return []
+    write_overview(home, found)
+    return [
+        f"! Productos de {state.month:%Y-%m}: {state.sentence}. Vea cuáles con `red-cite productos --estado`."
+        for state in found
+        if state.stale
+    ]
 
 
 def _left_in_landing(home: Home) -> list[str]:

@@ -19,6 +19,7 @@ from orchestration.core.whole_files import move_whole
 from orchestration.intake.as_of import copy_as_of
 from orchestration.publication.editions import numbered, rebuilt_folder
 from orchestration.publication.manifest import Manifest
+from orchestration.publication.stamp import stamp
 from orchestration.warehouse.connection import exclusive
 
 
@@ -57,8 +58,10 @@ def rebuild(home: Home, moment: datetime) -> Rebuilt:
         steps.judge(scratch, "raw")  # not received anew: nobody is owed a receipt by a rebuild
         made = build_and_publish(scratch).manifest
         seen = tuple(kept.manifest for kept in numbered(home) if kept.manifest.huella == made.huella)
-        manifest = replace(made, version=seen[0].version if seen else 0, al=moment.isoformat(timespec="seconds"))
-        folder = _keep(scratch.published / "versiones" / made.name, manifest, rebuilt_folder(home, moment))
+        aside = scratch.published / "versiones" / made.name
+        version = seen[0].version if seen else 0
+        manifest = stamp(aside, replace(made, version=version, al=moment.isoformat(timespec="seconds")))
+        folder = _keep(aside, manifest, rebuilt_folder(home, moment))
     return Rebuilt(folder, manifest, seen)
 
 

@@ -49,11 +49,15 @@ event_log_storage:
 
 @dataclass(frozen=True)
 class CloseResult:
-    """`failed_steps` with their messages are empty when everything ran to the publication."""
+    """`failed_steps` with their messages are empty when everything ran to the publication.
+
+    `notes` are the sentences of the routes that need somebody: what still shows older figures, by name.
+    """
 
     run_id: str
     success: bool
     failed_steps: dict[str, str]
+    notes: tuple[str, ...] = ()
 
 
 def dagster_home(home: Home) -> Path:
@@ -166,7 +170,14 @@ def _run(
         )
     )
     failures = {event.step_key or "": step_message(event) for event in result.all_events if event.is_step_failure}
-    return CloseResult(result.run_id, result.success, failures)
+    return CloseResult(result.run_id, result.success, failures, tuple(_notes(result)))
+
+
+def _notes(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    for event in result.all_events:
+        if event.is_step_materialization:
+            told = event.step_materialization_data.materialization.metadata.get("avisos")
+            yield from map(str, told.value if told is not None and isinstance(told.value, list) else ())
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.publication import stamp
 from orchestration.publication.editions import Edition
 from orchestration.publication.manifest import Manifest
 
@@ -103,7 +104,8 @@ def compare(before: Edition, after: Edition, keys: Keys) -> Comparison:
     reports = report_changes(before.manifest, after.manifest)
     deliveries = delivery_changes(before.manifest, after.manifest)
     old, new = before.manifest.tablas, after.manifest.tablas
-    differing = [name for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name)]
+    # A publication's own card differs by nature.
+    differing = [name for name in sorted((old.keys() | new.keys()) - {stamp.TABLE}) if old.get(name) != new.get(name)]
     with duckdb.connect() as connection:
         connection.execute(f"attach '{before.database}' as antes (read_only)")
         connection.execute(f"attach '{after.database}' as despues (read_only)")

@@ -16,6 +16,7 @@ from orchestration.core.paths import Home
 from orchestration.core.whole_files import move_whole, point
 from orchestration.publication.content import TableContent, content_of
 from orchestration.publication.manifest import Manifest, fingerprint
+from orchestration.publication.stamp import stamp
 from orchestration.warehouse.rows import records
 
 # Columns that would carry a person out of raw, whatever the table.
@@ -66,8 +67,8 @@ def draft(home: Home, connection: duckdb.DuckDBPyConnection, published_at: datet
         proyecto=project,
         sinteticos=_synthetic(connection),
     )
-    if previous is not None and previous.huella == manifest.huella:
-        manifest = previous
+    seen = previous if previous is not None and previous.huella == manifest.huella else None
+    manifest = seen or stamp(folder, manifest)
     manifest.write(folder / "manifiesto.json")
     return Draft(folder, manifest, checks)
 

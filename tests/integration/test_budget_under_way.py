@@ -50,7 +50,8 @@ def test_before_anything_is_accrued_nothing_is_known_and_the_budget_stays(wareho
     query = f"select {amounts} from marts.avance_presupuestal where cite_codigo = '{PUNO}' and periodo = '2024-01-01'"
     assert warehouse.execute(query).fetchall() == [(100, None, None, None, None)]
     year = (
-        f"select pim::integer, devengado, saldo, avance from marts.ejecucion_presupuestal where cite_codigo = '{PUNO}'"
+        "select pim::integer, devengado, saldo, avance from marts.ejecucion_presupuestal "
+        f"where anio = 2024 and cite_codigo = '{PUNO}'"
     )
     assert warehouse.execute(year).fetchall() == [(100, None, None, None)]
     cost = """

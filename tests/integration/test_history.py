@@ -26,6 +26,7 @@ from orchestration.publication.editions import edition
 from orchestration.publication.history.freeze import NotFrozen, freeze
 from orchestration.publication.history.trace import Asked, trace
 from orchestration.publication.manifest import Manifest
+from orchestration.publication.stamp import TABLE
 from orchestration.transforming import dbt
 from orchestration.warehouse.connection import connect
 from tests import prepared
@@ -97,7 +98,10 @@ def test_an_edition_is_rebuilt_as_of_its_reception_to_the_same_content(closed: C
     seen = snapshot.current(closed.home)
     moment, manifest = closed.closes[which]
     rebuilt = rebuild(closed.home, moment)
-    assert rebuilt.manifest.tablas == manifest.tablas
+    assert rebuilt.manifest.tablas == manifest.tablas | {TABLE: rebuilt.manifest.tablas[TABLE]}
+    with duckdb.connect(str(rebuilt.folder / "red_cite.duckdb"), read_only=True) as reader:
+        said = reader.execute(f"select version, publicado_en, huella, aviso from marts.{TABLE}").fetchall()
+    assert said == [(manifest.version, moment, manifest.huella, None)]
     assert (rebuilt.manifest.huella, rebuilt.manifest.version) == (manifest.huella, manifest.version)
     assert rebuilt.manifest.fuentes == manifest.fuentes
     assert rebuilt.folder == closed.home.published / "al" / f"{moment:%Y-%m-%dT%H%M%S}"

@@ -22,6 +22,7 @@ from orchestration.outputs.documents.typeset import NotSet
 from orchestration.outputs.figure_reader import NoFigures
 from orchestration.outputs.products import produce as producing
 from orchestration.outputs.products.produce import MadeProducts, produce
+from orchestration.outputs.products.state import states
 from orchestration.publication.editions import CURRENT, UnknownEdition, edition
 from tests.integration.conftest import GoOn
 from tests.marts_home import build_marts, publish_marts
@@ -96,7 +97,7 @@ def test_the_manifest_says_what_was_made_from_what(made: MadeProducts, published
     source = edition(published, CURRENT).manifest
     assert (record["publicacion"], record["huella"]) == (source.version, source.huella)
     files = [file for item in record["productos"] for file in item["archivos"]]
-    files += [*record["entrega_data_peru"], record["indice"]]
+    files += [*record["entrega_data_peru"], record["indice"], record["cifras"]]
     stated = {file["archivo"]: file["sha256"] for file in files}
     found = {
         file.relative_to(made.folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
@@ -265,6 +266,38 @@ def test_the_same_publication_gives_the_same_bytes(copied: Home) -> None:
     again = produce(copied, SEPTEMBER)
     assert not again.fresh and again.folder.readlink() == before
     assert [file.name for file in (copied.products / "ediciones").iterdir()] == [before.name]
+
+
+def test_a_correction_names_the_documents_that_no_longer_say_what_is_published(
+    copied: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service more of Puno in September: its report on services and targets, its validation and the scope move."""
+    monkeypatch.setenv("RED_CITE_HOME", str(copied.root))
+    before = (copied.products / "2024-09").resolve()
+    told = CliRunner().invoke(app, ["productos", "--estado"])
+    assert told.exit_code == 0 and "2024-09: al día: los 155 documentos dicen lo publicado." in told.output
+    with duckdb.connect(str(copied.warehouse)) as warehouse:
+        for mart in ("servicios_por_cite", "servicios_por_tarea"):
+            warehouse.execute(
+                f"update marts.{mart} set servicios = servicios + 1, servicios_acumulado = servicios_acumulado + 1 "
+                f"where cite_codigo = '{PUNO}' and tipo_servicio_codigo = 4 and periodo = '2024-09-01'"
+            )
+    publish_marts(copied, datetime(2024, 11, 13, 7))
+    (state,) = states(copied)
+    stale = {stem.rsplit("/", 1)[-1] for stem in state.stale}
+    assert stale == {
+        "2024-09_validacion_PP0093_CITEacuicola-Puno",
+        "2024-09_servicios_CITEacuicola-Puno",
+        "2024-09_alcance_PP0093",
+    }
+    told = CliRunner().invoke(app, ["productos", "--estado"])
+    assert told.exit_code == 1 and "3 de 155 documentos, de la publicación 1, ya no dicen lo publicado." in told.output
+    assert "34 → 35" in told.output
+    page = (copied.products / "index.html").read_text("utf-8")
+    assert "3 de 155 documentos" in page and "2024-09_alcance_PP0093" in page
+    again = produce(copied, SEPTEMBER)
+    assert again.fresh and (before / "index.html").is_file()
+    assert [state.stale for state in states(copied)] == [{}]
 
 
 def test_a_failure_leaves_what_was_there(copied: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ They are written aside and swapped in by moving one link; what each says belongs
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -23,9 +24,9 @@ from orchestration.outputs.documents.workbook import to_xlsx
 from orchestration.outputs.products.catalog import Product, internal_products, products
 from orchestration.outputs.products.index import write_index
 from orchestration.outputs.products.month import Month, read_month
+from orchestration.outputs.products.state import CELLS, MANIFEST, cells_of, states, write_overview
 from orchestration.publication.editions import CURRENT, edition
 
-MANIFEST = "manifiesto.json"
 DELIVERY = "data_peru"
 _EDITIONS = "ediciones"
 # typst lets go of the interpreter while it sets a page: threads are enough.
@@ -72,6 +73,7 @@ def produce(
         if not internal:
             export(published, aside / DELIVERY)
         write_index(aside, month, listed)
+        _keep_cells(aside, month, listed)
         files = _sums(aside)
         _write_manifest(aside, month, files, listed, Rule.off() if internal else Rule.of_parameters())
         name = f"{month.key}-publicacion-{published.manifest.version}-{_digest(files)}"
@@ -80,6 +82,8 @@ def produce(
         if fresh:
             move_whole(aside, target, durable=False)
     point(link, target.relative_to(root))
+    if not internal:
+        write_overview(home, list(states(home)))
     return MadeProducts(link, published.manifest.version, len(listed), fresh)
 
 
@@ -120,6 +124,13 @@ def _write(folder: Path, month: Month, product: Product) -> None:
     Path(f"{file}.xlsx").write_bytes(to_xlsx(document))
 
 
+def _keep_cells(folder: Path, month: Month, listed: Sequence[Product]) -> None:
+    """What each document's tables say, so that it can be told later what they no longer say."""
+    said = {product.stem(month.key): cells_of(product.document(month)) for product in listed}
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    (folder / CELLS).write_text(text, encoding="utf-8")
+
+
 def _sums(folder: Path) -> dict[str, str]:
     """SHA-256 of every file, by its path in the folder."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())
@@ -148,6 +159,7 @@ def _write_manifest(folder: Path, month: Month, files: dict[str, str], listed: S
         "productos": documents,
         "entrega_data_peru": delivery,
         "indice": {"archivo": "index.html", "sha256": files["index.html"]},
+        "cifras": {"archivo": CELLS, "sha256": files[CELLS]},
     }
     write_record(folder / MANIFEST, record)
 

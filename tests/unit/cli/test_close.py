@@ -27,14 +27,18 @@ def decision(estado: str, place: Place, *codes: str, repeated: bool = False) -> 
 
 
 def closed(
-    home: Home, patch: pytest.MonkeyPatch, *decisions: Decision, failed: dict[str, str] | None = None
+    home: Home,
+    patch: pytest.MonkeyPatch,
+    *decisions: Decision,
+    failed: dict[str, str] | None = None,
+    notes: tuple[str, ...] = (),
 ) -> tuple[int, str]:
     """The code and the words of a close that received these."""
 
     def fake(home: Home, month: str, times: Any, quiet: float, listener: Listener) -> runs.CloseResult:
         for one in decisions:
             listener.decided(one, None)
-        return runs.CloseResult("r", not failed, failed or {})
+        return runs.CloseResult("r", not failed, failed or {}, notes)
 
     patch.setattr(runs, "close", fake)
     said = StringIO()
@@ -70,3 +74,8 @@ def test_what_a_script_reads(home: Home, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_close_that_received_nothing_says_so(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "No llegó ningún reporte." in closed(home, monkeypatch)[1]
+
+
+def test_what_still_shows_older_figures_is_named(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = "dicho: cambió de columnas; vuelva a crearlo (mio.v)."
+    assert f"! {note}" in closed(home, monkeypatch, notes=(note,))[1]

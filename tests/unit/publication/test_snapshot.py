@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 import duckdb
 import pytest
@@ -87,6 +87,33 @@ def test_a_change_makes_the_next_version_and_an_old_reader_keeps_its_own(
     assert manifest.faltan == [{"cite_codigo": "b", "periodo": "2024-01"}]
     assert manifest.fuentes[0]["reporte_id"] == "r1"
     assert manifest.proyecto == "proyecto"
+
+
+CARD = """
+    create table marts.publicacion (
+        version integer, publicado_en timestamp, huella varchar, ultimo_mes date, reportes integer,
+        reportes_por_recibir integer, entregas_siaf varchar, entregas_data_peru varchar, aviso varchar
+    );
+    create table marts.dim_mes as select date '2024-01-01' as periodo;
+"""
+
+
+def test_a_publication_says_in_a_table_which_one_it_is_and_the_same_figures_stay_the_same(
+    home: Home, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    warehouse.execute(CARD)
+    publish(home, warehouse)
+    assert not publish(home, warehouse)
+    warehouse.execute("update marts.servicios_por_cite set servicios = 4 where cite_codigo = 'a'")
+    assert publish(home, warehouse)
+    manifest = snapshot.current(home)
+    assert manifest is not None
+    expected = (2, NOON, manifest.huella, date(2024, 1, 1), 1, 1, None, None, None)
+    with duckdb.connect(str(home.published / "red_cite.duckdb"), read_only=True) as reader:
+        assert reader.execute("from marts.publicacion").fetchall() == [expected]
+        assert content_of(reader, "marts.publicacion") == manifest.tablas["publicacion"]
+    parquet = home.published / "parquet" / "publicacion.parquet"
+    assert duckdb.sql(f"from '{parquet}'").fetchall() == [expected] and not parquet.stat().st_mode & 0o222
 
 
 def test_a_kill_between_the_two_renames_leaves_no_orphan_and_the_same_hash(
