@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from orchestration.core.catalogs import name_key
 from orchestration.core.paths import CATALOGS
@@ -24,6 +24,7 @@ def title_key(text: str) -> str:
     return name_key(_HINT.sub(" ", text)) or name_key(text)
 
 
+@lru_cache(4096)  # a workbook's cells repeat the same few words
 def bare_text(text: str) -> str:
     """Lower case without accents; punctuation stays."""
     if text.isascii():

@@ -3,7 +3,7 @@ How it looks belongs to `summary_sheet`; the sentences of each finding belong to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -20,7 +20,7 @@ from orchestration.gates.suites import read_data, title_of
 from orchestration.intake.receipts.marks import TONES, Place, Tone, places_of, short_message
 from orchestration.intake.receipts.replica import Replica
 from orchestration.intake.reports.judging.columns import Identified, row_frame
-from orchestration.intake.reports.judging.cover import CLIENTS, SERVICES, Case, report_frame, stated
+from orchestration.intake.reports.judging.cover import CLIENTS, SERVICES, Case, counted, report_frame, stated
 from orchestration.intake.reports.judging.verdict import Verdict
 from orchestration.intake.reports.reading.cells import Formula, as_written
 from orchestration.intake.reports.reading.layout import COVER_KEYS
@@ -168,28 +168,32 @@ def _facts(verdict: Verdict, delivery: Delivery) -> Iterable[tuple[str, str]]:
 
 def _totals(verdict: Verdict, delivery: Delivery, report: ReadReport) -> tuple[Total, ...]:
     """Counted as the rule of control totals counts: over every row as read, those held back too."""
-    case = Case(report, stated(report), delivery.received_at, None, None, (), None, 0)
-    counted: dict[Any, Any] = {}
-    if case.whole:
-        rows = row_frame([Identified(report, verdict.cite_codigo, verdict.periodo)])
-        frame = report_frame([case], rows, pd.Series([False] * len(rows), dtype=bool))
-        counted = frame.iloc[0].to_dict()
+    counts = verdict.contados if verdict.contados is not None else _counted_again(verdict, delivery, report)
     return (
-        _total("Servicios", report, SERVICES, "servicios", verdict.servicios, counted),
-        _total("Clientes", report, CLIENTS, "clientes", verdict.clientes, counted),
+        _total("Servicios", report, SERVICES, "servicios", verdict.servicios, counts),
+        _total("Clientes", report, CLIENTS, "clientes", verdict.clientes, counts),
     )
 
 
-def _total(name: str, report: ReadReport, key: str, kind: str, loaded: int | None, counted: dict[Any, Any]) -> Total:
+def _counted_again(verdict: Verdict, delivery: Delivery, report: ReadReport) -> Mapping[str, Any]:
+    """For a stored verdict, which tells only what was loaded."""
+    case = Case(report, stated(report), delivery.received_at, None, None, (), None, 0)
+    if not case.whole:
+        return {}
+    rows = row_frame([Identified(report, verdict.cite_codigo, verdict.periodo)])
+    return counted(case, report_frame([case], rows, pd.Series([False] * len(rows), dtype=bool)).iloc[0])
+
+
+def _total(name: str, report: ReadReport, key: str, kind: str, loaded: int | None, counts: Mapping[str, Any]) -> Total:
     cell = report.cover.get(key)
     declared = None if cell is None or isinstance(cell.value, Formula) else as_written(cell.value)
-    count = counted.get(f"{kind}_contados")
+    count = counts.get(f"{kind}_contados")
     return Total(
         name,
         None if declared is None else str(declared),
         None if count is None else str(count),
         loaded,
-        counted.get(f"total_{kind}_coincide"),
+        counts.get(f"total_{kind}_coincide"),
     )
 
 

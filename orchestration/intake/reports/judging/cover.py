@@ -22,6 +22,8 @@ SEPARATOR = " | "
 SERVICES, CLIENTS = "Total de servicios", "Total de clientes"
 # In the place of a value that a rule wants, where there is nothing to ask.
 NOT_ASKED = "no se pregunta"
+# What a receipt tells of the control totals, in `report_frame`.
+COUNTED = ("servicios_contados", "clientes_contados", "total_servicios_coincide", "total_clientes_coincide")
 _LISTED, _LONGEST = 10, 80
 
 
@@ -106,6 +108,11 @@ def report_frame(cases: Sequence[Case], rows: pd.DataFrame, observed: pd.Series)
             | _warnings(case, rows.iloc[places], observed.iloc[places])
         )
     return pd.DataFrame(records, dtype=object)
+
+
+def counted(case: Case, record: pd.Series) -> dict[str, Any]:
+    """The control totals of a report's record in `report_frame`; empty where its rows were not read whole."""
+    return {name: record[name] for name in COUNTED} if case.whole else {}
 
 
 def _structure(case: Case) -> dict[str, Any]:

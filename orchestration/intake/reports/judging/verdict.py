@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from orchestration.gates.evaluate import evaluate as evaluate_directly
 from orchestration.gates.findings import ExpectationResult, Finding, Suite, SuiteResult
 from orchestration.gates.suites import load_suite
 from orchestration.intake.reports.judging.columns import ATENCIONES, Identified, row_frame
-from orchestration.intake.reports.judging.cover import Case, month_text, report_frame, stated
+from orchestration.intake.reports.judging.cover import Case, counted, month_text, report_frame, stated
 from orchestration.intake.reports.judging.messages import further_findings, report_findings, row_finding
 from orchestration.intake.reports.reading.limits import MAX_FINDINGS_OF_A_RULE
 from orchestration.intake.reports.reading.report import ReadReport
@@ -76,6 +76,7 @@ class Verdict:
     `servicios`, `clientes` (distinct) and `importe` (soles, 2 decimals) are over accepted rows; None when refused.
     `atenciones` has one accepted row a line: `ATENCIONES` columns, `raw.atenciones` without provenance; empty when
     refused. `motivos` are findings about the report and its rows; `advertencias` hold nothing back.
+    `contados` are the control totals as `cover.COUNTED` names them; None where they were not counted just now.
     """
 
     archivo: str
@@ -99,6 +100,7 @@ class Verdict:
     advertencias: tuple[Finding, ...]
     atenciones: pd.DataFrame
     observadas: tuple[QuarantinedRow, ...]
+    contados: Mapping[str, Any] | None = None
 
 
 def judge(
@@ -123,7 +125,10 @@ def judge(
     findings = _all_findings(cases, rows, row_failures, reports, report_failures)
     places = rows.groupby("reporte").indices if len(rows) else {}
     return [
-        _verdict(case, findings[position], rows.iloc[places.get(position, [])], codes)
+        replace(
+            _verdict(case, findings[position], rows.iloc[places.get(position, [])], codes),
+            contados=counted(case, reports.iloc[position]),
+        )
         for position, case in enumerate(cases)
     ]
 
