@@ -27,6 +27,7 @@ FOLDER = PROJECT / ".pytest_cache" / "preparado"
 # The rooms whose code makes the documents, builds them or judges them; and that which writes the year.
 _MAKERS = ("core", "warehouse", "gates", "transforming", "closing")
 _WRITERS = ("core", "intake", "synthetic")
+ALL_ROOMS = ("",)
 
 
 def share_the_parsed_project() -> None:
@@ -51,15 +52,15 @@ def with_project(home: Home) -> Home:
 def with_documents(home: Home) -> Home:
     """`home` with the seeds and published figures built and judged, as the job `carga_documentos` leaves them."""
     home.create()
-    shutil.copy(_kept("documentos", _MAKERS, _build_documents) / home.warehouse.name, home.warehouse)
+    shutil.copy(kept("documentos", _MAKERS, _build_documents) / home.warehouse.name, home.warehouse)
     return home
 
 
 def year(*, dirt: bool = False) -> list[Delivery]:
     """What `write_year` returns for the reconstructed 2024. Nobody writes to its folder."""
-    kept = _kept("sucio" if dirt else "limpio", _WRITERS, lambda draft: _write_year(draft, dirt))
-    deliveries = pickle.loads((kept / "entregas").read_bytes())
-    return [replace(delivery, path=kept / "2024" / delivery.path.name) for delivery in deliveries]
+    folder = kept("sucio" if dirt else "limpio", _WRITERS, lambda draft: _write_year(draft, dirt))
+    deliveries = pickle.loads((folder / "entregas").read_bytes())
+    return [replace(delivery, path=folder / "2024" / delivery.path.name) for delivery in deliveries]
 
 
 def _write_year(draft: Path, dirt: bool) -> None:
@@ -81,21 +82,21 @@ def _build_documents(draft: Path) -> None:
         shutil.copy(home.warehouse, draft)
 
 
-def _kept(name: str, rooms: tuple[str, ...], make: Callable[[Path], object]) -> Path:
+def kept(name: str, rooms: tuple[str, ...], make: Callable[[Path], object]) -> Path:
     """A folder that `make` filled, once and in one process, for the present state of `rooms`."""
-    kept = FOLDER / name / _state(rooms)
+    ready = FOLDER / name / _state(rooms)
     with _alone(name):
-        if not kept.exists():
-            draft = kept.with_name("borrador")
+        if not ready.exists():
+            draft = ready.with_name("borrador")
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir(parents=True)
             # Another run may still read what an earlier state of the code made: only what is a day old goes.
-            for old in kept.parent.iterdir():
+            for old in ready.parent.iterdir():
                 if old.stat().st_mtime < time.time() - 86_400:
                     shutil.rmtree(old)
             make(draft)
-            os.replace(draft, kept)
-    return kept
+            os.replace(draft, ready)
+    return ready
 
 
 @cache

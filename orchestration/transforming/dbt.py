@@ -203,8 +203,8 @@ def _where(home: Home) -> list[str]:
         str(DBT_PROJECT),
         "--target-path",
         str(home.dbt / "target"),
-        # A line an event, for a terminal and a file that nobody reads, is a quarter of a build: what dbt has to say of a
-        # node comes back in its result.
+        # A line an event, for a terminal and a file that nobody reads, is a quarter of a build: what dbt has to say
+        # of a node comes back in its result.
         "--log-path",
         str(home.dbt / "logs"),
         "--log-level",

@@ -4,7 +4,7 @@ and that a second run, or a run after a kill, changes nothing. Three centres, fe
 from __future__ import annotations
 
 import shutil
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import dagster as dg
@@ -14,36 +14,13 @@ import pytest
 from orchestration.closing import steps
 from orchestration.core.paths import Home
 from orchestration.defs.partitions import REPORTS as CELLS
-from orchestration.defs.run import CloseResult, close
+from orchestration.defs.run import close
 from orchestration.gates import loads
 from orchestration.gates.findings import Expectation, Suite
 from orchestration.intake.feeds import REPORTS
 from orchestration.publication import snapshot
+from tests.closed_home import MONTH, closed_home, deliver, report
 from tests.integration.conftest import GoOn
-from tests.workbooks import cover, good_row, sheets, xlsx
-
-MONTH = "2024-09"
-CENTRES = {
-    "citemadera-lima": "CITEmadera y del mueble Lima",
-    "citepesquero-ilo": "CITEpesquero Ilo",
-    "utagroindustrial-ambo": "UTagroindustrial Ambo",
-}
-
-
-def report(code: str, rows: int, month: int = 9, **changes: object) -> bytes:
-    """A report of a centre with `rows` clients of its own and one that all centres share."""
-    first = 1000 * (1 + list(CENTRES).index(code))
-    lines = [
-        good_row(number, Fecha=date(2024, month, 1 + number % 20)) for number in [1, *range(first, first + rows - 1)]
-    ]
-    return xlsx(sheets(lines, cover(lines, **{"CITE/UT": CENTRES[code], "Periodo": f"2024-{month:02d}", **changes})))
-
-
-def deliver(home: Home, files: dict[str, bytes], month: str = MONTH, day: int = 3) -> CloseResult:
-    for name, content in files.items():
-        (home.landing / name).write_bytes(content)
-    moment = datetime(2024, int(month[5:]) + 1, day, 9).isoformat()
-    return close(home, month, dict.fromkeys(files, moment))
 
 
 def published(home: Home) -> tuple[str, bytes, int]:
@@ -61,21 +38,8 @@ def figure(home: Home, query: str) -> object:
 
 
 @pytest.fixture(scope="module")
-def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home after one close with two good reports and one whose control total is wrong."""
-    root = tmp_path_factory.mktemp("cierre") / "casa"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RED_CITE_HOME", str(root))
-        result = deliver(
-            Home(root).create(),
-            {
-                "a.xlsx": report("citemadera-lima", 4),
-                "b.xlsx": report("citepesquero-ilo", 3),
-                "c.xlsx": report("utagroindustrial-ambo", 3, **{"Total de servicios": 99}),
-            },
-        )
-        assert result.success, result.failed_steps
-    return root
+def closed() -> Path:
+    return closed_home()
 
 
 @pytest.fixture
@@ -120,6 +84,7 @@ def test_the_refused_partition_alone_is_red_and_not_materialised(home: Home, ins
     assert cells["FAILED"] == {f"{MONTH}|utagroindustrial-ambo"}
 
 
+@pytest.mark.lento  # in the usual suite `test_feeds` tells a board what a killed run left, without the rest of a close
 def test_what_a_run_loaded_before_it_died_reaches_the_board_with_the_next(
     home: Home, instance: dg.DagsterInstance
 ) -> None:
@@ -196,17 +161,17 @@ def test_a_failed_gate_leaves_what_is_published_byte_for_byte(home: Home, monkey
     assert figure(home, f"select sum(servicios) from marts.servicios_por_cite where periodo = '{MONTH}-01'") == 10
 
 
-# A close is a minute of a busy machine: the usual suite dies with all built and drafted, and nothing shown yet. That a
-# close cut before its marts goes through on rerun is held by the failed gate above.
+# In the usual suite the failed gate above: a close cut before its marts goes through on rerun.
+@pytest.mark.lento
 @pytest.mark.parametrize(
     "dies_in",
     [
-        pytest.param("receive_files", marks=pytest.mark.lento),
-        pytest.param("loads.judge_load", marks=pytest.mark.lento),
-        pytest.param("dbt.build", marks=pytest.mark.lento),
-        pytest.param("snapshot.draft", marks=pytest.mark.lento),
+        "receive_files",
+        "loads.judge_load",
+        "dbt.build",
+        "snapshot.draft",
         "snapshot.swap_in",
-        pytest.param("dbt.mark_built", marks=pytest.mark.lento),
+        "dbt.mark_built",
     ],
 )
 def test_a_close_that_dies_anywhere_gives_on_rerun_what_an_undisturbed_one_gives(

@@ -76,10 +76,18 @@ CLOSES: list[tuple[str, list[Report]]] = [
 ]
 
 
-def _close(home: Home, *, full_refresh: bool = False) -> None:
+def _close(home: Home) -> None:
     for selector in ("staging", "marts"):
-        broken = [node for node in dbt.build(home, selector, full_refresh=full_refresh) if not node.ok]
+        broken = [node for node in dbt.build(home, selector) if not node.ok]
         assert not broken, broken
+
+
+def _build_whole(home: Home) -> None:
+    """The models alone: their tests have judged the same tables in the close before."""
+    for selector in ("staging", "marts"):
+        assert dbt._invoke(
+            home, ["--no-write-json", "run", "--selector", selector, "--full-refresh"], dbt._parsed(home)
+        ).success
 
 
 def _tables(file: Path) -> dict[str, list[tuple]]:
@@ -116,7 +124,7 @@ def _close_and_compare(home: Home, closes: list[tuple[str, list[Report]]]) -> No
         _close(home)
         if number > 0:
             shutil.copy(home.warehouse, incremental)
-            _close(home, full_refresh=True)
+            _build_whole(home)
             ours, whole = _tables(incremental), _tables(home.warehouse)
             shutil.move(incremental, home.warehouse)
             assert ours.keys() == whole.keys()

@@ -4,7 +4,6 @@ the publication. PostgreSQL itself is among the real clients (`tests/clientes`).
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -14,38 +13,15 @@ import pytest
 
 from orchestration.closing import routes
 from orchestration.core.paths import Home
-from orchestration.defs.run import close
 from orchestration.outputs.routes.server import VARIABLE, ServerTrouble
 from orchestration.publication.snapshot import current
-from tests import prepared
+from tests.closed_home import closed_home, deliver, report
 from tests.integration.conftest import GoOn
-from tests.workbooks import cover, good_row, sheets, xlsx
-
-MONTH = "2024-09"
-
-
-def deliver(home: Home, rows: int) -> None:
-    lines = [good_row(number, Fecha=date(2024, 9, 1 + number % 20)) for number in range(1, rows + 1)]
-    content = xlsx(sheets(lines, cover(lines, **{"CITE/UT": "CITEmadera y del mueble Lima", "Periodo": MONTH})))
-    (home.landing / f"{rows}.xlsx").write_bytes(content)
-
-
-@pytest.fixture(scope="module")
-def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("rutas") / "casa"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RED_CITE_HOME", str(root))
-        patch.delenv(VARIABLE, raising=False)
-        home = prepared.with_documents(Home(root))
-        deliver(home, 4)
-        result = close(home, MONTH, {})
-        assert result.success, result.failed_steps
-    return root
 
 
 @pytest.fixture
-def home(closed: Path, go_on_from: GoOn, monkeypatch: pytest.MonkeyPatch) -> Home:
-    copied = go_on_from(closed)
+def home(go_on_from: GoOn, monkeypatch: pytest.MonkeyPatch) -> Home:
+    copied = go_on_from(closed_home())
     monkeypatch.setenv("DAGSTER_HOME", str(copied.dagster))
     monkeypatch.delenv(VARIABLE, raising=False)
     return copied
@@ -86,9 +62,8 @@ def test_a_refused_route_is_red_stays_on_the_older_one_and_the_publication_goes_
             book["servicios_por_cite"]["E4"] = 99
             book.save(file)
 
-    deliver(home, 5)
     monkeypatch.setattr(routes.excel, "write_workbook", write_wrongly)
-    result = close(home, MONTH, {})
+    result = deliver(home, {"a2.xlsx": report("citemadera-lima", 5)}, day=9)
     assert list(result.failed_steps) == ["excel"]
     assert "sus lectores siguen viendo la anterior" in result.failed_steps["excel"]
     manifest = current(home)

@@ -4,7 +4,6 @@ What each refusal says is held by the unit tests; here, what is published and wh
 from __future__ import annotations
 
 import gzip
-from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,34 +14,15 @@ from typer.testing import CliRunner
 
 from orchestration.cli.main import app
 from orchestration.core.paths import Home
-from orchestration.defs.run import close
 from orchestration.publication import snapshot
-from tests import prepared
+from tests.closed_home import closed_home
 from tests.integration.conftest import GoOn
 from tests.siaf_files import country, row, text, write
-from tests.workbooks import cover, good_row, sheets, xlsx
-
-MONTH = "2024-09"
-
-
-@pytest.fixture(scope="module")
-def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home after one close with one good report."""
-    root = tmp_path_factory.mktemp("siaf") / "casa"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RED_CITE_HOME", str(root))
-        lines = [good_row(number, Fecha=date(2024, 9, 1 + number)) for number in range(1, 4)]
-        whose = {"CITE/UT": "CITEmadera y del mueble Lima", "Periodo": MONTH}
-        home = prepared.with_documents(Home(root))
-        (home.landing / "a.xlsx").write_bytes(xlsx(sheets(lines, cover(lines, **whose))))
-        result = close(home, MONTH, {"a.xlsx": datetime(2024, 10, 3).isoformat()})
-        assert result.success, result.failed_steps
-    return root
 
 
 @pytest.fixture
-def after_close(closed: Path, go_on_from: GoOn) -> Home:
-    return go_on_from(closed)
+def after_close(go_on_from: GoOn) -> Home:
+    return go_on_from(closed_home())
 
 
 def siaf(*files: Path) -> tuple[int, str]:

@@ -306,7 +306,15 @@ POINTS = [f"before {name}" for name in (*(name for _, name in SHARED), *OWN)]
 POINTS += ["after lay", "after _forget", "after answer"]
 # Steps that are not on a feed's way: the archive keeps the reports, and only the SIAF's files are kept by year.
 ABSENT = {("reportes", "_quarantine"), ("reportes", "lay")} | {(name, "keep") for name in DROPS if name != "siaf"}
-KILLS = [(name, point) for name in DROPS for point in POINTS if (name, point.split()[1]) not in ABSENT]
+# The way that all share is the same code: in the usual suite two feeds die on it, the archive's and the one kept by
+# year.
+REPEATED = {(name, step) for name in ("data_peru", "encuestas") for _, step in SHARED}
+KILLS = [
+    pytest.param(name, point, marks=[pytest.mark.lento] if (name, point.split()[1]) in REPEATED else [])
+    for name in DROPS
+    for point in POINTS
+    if (name, point.split()[1]) not in ABSENT
+]
 Left = tuple[dict[str, list[tuple[Any, ...]]], dict[str, bytes]]
 
 
