@@ -1,8 +1,10 @@
--- What a chain spends beyond each phase, less what a person said may be exceeded (siaf_excepciones.csv).
+-- What a chain spends beyond each phase, less what a person said may be exceeded (siaf_excepciones.csv). Each executing
+-- unit numbers its own metas, so that a chain is one unit's.
 with cadenas as (
 
     select
         ano_eje::integer as anio,
+        sec_ejec,
         -- The file writes a meta as 12 or as 0012: both are one.
         coalesce(
             lpad(ltrim(sec_func, '0'), greatest(4, length(ltrim(sec_func, '0')))::integer, '0'), ''
@@ -25,6 +27,7 @@ tolerancias as (
 
     select
         cadenas.anio,
+        cadenas.sec_ejec,
         cadenas.sec_func,
         cadenas.clasificador,
         max(excepciones.exceso_maximo) filter (where excepciones.regla = 'certificado_mayor_que_pim')
@@ -67,12 +70,14 @@ excesos as (
     left join tolerancias
         on
             cadenas.anio = tolerancias.anio
+            and cadenas.sec_ejec is not distinct from tolerancias.sec_ejec
             and cadenas.sec_func = tolerancias.sec_func
             and cadenas.clasificador = tolerancias.clasificador
 
 )
 
 select
+    sec_ejec,
     sec_func,
     clasificador,
     pim::double as pim,
@@ -90,4 +95,4 @@ select
         if(x_girado > 0 and x_girado <= t_girado, 'girado_mayor_que_devengado', null)
     ) as tolerado
 from excesos
-order by sec_func, clasificador
+order by sec_ejec, sec_func, clasificador

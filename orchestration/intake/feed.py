@@ -162,7 +162,8 @@ class Feed:
     Steps: `look` at landing; `read` a file (raises `StillChanging`); `judge` a batch; `load` rows beside the ledger, in
     the same transaction; `keep` an accepted file that is in force; `answer` the senders, yielding warnings. `again`
     reads an archived delivery once more, as received at a moment, and `same` says whether its rows are those stored;
-    `restated` names the months or years whose figures a delivery moves, `notify` tells its sender of it later.
+    `restated` names the months or years whose figures a delivery moves. `taken_back` follows a withdrawal, with what
+    counts now and the sentence about it: its sender hears of it, and the file that counts lies where such files do.
     """
 
     name: str
@@ -193,7 +194,7 @@ class Feed:
     restated: Callable[[duckdb.DuckDBPyConnection, Decision], list[str]] = lambda _, decision: [
         *map(str, decision.place)
     ]
-    notify: Callable[[Home, Decision, str], object] = lambda _home, _decision, _text: None
+    taken_back: Callable[[Home, duckdb.DuckDBPyConnection, Decision, Decision | None, str], object] = lambda *_: None
     owes: Callable[[duckdb.DuckDBPyConnection], bool] = lambda _connection: False
     glance: Callable[[Path], Place | None] = lambda _file: None
     ready: Callable[[], object] = lambda: None

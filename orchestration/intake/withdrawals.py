@@ -65,7 +65,7 @@ def withdraw(
     restated = () if replaced else tuple(feed.restated(connection, decision))
     at, author, reason = before or (at, author, reason)
     done = Withdrawn(feed, decision, at, author, reason, counting, before is None, restated)
-    feed.notify(home, decision, done.sentence)
+    feed.taken_back(home, connection, decision, counting, done.sentence)
     return done
 
 

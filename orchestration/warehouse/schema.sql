@@ -143,6 +143,12 @@ create table if not exists raw.correos (
     enviado_en timestamp
 );
 
+-- One row per withdrawn version whose centre is to hear of it by mail (clave as in raw.retiros).
+create table if not exists raw.correos_de_retiro (
+    clave varchar primary key,
+    enviado_en timestamp
+);
+
 -- One row: the fingerprint of the key that the pseudonyms of this warehouse were made with.
 create table if not exists raw.clave (huella varchar not null);
 

@@ -1,4 +1,4 @@
-"""Sends receipts by mail, where `RED_CITE_SMTP_URL` says through which server; off without it.
+"""Sends receipts and notices of withdrawal by mail, where `RED_CITE_SMTP_URL` names a server; off without it.
 Which receipts there are belongs to `outbox`; addresses are data: `correos.csv` in the home (cite_codigo, correo)."""
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from babel.dates import format_date
 from orchestration.core.catalogs import centres
 from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
-from orchestration.intake.mailbox.outbox import outbox_of
+from orchestration.intake.mailbox.outbox import notice_of, outbox_of
 
 URL, SENDER = "RED_CITE_SMTP_URL", "RED_CITE_SMTP_DE"
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -33,6 +33,7 @@ ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")  # ASCII without spaces, for not ev
 # A close waits this long for the mail at most; what is left goes with the next one.
 _ANSWER_SECONDS, _TOTAL_SECONDS = 15, 60
 
+WITHDRAWN = "retirado"
 _OUTCOMES = {
     "aceptado": "Fue aceptado: se cargaron todas sus filas y no tiene que corregir nada. ¡Gracias!",
     "observado": "Fue observado: se cargó, salvo algunas filas que quedaron retenidas hasta que las corrija.",
@@ -68,13 +69,13 @@ class Server:
 
 @dataclass(frozen=True)
 class Letter:
-    """One receipt to be mailed: what it is of and where its workbook lies."""
+    """A receipt, or a notice of withdrawal (`estado` is `retirado`), to be mailed: what it is of and where it lies."""
 
     recepcion_id: str
     cite_codigo: str
     periodo: date | None
     estado: str
-    workbook: Path
+    file: Path
 
 
 def enabled() -> bool:
@@ -126,7 +127,7 @@ def addresses(home: Home) -> dict[str, tuple[str, ...]]:
 
 
 def waiting(home: Home, connection: duckdb.DuckDBPyConnection) -> list[Letter]:
-    """Receipts noted to be mailed and not sent, by order of reception."""
+    """Receipts noted to be mailed and not sent, by order of reception, then notices of withdrawal."""
     rows = connection.execute(
         """
         select c.recepcion_id, c.salida, p.periodo, p.estado, c.nombre
@@ -135,14 +136,27 @@ def waiting(home: Home, connection: duckdb.DuckDBPyConnection) -> list[Letter]:
         where m.enviado_en is null order by r.recibido_en, r.archivo
         """
     ).fetchall()
+    withdrawn = connection.execute(
+        "select clave, cite_codigo, periodo, version "
+        "from raw.correos_de_retiro join raw.reportes on reporte_id = clave "
+        "where enviado_en is null order by recibido_en, archivo"
+    ).fetchall()
     return [
-        Letter(key, code, month, estado, outbox_of(home, code) / f"{name}.xlsx")
-        for key, code, month, estado, name in rows
+        *(
+            Letter(key, code, month, estado, outbox_of(home, code) / f"{name}.xlsx")
+            for key, code, month, estado, name in rows
+        ),
+        *(
+            Letter(key, code, month, WITHDRAWN, notice_of(home, (code, month), version))
+            for key, code, month, version in withdrawn
+        ),
     ]
 
 
-def mark_sent(connection: duckdb.DuckDBPyConnection, recepcion_id: str) -> None:
-    connection.execute("update raw.correos set enviado_en = ? where recepcion_id = ?", [lima_now(), recepcion_id])
+def mark_sent(connection: duckdb.DuckDBPyConnection, key: str) -> None:
+    """`key`: a letter's `recepcion_id`."""
+    for table, column in (("correos", "recepcion_id"), ("correos_de_retiro", "clave")):
+        connection.execute(f"update raw.{table} set enviado_en = ? where {column} = ?", [lima_now(), key])
 
 
 def send(home: Home, letters: Sequence[Letter], sent: Callable[[str], None]) -> list[str]:
@@ -228,17 +242,20 @@ def _send_all(
 
 
 def message(letter: Letter, sender: str, to: Sequence[str]) -> EmailMessage:
-    """Plain text with the workbook attached; no row of the report and no person stands in the text."""
+    """A receipt is a plain text with its workbook, and names no row and no person; a notice is its sentence."""
     centre = centres()[letter.cite_codigo].name
     month = format_date(letter.periodo, "MMMM 'de' y", locale="es_PE") if letter.periodo else "mes no reconocido"
+    withdrawn = letter.estado == WITHDRAWN
+    kind, about = ("retiro", "Retiro de una versión") if withdrawn else ("constancia", "Constancia de recepción")
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, ", ".join(to)
-    mail["Subject"] = f"Constancia de recepción: {centre}, {month}: {letter.estado}"
-    mail["Message-ID"] = f"<constancia-{letter.recepcion_id}@red-cite>"
+    mail["Subject"] = f"{about}: {centre}, {month}" + ("" if withdrawn else f": {letter.estado}")
+    mail["Message-ID"] = f"<{kind}-{letter.recepcion_id}@red-cite>"
     mail["Date"] = format_datetime(datetime.now(UTC))
     mail["Auto-Submitted"] = "auto-generated"
+    if withdrawn:
+        mail.set_content(letter.file.read_text(encoding="utf-8"))
+        return mail
     mail.set_content(_TEXT.format(centre=centre, month=month, outcome=_OUTCOMES[letter.estado]))
-    mail.add_attachment(
-        letter.workbook.read_bytes(), maintype=_XLSX[0], subtype=_XLSX[1], filename=letter.workbook.name
-    )
+    mail.add_attachment(letter.file.read_bytes(), maintype=_XLSX[0], subtype=_XLSX[1], filename=letter.file.name)
     return mail

@@ -13,7 +13,7 @@ import duckdb
 from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import write_whole
-from orchestration.intake.feed import Decision
+from orchestration.intake.feed import Decision, Place
 from orchestration.intake.receipts.receipt import Delivery, write_receipt
 from orchestration.intake.reports.judging.verdict import Verdict
 from orchestration.intake.reports.reading.report import ReadReport
@@ -91,10 +91,14 @@ def leave_owed(
 
 def leave_notice(home: Home, decision: Decision, text: str) -> Path:
     """Leaves a sentence about a version beside its centre's receipts; again, the same file."""
-    cite_codigo, month = decision.place
-    file = outbox_of(home, cite_codigo) / f"{month:%Y-%m}_{cite_codigo}_v{decision.version}_{NOTICE}.txt"
+    file = notice_of(home, decision.place, decision.version)
     write_whole(file, f"{text}\n")
     return file
+
+
+def notice_of(home: Home, place: Place, version: int | None) -> Path:
+    code, month = place
+    return outbox_of(home, code) / f"{month:%Y-%m}_{code}_v{version}_{NOTICE}.txt"
 
 
 def _said(error: Exception) -> str:

@@ -114,6 +114,15 @@ def restated(connection: duckdb.DuckDBPyConnection, decision: Decision) -> list[
     return [month for (month,) in rows]
 
 
+def tell_of_withdrawal(
+    home: Home, connection: duckdb.DuckDBPyConnection, decision: Decision, _: Decision | None, text: str
+) -> None:
+    """The sentence beside the centre's receipts, and by mail where receipts are mailed."""
+    outbox.leave_notice(home, decision, text)
+    if mail.enabled():
+        connection.execute("insert or ignore into raw.correos_de_retiro values (?, null)", [decision.key])
+
+
 REPORTS = Feed(
     name="reportes",
     title="Reportes de los centros",
@@ -152,6 +161,6 @@ REPORTS = Feed(
     again=read_again,
     same=lambda home, connection, decision, judgement: same_rows(home, connection, decision, judgement.detail),
     restated=restated,
-    notify=outbox.leave_notice,
+    taken_back=tell_of_withdrawal,
     owes=lambda connection: bool(outbox.owed(connection)),
 )

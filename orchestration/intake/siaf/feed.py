@@ -11,6 +11,7 @@ import duckdb
 from blake3 import blake3
 
 from orchestration.core.paths import Home
+from orchestration.core.whole_files import move_whole
 from orchestration.gates import loads
 from orchestration.gates.findings import Finding
 from orchestration.intake.decisions import mark_due
@@ -27,6 +28,8 @@ from orchestration.intake.siaf.storing import LEDGER, store_rows, sum_up
 GATE = "siaf"
 # A broken file breaks the same promise thousands of times; these are enough to see how.
 MOST_OF_A_RULE = 20
+# Under a year's folder: the file that the one in force replaced, so that a withdrawal can put it back.
+BEFORE = "anterior"
 _SUFFIX = {"csv": ".csv", "gzip": ".csv.gz", "zip": ".zip"}
 
 
@@ -96,16 +99,34 @@ def load(_: Home, connection: duckdb.DuckDBPyConnection, decisions: Sequence[Dec
 
 
 def keep(home: Home, file: Path, decision: Decision) -> None:
-    """Lays an accepted file into its year's folder, where it replaces the one before it."""
+    """Lays an accepted file into its year's folder; the one before it lies beside it, until the next one comes."""
     year = decision.place[0]
     suffix = _SUFFIX[decision.columns["formato"]]
     target = home.siaf / str(year) / f"{year}_{decision.reception.digest[:12]}{suffix}"
     target.parent.mkdir(parents=True, exist_ok=True)
     # First, while the new one still lies aside: a run killed from here on comes back to it, and no two files stay.
-    for former in target.parent.iterdir():
-        if former != target:
-            former.unlink()
+    _set_aside(target.parent, target.name)
     lay(file, target)
+
+
+def _set_aside(folder: Path, but: str) -> None:
+    """Moves the folder's file away, in the place of the one that had been moved away before."""
+    before = folder / BEFORE
+    for former in [file for file in folder.iterdir() if file.is_file() and file.name != but]:
+        move_whole(former, before / former.name, durable=False)
+        for older in [file for file in before.iterdir() if file.name not in (former.name, but)]:
+            older.unlink()
+
+
+def put_back(home: Home, _: duckdb.DuckDBPyConnection, decision: Decision, counting: Decision | None, __: str) -> None:
+    """After a withdrawal: the file that counts now lies in its year's folder again, where it is still kept."""
+    folder = home.siaf / str(decision.place[0])
+    wanted = f"{decision.place[0]}_{counting.reception.digest[:12]}" if counting else ""
+    former = next((file for file in (folder / BEFORE).glob(f"{wanted}.*")), None) if wanted else None
+    if folder.is_dir() and not (wanted and any(folder.glob(f"{wanted}.*"))):
+        _set_aside(folder, former.name if former else "")
+        if former is not None:
+            move_whole(former, folder / former.name, durable=False)
 
 
 SIAF = Feed(
@@ -136,6 +157,7 @@ SIAF = Feed(
     judge=judge,
     load=load,
     keep=keep,
+    taken_back=put_back,
     glance=lambda file: (year_of(file),),
     ready=Pliego.current,
 )

@@ -3,7 +3,7 @@ Judging a report belongs to `judging/`; this tells what the publication kept of 
 
 from __future__ import annotations
 
-from orchestration.gates.suites import rules_of
+from orchestration.gates.suites import rules_of, title_of
 from orchestration.outputs.documents.blocks import Block, Column, Document, Table, Value
 from orchestration.outputs.documents.wording import plural
 from orchestration.outputs.figure_reader import Record
@@ -123,7 +123,8 @@ def _findings(month: Month, centre: str) -> list[Block]:
 def _finding(row: Record) -> tuple[Value, ...]:
     rule = rules_of("reporte").get(row["codigo"])
     effect = rule.meta["efecto"] if rule else _LEVELS[row["nivel"]]
-    return str(row["version"]), row["codigo"], _EFFECTS[effect], row["hallazgos"], rule.meta["razon"] if rule else ""
+    title = title_of("reporte", row["codigo"])
+    return str(row["version"]), title, _EFFECTS[effect], row["hallazgos"], rule.meta["razon"] if rule else ""
 
 
 def _loaded(month: Month, centre: str, programme: str) -> list[Block]:

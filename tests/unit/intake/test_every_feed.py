@@ -271,7 +271,7 @@ def test_a_withdrawal_killed_before_its_sender_was_told_is_told_by_the_next(
     sender.send("a")
     mistake = sender.send("b")
     with monkeypatch.context() as patch:
-        patch.setattr(withdrawals, "FEEDS", (replace(sender.feed, notify=die),))
+        patch.setattr(withdrawals, "FEEDS", (replace(sender.feed, taken_back=die),))
         with pytest.raises(Killed):
             taken_back(mistake)
     done = taken_back(mistake)

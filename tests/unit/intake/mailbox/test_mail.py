@@ -10,11 +10,13 @@ import duckdb
 import pytest
 
 from orchestration.closing import steps
+from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
 from orchestration.intake.feeds import REPORTS
 from orchestration.intake.mailbox import mail
 from orchestration.intake.mailbox.mail import MailSetting, mark_sent, send, waiting
 from orchestration.intake.mailbox.outbox import leave_owed
+from orchestration.intake.withdrawals import withdraw
 from tests.smtp_stub import Stub, certificate, serving
 from tests.unit.intake.mailbox.conftest import Deliver
 from tests.workbooks import good_rows, report
@@ -56,6 +58,23 @@ def test_a_receipt_is_mailed_once_with_its_workbook(
     assert attached.get_filename() == f"{NAME}.xlsx"
     assert attached.get_content() == (home.outbox / CENTRE / f"{NAME}.xlsx").read_bytes()
     assert "SINTETICA" not in body.get_content()
+
+
+def test_a_withdrawal_is_mailed_once_and_says_what_counts_now(
+    home: Home, warehouse: duckdb.DuckDBPyConnection, deliver: Deliver, stub: Stub
+) -> None:
+    deliver(("a.xlsx", report(good_rows(2))))
+    [mistake] = deliver(("b.xlsx", report(good_rows(3))))
+    assert mail_it(home, warehouse) == []
+    for _ in range(2):
+        withdraw(home, warehouse, mistake.reception.id, "DSE (prueba)", "Era otro mes.", lima_now())
+        assert mail_it(home, warehouse) == []
+    [_, _, (recipients, message)] = stub.messages
+    assert recipients == ["uno@example.org", "dos@example.org"]
+    assert message["Subject"] == "Retiro de una versión: CITEmadera y del mueble Lima, setiembre de 2024"
+    assert message["Message-ID"] == f"<retiro-{mistake.key}@red-cite>"
+    text = message.get_content()
+    assert "la versión 2" in text and "Era otro mes." in text and "Cuenta la versión 1." in text
 
 
 def test_without_the_setting_nothing_is_mailed_then_or_later(

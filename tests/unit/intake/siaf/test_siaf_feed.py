@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -103,8 +102,28 @@ def test_the_newest_accepted_file_of_a_year_is_kept_by_its_content(home: Home) -
     deliver(home, country(2023), name="a")
     first, second = deliver(home, country()), deliver(home, text(country(), end="\r\n"), name="otro")
     assert first.entry.reception.digest != second.entry.reception.digest
-    kept = sorted(str(f.relative_to(home.siaf)) for f in home.siaf.rglob("*") if f.is_file())
-    assert len(kept) == 2 and kept[1] == f"2024/2024_{second.entry.reception.digest[:12]}.csv"
+    third = deliver(home, text(country(), end="\r"), name="tercero")
+    names = [f"2024_{done.entry.reception.digest[:12]}.csv" for done in (first, second, third)]
+    assert kept(home, 2024) == [names[2], f"anterior/{names[1]}"]
+    assert len(kept(home, 2023)) == 1
+
+
+def kept(home: Home, year: int) -> list[str]:
+    folder = home.siaf / str(year)
+    return sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
+
+
+def test_after_a_withdrawal_the_file_that_counts_lies_in_its_year_again(home: Home) -> None:
+    done = [deliver(home, [row(months=[5] * n)], datetime(2024, 4, 12, n), f"{n}.csv").entry for n in (1, 2, 3)]
+    names = [f"2024_{entry.reception.digest[:12]}.csv" for entry in done]
+    steps.withdraw(home, done[0].reception.id, "DSE (prueba)", "Una que ya no contaba.")
+    assert kept(home, 2024) == [names[2], f"anterior/{names[1]}"]
+    for _ in range(2):  # again, it changes nothing
+        steps.withdraw(home, done[2].reception.id, "DSE (prueba)", "Era otro corte.")
+        assert kept(home, 2024) == [names[1], f"anterior/{names[2]}"]
+    assert (home.siaf / "2024" / names[1]).read_text(encoding="utf-8") == text([row(months=[5, 5])])
+    steps.withdraw(home, done[1].reception.id, "DSE (prueba)", "Tampoco.")
+    assert kept(home, 2024) == [f"anterior/{names[1]}"], "nothing counts, so that nothing lies in the year"
 
 
 def test_the_same_bytes_are_no_new_version_whatever_their_name(home: Home) -> None:
@@ -122,8 +141,7 @@ def test_a_delivery_that_a_mistake_replaced_is_put_back_by_its_own_bytes(home: H
     assert (back.estado, back.version, back.repeated, back.columns["corte"]) == ("aceptado", 3, False, date(2024, 3, 1))
     assert back.reception.digest == right.entry.reception.digest
     assert query(home, "select max_by(monto_devengado_marzo, version) from raw.siaf_gasto") == [(Decimal("5.00"),)]
-    [kept] = [f for f in home.siaf.rglob("*") if f.is_file()]
-    assert right.entry.reception.digest[:12] in kept.name
+    assert right.entry.reception.digest[:12] in kept(home, 2024)[0]
     # In force again, the same bytes are no fourth version.
     again = deliver(home, [row(months=[5, 5, 5])], datetime(2024, 4, 12, 12)).entry
     assert (again.key, again.repeated) == (back.key, True)
@@ -187,8 +205,30 @@ def test_a_refusal_repeated_tells_what_is_wrong_today(
     [reason] = [f.mensaje for f in again.entry.findings if f.nivel == "entrega"]
     assert "0034" in reason and again.report is not None
     said = again.report.read_text(encoding="utf-8")
-    assert reason in said and "Meta 0012, clasificador 2.3: lo certificado" not in said
+    assert reason in said and "meta 0012, clasificador 2.3: lo certificado" not in said
     assert query(home, "select mensaje from raw.siaf_observaciones where nivel = 'entrega'") == [(reason,)]
+
+
+def test_a_chain_is_one_executing_unit_s(home: Home) -> None:
+    """Together the two units would fit: 1,300 of 2,401. One of them certifies 1,300 of its 1,200.50."""
+    rows = [row(MONTO_CERTIFICADO_ANUAL="1300"), row(SEC_EJEC="1500", MONTO_CERTIFICADO_ANUAL="0")]
+    delivered = deliver(home, rows)
+    assert codes(delivered) == ["certificado_mayor_que_pim"]
+    assert "Ejecutora 1423, meta 0012" in delivered.entry.findings[0].mensaje
+
+
+@pytest.mark.parametrize("written", ["12", "0012", "012", "00012"])
+@pytest.mark.parametrize("listed", ["12", "0012", "012", "00012"])
+def test_an_exception_and_a_file_name_a_meta_in_any_width(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, listed: str
+) -> None:
+    header = exceptions.EXCEPTIONS.read_text(encoding="utf-8").splitlines()[0]
+    line = f"certificado_mayor_que_pim,2024,{listed},,50.00,Confirmado"
+    monkeypatch.setattr(exceptions, "EXCEPTIONS", write(tmp_path / "siaf_excepciones.csv", f"{header}\n{line}\n"))
+    rows = [row(SEC_FUNC=meta, MONTO_CERTIFICADO_ANUAL="1250.50") for meta in (written, "120")]
+    delivered = deliver(home, rows)
+    assert codes(delivered) == ["certificado_mayor_que_pim"], "120 is another meta"
+    assert codes(delivered, "advertencia") == ["excepcion_aplicada"]
 
 
 @pytest.mark.parametrize("rule", ["certificado_mayor_que_pin", "pim_negativo"])
@@ -431,10 +471,13 @@ class Killed(BaseException):
     """The process ends here."""
 
 
+_REPLACE = os.replace
+
+
 def replace_within_a_folder(source: Path, target: Path) -> None:
     if ".tomados" in str(source.parent.parent) and source.parent.parent != target.parent:
         raise OSError(errno.EXDEV, "Invalid cross-device link")
-    os.replace(source, target)
+    _REPLACE(source, target)
 
 
 def replace_and_die(source: Path, target: Path) -> None:
@@ -450,7 +493,7 @@ def copy_half_and_die(source: Path, target: Path) -> None:
 
 KILLS_OF_A_COPY: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "copying": lambda patch: patch.setattr(shutil, "copyfile", copy_half_and_die),
-    "copied and shown": lambda patch: patch.setattr(reception, "os", SimpleNamespace(replace=replace_and_die)),
+    "copied and shown": lambda patch: patch.setattr(os, "replace", replace_and_die),
 }
 
 
@@ -466,7 +509,7 @@ def test_a_run_killed_while_it_copies_to_another_file_system_and_run_again_gives
     times = {"a.csv": RECEIVED, "b.csv": datetime(2024, 4, 12, 9, 31)}
     steps.receive(calm, SIAF, lambda file: times[file.name])
     reception.take(home, SIAF, SIAF.lying(home).files, lambda file: times[file.name])
-    monkeypatch.setattr(reception, "os", SimpleNamespace(replace=replace_within_a_folder))
+    monkeypatch.setattr(os, "replace", replace_within_a_folder)
     with monkeypatch.context() as patch:
         KILLS_OF_A_COPY[kill](patch)
         with pytest.raises(Killed):
