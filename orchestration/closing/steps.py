@@ -193,6 +193,8 @@ def load_of(connection: duckdb.DuckDBPyConnection, gate: str) -> str:
     received = "select recepcion_id from raw.recepciones union all select '-' || clave from raw.retiros"
     reports = _digest(connection, f"{received} where clave in (select reporte_id from raw.reportes)")
     project = dbt.fingerprint()
+    for feed in FEEDS:  # one that was registered since has no tables yet
+        connection.execute(feed.schema)
     others = [f"select {feed.ledger.key} from raw.{feed.ledger.table}" for feed in FEEDS if feed is not REPORTS]
     others.append("select '-' || clave from raw.retiros")
     whole = [reports, project, _digest(connection, " union all ".join(others))]

@@ -4,7 +4,6 @@ Which sentence is said, and with which figures, belongs to the document's own ro
 from __future__ import annotations
 
 import json
-import string
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,8 +43,3 @@ class Messages:
     def counted(self, name: str, number: int) -> str:
         """`1 servicio`, `3,216 servicios`."""
         return f"{integer(number)} {self.noun(name, number)}"
-
-
-def fields_of(text: str) -> set[str]:
-    """The names between braces."""
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}

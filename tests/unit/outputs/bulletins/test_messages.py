@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import string
 from typing import Any
 
 import pytest
 
 from orchestration.outputs.bulletins.phrases import MESSAGES
-from orchestration.outputs.documents.messages import Messages, fields_of
+from orchestration.outputs.documents.messages import Messages
 
 SPANISH, ENGLISH = (json.loads((MESSAGES / f"{name}.json").read_text(encoding="utf-8")) for name in ("es", "en"))
 
@@ -31,3 +32,8 @@ def test_every_noun_has_two_forms(texts: dict[str, Any]) -> None:
 def test_counted_nouns_agree() -> None:
     say = Messages("es", SPANISH)
     assert [say.counted("servicio", n) for n in (0, 1, 1234)] == ["0 servicios", "1 servicio", "1,234 servicios"]
+
+
+def fields_of(text: str) -> set[str]:
+    """The names between braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
