@@ -53,6 +53,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/dagster definitions validate --log-level warning -w workspace.yaml
 	$(BIN)/deptry orchestration
 	$(BIN)/deptry orchestration tests benchmarks --ignore DEP004
 	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests dbt_project/macros expectations

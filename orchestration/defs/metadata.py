@@ -8,7 +8,6 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.closing.steps import Built
 from orchestration.gates.loads import GateOutcome
 from orchestration.transforming.dbt import NodeResult
 
@@ -16,39 +15,40 @@ from orchestration.transforming.dbt import NodeResult
 UNCHANGED = "Sin cambios desde la última vez que aprobó."
 STANDS = "Lo publicado queda como estaba."
 NAMED = 5
+# Columns of a gate's table.
+SHOWN = ("codigo", "titulo", "cumple", "filas", "severidad", "suite")
 
 
 def gate_check(outcome: GateOutcome | None, name: str, asset_key: dg.AssetKey) -> dg.AssetCheckResult:
-    """A gate as an asset check: red when it closes, yellow when only warnings broke."""
+    """A gate as an asset check: red when it closes; warnings to look at are told and counted, and close nothing."""
     if outcome is None:
         return dg.AssetCheckResult(passed=True, check_name=name, asset_key=asset_key, description=UNCHANGED)
     return dg.AssetCheckResult(
-        passed=not outcome.broken,
+        passed=outcome.passed,
         check_name=name,
         asset_key=asset_key,
-        severity=dg.AssetCheckSeverity.WARN if outcome.passed else dg.AssetCheckSeverity.ERROR,
         description=_gate_sentence(outcome),
-        metadata={"expectativas": dg.MetadataValue.json(outcome.rows())},
-    )
-
-
-def dbt_check(built: Built, name: str, asset_key: dg.AssetKey) -> dg.AssetCheckResult:
-    """A step's dbt tests as one asset check that lists them."""
-    tests = [node for node in built.nodes if node.kind == "test"]
-    failed = [node for node in tests if not node.ok]
-    warned = [node for node in tests if node.status == "warn"]
-    return dg.AssetCheckResult(
-        passed=not failed and not warned,
-        check_name=name,
-        asset_key=asset_key,
-        severity=dg.AssetCheckSeverity.ERROR if failed else dg.AssetCheckSeverity.WARN,
-        description=f"{len(tests)} pruebas, {len(failed)} sin aprobar." if built.nodes else UNCHANGED,
         metadata={
-            "pruebas": dg.MetadataValue.json(
-                [{"prueba": t.name, "estado": t.status, "filas_que_fallan": t.failures or 0} for t in tests]
-            )
+            "advertencias": len(outcome.broken) if outcome.passed else 0,
+            "expectativas": dg.MetadataValue.table([_record(row) for row in outcome.rows()]),
         },
     )
+
+
+def dbt_check(node: NodeResult | None, key: dg.AssetCheckKey) -> dg.AssetCheckResult:
+    """One of dbt's tests; None where its step had nothing to do, so that it stands as it passed."""
+    return dg.AssetCheckResult(
+        passed=node is None or node.status in ("pass", "success"),
+        check_name=key.name,
+        asset_key=key.asset_key,
+        severity=dg.AssetCheckSeverity.WARN if node and node.ok else dg.AssetCheckSeverity.ERROR,
+        description=UNCHANGED if node is None else (node.message or "Cumple."),
+        metadata={"filas_que_fallan": node.failures or 0} if node else None,
+    )
+
+
+def _record(row: dict[str, Any]) -> dg.TableRecord:
+    return dg.TableRecord({name: row[name] for name in SHOWN} | {"error": row["error"] or ""})
 
 
 def gate_failure(outcome: GateOutcome) -> dg.Failure:
@@ -69,7 +69,8 @@ def _gate_sentence(outcome: GateOutcome) -> str:
     if not outcome.broken:
         return f"{total} expectativas, todas cumplidas."
     names = _first([f"{result.expectation.code} ({len(result.rows)} filas)" for result in outcome.broken])
-    return f"{total} expectativas, {len(outcome.broken)} sin cumplir: {names}."
+    what = "advertencias por mirar" if outcome.passed else "sin cumplir"
+    return f"{total} expectativas, {len(outcome.broken)} {what}: {names}."
 
 
 def _first(names: Sequence[str]) -> str:

@@ -2,9 +2,11 @@
 What the models mean belongs to `dbt_project/`; building and judging a step belongs to `closing/`."""
 
 import contextlib
+import json
 
 # No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -20,7 +22,8 @@ from orchestration.transforming.dbt import manifest_file
 
 UNIQUE_ID = "dagster_dbt/unique_id"
 MANIFEST = manifest_file(Home.current())
-DBT_TESTS = "pruebas_dbt"
+
+OWNERS = ["team:DSE"]
 
 # The asset that each step ends with, and that carries its checks.
 LAST = {
@@ -42,31 +45,30 @@ class Translator(DagsterDbtTranslator):
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         return str(dbt_resource_props.get("description", ""))
 
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str] | None:
+        return OWNERS
+
 
 def _layer(props: Mapping[str, Any]) -> str:
     return str(props.get("source_name") if props["resource_type"] == "source" else props["schema"])
 
 
 def _step(name: str) -> dg.AssetsDefinition:
-    # A check a test would double what a close costs Dagster: a step's tests are one check that lists them.
-    checks = [
-        dg.AssetCheckSpec(DBT_TESTS, asset=LAST[name], blocking=True, description="Las pruebas de dbt de este paso."),
-        dg.AssetCheckSpec(
-            f"puerta_{name}", asset=LAST[name], blocking=True, description=f"Suites de Great Expectations: {name}."
-        ),
-    ]
-
-    @dg.multi_asset(
-        name=name,
-        specs=build_dbt_asset_specs(manifest=MANIFEST, dagster_dbt_translator=Translator(), selector=SELECTORS[name]),
-        check_specs=checks,
+    specs = _specs(name)
+    tests = _tests(name, specs)
+    gate_spec = dg.AssetCheckSpec(
+        f"puerta_{name}", asset=LAST[name], blocking=True, description=f"Suites de Great Expectations: {name}."
     )
+
+    @dg.multi_asset(name=name, specs=specs, check_specs=[*tests.values(), gate_spec])
     def step(context: dg.AssetExecutionContext, casa: HomeResource) -> Iterator[Any]:
         built = steps.build(casa.home, name)
         if any(node.kind != "test" for node in built.failed):
             raise node_failure(built.failed)
-        yield from _materializations(context, built)
-        yield dbt_check(built, DBT_TESTS, LAST[name])
+        yield from _materializations(context, built, steps.row_counts(casa.home, [node.name for node in built.nodes]))
+        done = {node.unique_id: node for node in built.nodes}
+        for test, spec in tests.items():
+            yield dbt_check(done.get(test), spec.key)
         if built.failed:
             raise node_failure(built.failed)
         gate = steps.judge(casa.home, name)
@@ -77,13 +79,55 @@ def _step(name: str) -> dg.AssetsDefinition:
     return step
 
 
-def _materializations(context: dg.AssetExecutionContext, built: Built) -> Iterator[dg.MaterializeResult]:
+def _tests(name: str, specs: Sequence[dg.AssetSpec]) -> dict[str, dg.AssetCheckSpec]:
+    """dbt's tests of a step by their ids, each on the model that it is about, or else on the step's last one."""
+    keys = {spec.metadata[UNIQUE_ID]: spec.key for spec in specs}
+    return {
+        test: dg.AssetCheckSpec(
+            node["name"],
+            asset=keys.get(node.get("attached_node") or "") or LAST[name],
+            blocking=True,
+            description=node["description"] or None,
+        )
+        for test, node in _dbt_tests().items()
+        if _step_of(node) == name
+    }
+
+
+def _step_of(test: Mapping[str, Any]) -> str | None:
+    """The last step that builds a model which the test asks; none where only the gates' views are asked."""
+    asked = {step for parent in test["depends_on"]["nodes"] for step, ids in _built_in().items() if parent in ids}
+    return next((step for step in reversed(SELECTORS) if step in asked), None)
+
+
+@cache
+def _dbt_tests() -> dict[str, dict[str, Any]]:
+    nodes = json.loads(MANIFEST.read_text(encoding="utf-8"))["nodes"]
+    return {test: node for test, node in nodes.items() if node["resource_type"] == "test"}
+
+
+@cache
+def _built_in() -> dict[str, set[str]]:
+    """The ids of the models and seeds that each step builds."""
+    return {step: {spec.metadata[UNIQUE_ID] for spec in _specs(step)} for step in SELECTORS}
+
+
+@cache
+def _specs(step: str) -> Sequence[dg.AssetSpec]:
+    return build_dbt_asset_specs(manifest=MANIFEST, dagster_dbt_translator=Translator(), selector=SELECTORS[step])
+
+
+def _materializations(
+    context: dg.AssetExecutionContext, built: Built, rows: Mapping[str, int]
+) -> Iterator[dg.MaterializeResult]:
     """One a model; a step that had nothing to do confirms what stands."""
     done = {node.unique_id: node for node in built.nodes}
     for spec in _in_order(context.assets_def.specs):
         node = done.get(spec.metadata[UNIQUE_ID])
-        seconds = {"segundos": round(node.seconds, 3)} if node else {"sin_cambios": True}
-        yield dg.MaterializeResult(asset_key=spec.key, metadata=seconds)
+        said: dict[str, Any] = {"segundos": round(node.seconds, 3)} if node else {"sin_cambios": True}
+        if node and node.name in rows:
+            said["dagster/row_count"] = rows[node.name]
+        yield dg.MaterializeResult(asset_key=spec.key, metadata=said)
 
 
 def _in_order(specs: Iterable[dg.AssetSpec]) -> list[dg.AssetSpec]:

@@ -1,0 +1,71 @@
+"""What the UI shows of a gate and of dbt's tests: red closes, warnings are told apart, each test is its model's."""
+
+from __future__ import annotations
+
+import dagster as dg
+import pytest
+
+from orchestration.defs.definitions import defs
+from orchestration.defs.metadata import UNCHANGED, dbt_check, gate_check
+from orchestration.gates.findings import Expectation, ExpectationResult, SuiteResult
+from orchestration.gates.loads import GateOutcome
+from orchestration.transforming.dbt import NodeResult
+
+MART = dg.AssetKey(["marts", "servicios_por_cite"])
+
+
+def outcome(*broken: str) -> GateOutcome:
+    """A gate with a kept promise, and a broken one of each severity."""
+    results = [ExpectationResult(Expectation("kept", {}, meta={"codigo": "cumple"}), True)]
+    results += [
+        ExpectationResult(Expectation("broken", {}, severity, {"codigo": severity}), False, (1, 2))
+        for severity in broken
+    ]
+    return GateOutcome("marts", (SuiteResult("marts_x", tuple(results)),))
+
+
+@pytest.mark.parametrize(
+    ("broken", "passed", "warnings", "said"),
+    [
+        ((), True, 0, "1 expectativas, todas cumplidas."),
+        (("warning",), True, 1, "2 expectativas, 1 advertencias por mirar: warning (2 filas)."),
+        (("critical", "warning"), False, 0, "3 expectativas, 2 sin cumplir: critical (2 filas), warning (2 filas)."),
+    ],
+)
+def test_a_gate_is_red_where_it_closes_and_a_warning_is_told_apart(
+    broken: tuple[str, ...], passed: bool, warnings: int, said: str
+) -> None:
+    check = gate_check(outcome(*broken), "puerta_marts", MART)
+    assert (check.passed, check.description) == (passed, said)
+    assert check.metadata["advertencias"].value == warnings
+    table = check.metadata["expectativas"]
+    assert isinstance(table, dg.TableMetadataValue)
+    assert [record.data["codigo"] for record in table.records] == ["cumple", *broken]
+
+
+@pytest.mark.parametrize(
+    ("status", "passed", "severity"),
+    [("pass", True, "WARN"), ("warn", False, "WARN"), ("fail", False, "ERROR"), ("error", False, "ERROR")],
+)
+def test_a_test_of_dbts_keeps_its_severity(status: str, passed: bool, severity: str) -> None:
+    node = NodeResult("test.x", "x", "test", status, 0.1, 3, None)
+    check = dbt_check(node, dg.AssetCheckKey(MART, "x"))
+    assert check.passed is passed and check.metadata["filas_que_fallan"].value == 3
+    assert passed or check.severity.value == severity
+
+
+def test_a_test_that_did_not_run_stands() -> None:
+    check = dbt_check(None, dg.AssetCheckKey(MART, "x"))
+    assert check.passed and check.description == UNCHANGED
+
+
+def test_every_test_of_dbts_is_a_check_of_the_model_that_it_is_about() -> None:
+    graph = defs.get_repository_def().asset_graph
+    checks = {key.name: key.asset_key for key in graph.asset_check_keys}
+    assert checks["clave_unica_servicios_por_cite_periodo__cite_codigo__tipo_servicio_codigo"] == MART
+    # A test of its own file asks several models: it stands on the last one of its step.
+    assert checks["reportes_vigentes_en_la_grilla"] == dg.AssetKey(["intermediate", "int_atenciones_vigentes"])
+
+
+def test_marts_name_their_owner() -> None:
+    assert defs.get_repository_def().asset_graph.get(MART).owners == ["team:DSE"]
