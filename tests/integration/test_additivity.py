@@ -112,6 +112,11 @@ def _same(base: str, *columns: str) -> dict[str, Truth]:
 _DISTINCT = "count(distinct cliente_id)"
 _BUDGET = ("pia", "pim", "devengado_acumulado", "saldo")
 _CELL = ("periodo", "cite_codigo")
+_PART = ("anio", "corte", "concepto")
+PRINTED = (
+    "staging.stg_publicado inner join (select documento, cuadro, fila, corte, concepto from marts.{}) "
+    "using (documento, cuadro, fila)"
+)
 _CHAIN = ("cite_codigo", "categoria_presupuestal", "producto", "fuente", "generica")
 TRUTHS: Mapping[str, Mapping[str, Truth]] = {
     "servicios_por_cite": _services("tipo_servicio_codigo"),
@@ -174,11 +179,16 @@ TRUTHS: Mapping[str, Mapping[str, Truth]] = {
             ("_anual", "meta_anual", "last"),
         )
     },
-    # Two cuts of one budget are one budget.
     "presupuesto_publicado": {
         name: Truth(
-            "(from staging.stg_publicado inner join (select documento, cuadro, fila, corte "
-            "from marts.presupuesto_publicado) using (documento, cuadro, fila))",
+            f"(from {PRINTED.format('presupuesto_publicado')})", f"sum(valor) filter (medida = '{name}')", _PART
+        )
+        for name in ("pia", "pim", "devengado")
+    },
+    # Two cuts of one budget are one budget.
+    "presupuesto_publicado_por_corte": {
+        name: Truth(
+            f"(from {PRINTED.format('presupuesto_publicado_por_corte')})",
             f"sum(valor) filter (medida = '{name}') / count(distinct corte)",
             ("corte",),
         )
