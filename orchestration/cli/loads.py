@@ -153,10 +153,11 @@ def _table(feed: Feed, outcomes: Sequence[Outcome]) -> Table:
     from rich.table import Table
 
     table = Table(title=feed.title)
-    for heading in ("Archivo", "Veredicto", "Versión"):
+    table.add_column("Archivo", overflow="fold")
+    for heading in ("Veredicto", "Versión"):
         table.add_column(heading)
     for heading in feed.shown.values():
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)  # half an amount is another amount
     for decision, _ in outcomes:
         known = dict(zip(feed.ledger.place, decision.place, strict=True)) | dict(decision.columns)
         said = "ya cargado" if decision.repeated and not decision.refused else decision.estado
