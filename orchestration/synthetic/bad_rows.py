@@ -1,5 +1,5 @@
 """Rows that no gate may let through, planted beside the clean ones so that the clean year stays whole underneath.
-Each breaks one rule of the format in a copy of a sound row; merely odd spellings belong to `disguises.py`."""
+Each breaks one rule of the format in a copy of a sound row; merely odd spellings belong to `spelling_noise.py`."""
 
 from __future__ import annotations
 

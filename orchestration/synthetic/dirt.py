@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from orchestration.synthetic.bad_rows import plant
-from orchestration.synthetic.disguises import NOT_IN_CSV, SHAPES, SLIPS
 from orchestration.synthetic.receptions import Fault, Sending, with_correction
 from orchestration.synthetic.report import Report
+from orchestration.synthetic.spelling_noise import NOT_IN_CSV, SHAPES, SLIPS
 from orchestration.synthetic.stains import Stain
 
 # Supuesto: shares of the reports that look odd, that hold rows to be observed, each slip, and that come as csv.

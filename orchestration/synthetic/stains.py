@@ -1,5 +1,5 @@
 """The record of what the dirt layer planted where, so that a test can compare it with what the gates caught.
-A stain is only described here; making it is `disguises.py`'s and `bad_rows.py`'s."""
+A stain is only described here; making it is `spelling_noise.py`'s and `bad_rows.py`'s."""
 
 from __future__ import annotations
 

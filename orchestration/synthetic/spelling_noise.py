@@ -31,7 +31,7 @@ MONTH_NAMES = (
     "noviembre",
     "diciembre",
 )
-Disguise = Callable[[Report, np.random.Generator], list[Stain]]
+SpellingNoise = Callable[[Report, np.random.Generator], list[Stain]]
 
 
 def _pick(options: list[Cell], rng: np.random.Generator) -> Cell:
@@ -208,9 +208,9 @@ def _on_cover(what: str, key: str, report: Report) -> Stain:
 
 
 # Slips within a row, made before bad rows are copied from it.
-SLIPS: tuple[Disguise, ...] = (two_names, missing_focus)
+SLIPS: tuple[SpellingNoise, ...] = (two_names, missing_focus)
 # Odd shapes of the whole report, in this order: the foot is laid when the columns stand.
-SHAPES: tuple[Disguise, ...] = (
+SHAPES: tuple[SpellingNoise, ...] = (
     centre_alias,
     period_spelling,
     missing_total,
