@@ -67,13 +67,14 @@ def read_sheets(content: bytes, order: dict[str, Any]) -> list[list[Any]]:
             told = wanted.get(name)
             looked_at = told is None and visible and cells and further < _MOST_FURTHER
             if looked_at and clock.process_time() - began < order["seconds"]:
-                sheet = book.get_sheet_by_name(name)
-                size = sheet.total_width * sheet.total_height
-                if order["least"] <= sheet.total_width <= order["columns"] and size <= budget:
-                    budget -= size
-                    rows, merged = _told(sheet, order)
-                    told = [rows, merged] if _shows(rows, order) else None
-                    further += told is not None
+                with contextlib.suppress(Exception):  # an odd sheet that nobody asked for does not spoil the report
+                    sheet = book.get_sheet_by_name(name)
+                    size = sheet.total_width * sheet.total_height
+                    if order["least"] <= sheet.total_width <= order["columns"] and size <= budget:
+                        budget -= size
+                        rows, merged = _told(sheet, order)
+                        told = [rows, merged] if _shows(rows, order) else None
+                        further += told is not None
             answer.append([name, visible, *(told or [None, []])])
     return answer
 

@@ -160,6 +160,16 @@ def test_a_second_sheet_with_the_table_is_refused_unless_the_totals_are_the_firs
     assert [f.codigo for f in untold.motivos] == ["segunda_tabla"]
 
 
+def test_a_further_sheet_that_cannot_be_read_does_not_spoil_the_report() -> None:
+    """The range of merged cells names no row; Excel opens the book."""
+    parts = members(xlsx({**sheets(good_rows(3)), "Ayuda": [["a", "b", "c", "d"]] * 3}))
+    help_sheet = parts["xl/worksheets/sheet3.xml"]
+    odd = b'</sheetData><mergeCells count="1"><mergeCell ref="A:B"/></mergeCells>'
+    parts["xl/worksheets/sheet3.xml"] = help_sheet.replace(b"</sheetData>", odd)
+    judged = verdict(packed(parts))
+    assert (judged.estado, judged.filas, said(judged)) == ("aceptado", 3, [])
+
+
 def test_a_sheet_of_lists_or_a_summary_is_no_second_table() -> None:
     lists = [[name for name in COLUMNS if name not in ("Fecha", "Cantidad", "Cliente")], ["RUC"] * 11]
     summary = [["Servicio", "Tarea", "Tipo de cliente", "Cantidad", "Importe"], ["4", "4.1", "Otros", 3, 31.5]]
