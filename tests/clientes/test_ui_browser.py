@@ -1,0 +1,86 @@
+"""Dagster's pages in a real browser, through their own buttons: a cell, a second close, runs that read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from orchestration.core.paths import Home
+from orchestration.defs.run import close
+from tests.clientes.browser import browser
+from tests.clientes.dagster_ui import Ui, serving, until
+from tests.integration.test_close import MONTH, deliver, report
+
+GOOD, REFUSED = "citepesquero-ilo", "utagroindustrial-ambo"
+RUNS = """query { runsOrError(limit: 50) { ... on Runs { results {
+    runId jobName status tags { key value } repositoryOrigin { repositoryLocationName } } } } }"""
+BOARD = """query { assetNodeOrError(assetKey: {path: ["reporte_mensual"]}) { ... on AssetNode {
+    assetMaterializations(partitions: %s) { runId } } } }"""
+
+
+@pytest.fixture(scope="module")
+def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
+    """The pages over a home closed twice from the command line: two reports that count, and one refused."""
+    home = Home(tmp_path_factory.mktemp("ui") / "casa").create()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RED_CITE_HOME", str(home.root))
+        patch.setenv("DAGSTER_HOME", "")
+        files = {
+            "a.xlsx": report("citemadera-lima", 4),
+            "b.xlsx": report(GOOD, 3),
+            "c.xlsx": report(REFUSED, 3, **{"Total de servicios": 99}),
+        }
+        assert deliver(home, files).success and close(home, MONTH, {}).success
+    with serving(home) as address, browser() as page:
+        yield Ui(address, page)
+
+
+def runs(ui: Ui) -> list[dict[str, Any]]:
+    """The newest first, their tags as a mapping."""
+    found = ui.ask(RUNS)["runsOrError"]["results"]
+    return [run | {"tags": {tag["key"]: tag["value"] for tag in run["tags"]}} for run in found]
+
+
+def finished(ui: Ui, before: int) -> dict[str, Any]:
+    """The one run launched since there were `before`, once it ended."""
+
+    def ended() -> dict[str, Any] | None:
+        newest = runs(ui)
+        return newest[0] if len(newest) > before and newest[0]["status"] in ("SUCCESS", "FAILURE") else None
+
+    return until(ended, "el fin de la ejecución")
+
+
+def test_closes_of_the_command_line_stand_in_the_timeline_with_their_month(ui: Ui) -> None:
+    last, first = [run for run in runs(ui) if run["jobName"] == "cierre"]
+    assert (first["tags"]["periodo"], first["tags"]["cargados"], first["tags"]["rechazados"]) == (MONTH, "2", "1")
+    assert last["tags"]["cargados"] == "0"
+    assert first["repositoryOrigin"]["repositoryLocationName"] == "red_cite"
+    ui.open("/overview/activity/timeline")
+    ui.wait_for("cierre")
+    ui.open("/runs")
+    ui.wait_for(f"periodo: {MONTH}")
+    assert ui.says("rechazados: 1") and not ui.says("proceso")
+
+
+def test_a_refused_report_stands_red_after_a_second_close(ui: Ui) -> None:
+    ui.open("/assets/reporte_mensual?view=checks")
+    ui.wait_for("veredicto")
+    ui.wait_for("Failed")
+    ui.open(f"/assets/reporte_mensual?view=partitions&partition={MONTH}%7C{GOOD}")
+    ui.wait_for("Materialized (2)")
+
+
+def test_a_cell_asked_for_on_the_board_is_materialised_and_no_other(ui: Ui) -> None:
+    before = len(runs(ui))
+    ui.open("/assets/reporte_mensual?view=partitions")
+    ui.press("Materialize…")
+    ui.choose(MONTH, GOOD)
+    ui.press("Launch 1 run")
+    run = finished(ui, before)
+    assert run["status"] == "SUCCESS" and run["tags"]["dagster/partition"] == f"{MONTH}|{GOOD}"
+    cell = ui.ask(BOARD % f'["{MONTH}|{GOOD}"]')["assetNodeOrError"]["assetMaterializations"]
+    other = ui.ask(BOARD % f'["{MONTH}|citemadera-lima"]')["assetNodeOrError"]["assetMaterializations"]
+    assert (cell[0]["runId"], len(other)) == (run["runId"], 1)
