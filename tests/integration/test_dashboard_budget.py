@@ -122,7 +122,8 @@ def test_a_year_known_only_as_a_whole_has_no_month(page: str, content: dict[str,
 def test_a_publication_of_whole_years_alone_has_no_execution(
     root: Path, content: dict[str, Any], tmp_path: Path
 ) -> None:
-    shutil.copy(root / "publicado" / "red_cite.duckdb", tmp_path)
+    copied = shutil.copy(root / "publicado" / "red_cite.duckdb", tmp_path)
+    Path(copied).chmod(0o600)  # what is published can be read alone
     with duckdb.connect(str(tmp_path / "red_cite.duckdb")) as connection:
         connection.execute("delete from marts.ejecucion_acumulada where nivel_temporal = 'mensual'")
         connection.execute("delete from marts.devengado_mensual")

@@ -111,7 +111,7 @@ def test_a_validation_tells_versions_rows_and_what_is_open(made: MadeProducts) -
     record = the(made, "validaciones/PP0094/*Puno.pdf")
     assert "Reporte de setiembre de 2024: observado, versión 1, recibida el 04/10/2024 09:15" in record
     assert "1 04/10/2024 09:15 observado vigente 3 2 1 -" in record
-    assert "1 cantidad_invalida Retiene la fila 1" in record
+    assert "1 Cantidad inválida Retiene la fila 1" in record
     assert "La versión 1 tiene 1 fila observada por corregir." in record
     assert "Supuesto: ningún documento publica qué centros trabajan en el PP0094" in record
     # Its own programme's services alone: 5 of the 39 of the month, 12 of the 1,246 of the year.
@@ -321,7 +321,9 @@ def test_a_month_that_is_not_published_is_refused(copied: Home, tmp_path: Path) 
 
 
 def test_a_publication_older_than_a_table_is_refused_with_what_to_do(copied: Home) -> None:
-    with duckdb.connect(str(edition(copied, CURRENT).database)) as older:
+    database = edition(copied, CURRENT).database
+    database.chmod(0o600)  # what is published can be read alone
+    with duckdb.connect(str(database)) as older:
         older.execute("drop table marts.versiones_recibidas")
     with pytest.raises(NoFigures, match=r"la publicación 1 es anterior a los productos .* `red-cite cerrar`"):
         produce(copied, SEPTEMBER)

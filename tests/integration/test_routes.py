@@ -59,7 +59,9 @@ def test_a_refused_route_is_red_stays_on_the_older_one_and_the_publication_goes_
         write(file, *arguments)  # type: ignore[arg-type]
         if file.stem == "servicios_por_cite":
             book = openpyxl.load_workbook(file)
-            book["servicios_por_cite"]["E4"] = 99
+            sheet = book["servicios_por_cite"]
+            column = next(cell.column for cell in sheet[3] if cell.value == "servicios")
+            sheet.cell(4, column).value = 99
             book.save(file)
 
     monkeypatch.setattr(routes.excel, "write_workbook", write_wrongly)
