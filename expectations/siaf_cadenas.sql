@@ -1,5 +1,5 @@
--- What a chain spends beyond each phase, less what a person said may be exceeded (siaf_excepciones.csv). Each executing
--- unit numbers its own metas, so that a chain is one unit's.
+-- What a chain spends beyond each phase, less what a person said may be exceeded (siaf_excepciones.csv).
+-- Each executing unit numbers its own metas, so that a chain is one unit's.
 with cadenas as (
 
     select
