@@ -56,7 +56,7 @@ def test_a_table_leads_to_what_it_is_made_of_and_to_what_uses_it(page: Page, add
     near = page.evaluate(
         """[...document.querySelectorAll("#model-red_cite-avance_metas .flow a")].map((a) => a.getAttribute("href"))"""
     )
-    assert {"#model-red_cite-int_metas_mensuales", "#exposure-red_cite-tablero"} <= set(near)
+    assert {"#model-red_cite-int_avance_metas", "#exposure-red_cite-tablero"} <= set(near)
     assert "#model-red_cite-discrepancias" not in near
 
 
