@@ -50,7 +50,8 @@ def rejudge(period: str, cite: str | None) -> bool:
     changed = [(before, today) for before, today in pairs if today is not before]
     for before, today in changed:
         say(out, _changed(before, today))
-    say(out, f"{len(pairs)} reportes juzgados con las reglas de hoy: {len(changed)} con otro veredicto.")
+    judged = "1 reporte juzgado" if len(pairs) == 1 else f"{len(pairs)} reportes juzgados"
+    say(out, f"{judged} con las reglas de hoy: {len(changed)} con otro veredicto.")
     if any(not today.refused for _, today in changed):
         say(out, f"Por rehacer en el próximo cierre: `red-cite cerrar {period}`.")
     return not any(today.refused for _, today in changed)
