@@ -49,7 +49,7 @@ class Alert:
 
 def standing(home: Home, now: datetime) -> list[Alert]:
     """All that stands at `now` (naive, America/Lima), told or not; no text names a person or quotes a cell."""
-    return [*_refused(home), *_routes_behind(home, now), *_disk(home), *_missing(home, now)]
+    return [*_refused(home), *_routes_behind(home), *_disk(home), *_missing(home, now)]
 
 
 def _refused(home: Home) -> list[Alert]:
@@ -69,7 +69,7 @@ def _refused(home: Home) -> list[Alert]:
     return look(home, "refused", ask) if home.warehouse.exists() else []
 
 
-def _routes_behind(home: Home, now: datetime) -> Iterator[Alert]:
+def _routes_behind(home: Home) -> Iterator[Alert]:
     current = home.published / "actual"
     if not current.exists():
         return

@@ -54,7 +54,11 @@ def recipients(home: Home) -> dict[str, tuple[str, ...]]:
 
 def anyone(home: Home) -> bool:
     """Whether there is anybody to tell: a list of recipients, or centres that mail reaches."""
-    return (home.root / FILE).is_file() or (mail.enabled() and (home.root / "correos.csv").is_file())
+    return (home.root / FILE).is_file() or _mail_reaches_centres(home)
+
+
+def _mail_reaches_centres(home: Home) -> bool:
+    return mail.enabled() and (home.root / "correos.csv").is_file()
 
 
 def tell(home: Home, alerts: Sequence[Alert], before: Collection[str]) -> Told:
@@ -89,7 +93,7 @@ def tell(home: Home, alerts: Sequence[Alert], before: Collection[str]) -> Told:
 def _addressed(home: Home, alerts: Sequence[Alert]) -> list[tuple[str, Alert]]:
     listed = recipients(home)
     own: Mapping[str, tuple[str, ...]] = {}
-    if any(alert.kind == REMINDER for alert in alerts) and mail.enabled() and (home.root / "correos.csv").is_file():
+    if any(alert.kind == REMINDER for alert in alerts) and _mail_reaches_centres(home):
         own = mail.addresses(home)
     return [
         (to, alert)

@@ -125,10 +125,7 @@ def judge(
     findings = _all_findings(cases, rows, row_failures, reports, report_failures)
     places = rows.groupby("reporte").indices if len(rows) else {}
     return [
-        replace(
-            _verdict(case, findings[position], rows.iloc[places.get(position, [])], codes),
-            contados=counted(case, reports.iloc[position]),
-        )
+        _verdict(case, findings[position], rows.iloc[places.get(position, [])], codes, reports.iloc[position])
         for position, case in enumerate(cases)
     ]
 
@@ -216,7 +213,7 @@ def _all_findings(
 
 
 def _verdict(
-    case: Case, findings: Sequence[Finding], rows: pd.DataFrame, codes: Mapping[int, Sequence[str]]
+    case: Case, findings: Sequence[Finding], rows: pd.DataFrame, codes: Mapping[int, Sequence[str]], record: pd.Series
 ) -> Verdict:
     report, said = case.report, case.stated
     refused = any(finding.nivel == "reporte" for finding in findings)
@@ -246,6 +243,7 @@ def _verdict(
         advertencias=tuple(finding for finding in findings if finding.nivel == "advertencia"),
         atenciones=accepted[list(ATENCIONES)].reset_index(drop=True),
         observadas=() if refused else tuple(_quarantined(report, rows, held, codes)),
+        contados=counted(case, record),
     )
 
 
