@@ -4,11 +4,9 @@ Reading belongs to `reader`, the promises to `expectations/siaf.yml`."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
-from blake3 import blake3
 
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import move_whole
@@ -21,7 +19,7 @@ from orchestration.intake.reception import lay
 from orchestration.intake.siaf.exceptions import read_exceptions
 from orchestration.intake.siaf.layout import Pliego
 from orchestration.intake.siaf.opening import Opened, open_file
-from orchestration.intake.siaf.reader import read
+from orchestration.intake.siaf.reader import digest_of, read
 from orchestration.intake.siaf.refusal import Refused
 from orchestration.intake.siaf.storing import LEDGER, store_rows, sum_up
 
@@ -34,26 +32,16 @@ _SUFFIX = {"csv": ".csv", "gzip": ".csv.gz", "zip": ".zip"}
 
 
 def read_file(_: Home, connection: duckdb.DuckDBPyConnection, taken: Taken, on_share: OnShare) -> Read:
-    """Leaves the pliego's rows in `siaf_leido`; the content is what was opened, or why it is refused.
-
-    BLAKE3, computed meanwhile, and not SHA-256 as for the reports: of gigabytes it costs a twentieth of their reading.
-    """
-    with ThreadPoolExecutor(1) as aside:
-        digest = aside.submit(_digest, taken.path)
-        try:
-            content: Opened | Refused = read(connection, taken.path, Pliego.current(), on_share)
-        except Refused as refused:
-            content = refused
-    year = content.year if isinstance(content, Opened) else year_of(taken.path)
-    return Read(content, digest.result(), taken.path.stat().st_size, (year,))
+    """Leaves the pliego's rows in `siaf_leido`; the content is what was opened, or why it is refused."""
+    try:
+        content = read(connection, taken.path, Pliego.current(), on_share)
+    except Refused as refused:
+        return _read(taken, refused, digest_of(taken.path), year_of(taken.path))
+    return _read(taken, content, content.digest, content.year)
 
 
-def _digest(file: Path) -> str:
-    digest, piece = blake3(), memoryview(bytearray(1 << 18))
-    with file.open("rb", buffering=0) as handle:
-        while size := handle.readinto(piece):
-            digest.update(piece[:size])
-    return digest.hexdigest()
+def _read(taken: Taken, content: Opened | Refused, digest: str, year: int | None) -> Read:
+    return Read(content, digest, taken.path.stat().st_size, (year,))
 
 
 def year_of(file: Path) -> int | None:

@@ -31,7 +31,7 @@ _SEPARATORS = {
 class Opened:
     """A file fit to be read: `encoding` is None where its beginning holds nothing but ASCII.
 
-    `columns` are the 73 names in upper case, in the file's own order.
+    `columns` are the 73 names in upper case, in the file's own order; `digest` is known once the file was read.
     """
 
     file: Path
@@ -39,6 +39,7 @@ class Opened:
     encoding: Encoding | None
     columns: tuple[str, ...]
     year: int
+    digest: str = ""
 
 
 def open_file(file: Path) -> Opened:

@@ -6,14 +6,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+from blake3 import blake3
 
 from orchestration.intake.siaf.container import pieces
 from orchestration.intake.siaf.diagnosis import cut_off, first_problem, mixed_ends
+from orchestration.intake.siaf.disguised import Watch
 from orchestration.intake.siaf.encoding import Encoding, encoding_of, to_utf8
 from orchestration.intake.siaf.layout import AMOUNT_TYPE, AMOUNTS, COLUMNS, DECIMALS, Pliego
 from orchestration.intake.siaf.opening import Opened, open_file
@@ -25,9 +28,7 @@ from orchestration.intake.siaf.refusal import Refused
 TABLE = "siaf_leido"
 _RECORD = re.compile(r"CSV Error on Line: (\d+)")
 _OTHER_YEAR = "siaf: another year"
-_BAD_AMOUNT = re.compile(r"siaf: amount «(.*)»", re.S)
 _OF_THE_FILE = (duckdb.InvalidInputException, duckdb.ConversionException)
-_LOSSY = "siaf: an amount that lost digits, or would"
 _AMOUNTS = tuple(column.lower() for column in AMOUNTS)
 
 
@@ -41,64 +42,75 @@ def read(connection: duckdb.DuckDBPyConnection, file: Path, pliego: Pliego, on_s
         Refused: anything in the file, whoever's row it is in, is not as it must be; the table is not to be used.
     """
     opened = open_file(file)
-    before = _state(file)
-    opened = _read(connection, opened, pliego, on_share)
+    before, watch = _state(file), Watch()
+    with ThreadPoolExecutor(1) as aside:
+        digest = aside.submit(digest_of, file, watch.look if opened.format == "csv" else None)
+        opened = _read(connection, opened, pliego, on_share, watch)
     if _state(file) != before:
         raise Refused("archivo_cambio", "el archivo cambió mientras se leía. Espere a que termine de copiarse.")
-    _to_numbers(connection, opened, pliego)
+    _check_amounts(connection, opened, pliego, watch)
     if not connection.execute(f"from {TABLE} limit 1").fetchone():
         raise Refused(
             "sin_pliego",
             f"el archivo de {opened.year} no tiene ninguna fila del sector {pliego.sector}, pliego {pliego.pliego}. "
             "Revise que sea el archivo de todo el país, o los códigos en RED_CITE_PLIEGO.",
         )
-    return opened
+    return replace(opened, digest=digest.result())
 
 
-def _read(connection: duckdb.DuckDBPyConnection, opened: Opened, pliego: Pliego, on_share: OnShare) -> Opened:
+def digest_of(file: Path, seen: Callable[[memoryview], None] | None = None) -> str:
+    """BLAKE3 in hexadecimal; `seen` is shown each piece of the bytes.
+
+    Not SHA-256 as for the reports: of gigabytes this costs a twentieth of their reading.
+    """
+    digest, piece = blake3(), memoryview(bytearray(1 << 18))
+    with file.open("rb", buffering=0) as handle:
+        while size := handle.readinto(piece):
+            digest.update(piece[:size])
+            if seen is not None:
+                seen(piece[:size])
+    return digest.hexdigest()
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, opened: Opened, pliego: Pliego, on_share: OnShare, watch: Watch
+) -> Opened:
     """As UTF-8 where nothing says otherwise; once more as Windows-1252 where a letter far down does."""
     encoding: Encoding = opened.encoding or "utf-8"
     try:
-        with _path(connection, opened, encoding, on_share) as path:
+        with _path(connection, opened, encoding, on_share, watch) as path:
             _load(connection, path, opened, pliego)
     except _OF_THE_FILE as error:  # a full disk, say, is no reason to refuse a file
         if opened.encoding is None and (found := _first_letters(opened)) not in (None, encoding):
-            return _read(connection, replace(opened, encoding=found), pliego, on_share)
+            return _read(connection, replace(opened, encoding=found), pliego, on_share, watch)
         raise _diagnosed(replace(opened, encoding=encoding), pliego, error) from error
     return replace(opened, encoding=encoding)
 
 
 def _load(connection: duckdb.DuckDBPyConnection, path: str, opened: Opened, pliego: Pliego) -> None:
-    """The rows as text: a typed reader would take `1.2E5` for a number, and nobody would see what it had been."""
-    readable = " and ".join(f"({name} is null or try_cast({name} as {AMOUNT_TYPE}) is not null)" for name in _AMOUNTS)
-    unreadable = (
-        f"list_filter([{', '.join(_AMOUNTS)}], lambda a: a is not null and try_cast(a as {AMOUNT_TYPE}) is null)"
-    )
     connection.execute(
         f"create or replace temp table {TABLE} as select {', '.join(COLUMNS).lower()} "
         f"from {_table_function(path, opened.columns)} "
         # The reader stops at the first row that is wrong, whoever's: nobody reads to the end of a file that is refused.
-        f"where if(ano_eje = '{opened.year}' and {readable}, {pliego.condition}, "
-        f"error(if(ano_eje = '{opened.year}', 'siaf: amount «' || {unreadable}[1] || '»', '{_OTHER_YEAR}')))"
+        f"where if(ano_eje = '{opened.year}', {pliego.condition}, error('{_OTHER_YEAR}'))"
     )
 
 
-def _to_numbers(connection: duckdb.DuckDBPyConnection, opened: Opened, pliego: Pliego) -> None:
-    """Amounts as decimals, once none of them lost what a decimal would not show."""
-    lossy = " or ".join(
-        f"(not regexp_full_match(trim({name}), '[+-]?[0-9]*[.]?[0-9]*') "
-        f"or {name}::{AMOUNT_TYPE} <> round({name}::{AMOUNT_TYPE}, {DECIMALS}))"
-        for name in _AMOUNTS
-    )
-    if connection.execute(f"from {TABLE} where {lossy} limit 1").fetchone():
-        raise _diagnosed(opened, pliego, duckdb.Error(_LOSSY))
-    typed = ", ".join(f"{name}::{AMOUNT_TYPE} as {name}" for name in _AMOUNTS)
-    connection.execute(f"create or replace temp table {TABLE} as select * replace ({typed}) from {TABLE}")
+def _check_amounts(connection: duckdb.DuckDBPyConnection, opened: Opened, pliego: Pliego, watch: Watch) -> None:
+    """No amount of the pliego lost digits, or was written otherwise than as the decimal that it was read as."""
+    lossy = " or ".join(f"{name} <> round({name}, {DECIMALS})" for name in _AMOUNTS)
+    lost = connection.execute(f"from {TABLE} where {lossy} limit 1").fetchone() is not None
+    if lost or watch.found:
+        code = pliego.pliego.lstrip("0").encode()
+        source = pieces(opened.file, opened.format)
+        found = first_problem(source, opened, pliego, lambda number, record: code in record)
+        if found is not None or lost:
+            raise found or _unreadable()
 
 
 @contextmanager
 def _path(
-    connection: duckdb.DuckDBPyConnection, opened: Opened, encoding: Encoding, on_share: OnShare
+    connection: duckdb.DuckDBPyConnection, opened: Opened, encoding: Encoding, on_share: OnShare, watch: Watch
 ) -> Iterator[str]:
     """A plain UTF-8 file as it lies, which is the fastest; anything else through a pipe that watches its end."""
     if opened.format == "csv" and encoding == "utf-8":
@@ -108,6 +120,8 @@ def _path(
             yield f"/dev/fd/{handle.fileno()}"  # by number: a name may hold what DuckDB takes for a pattern
         return
     text = _ended(pieces(opened.file, opened.format, on_share))
+    if opened.format != "csv":
+        text = watch.over(text)
     with piped(to_utf8(text) if encoding == "windows-1252" else text) as path:
         yield path
 
@@ -131,7 +145,7 @@ class _CutOff(duckdb.InvalidInputException):
 
 
 def _table_function(path: str, columns: Sequence[str]) -> str:
-    types = ", ".join(f"'{column.lower()}': 'VARCHAR'" for column in columns)
+    types = ", ".join(f"'{column.lower()}': '{AMOUNT_TYPE if column in AMOUNTS else 'VARCHAR'}'" for column in columns)
     return (
         f"read_csv('{path}', columns = {{{types}}}, auto_detect = false, "
         "header = true, delim = ',', quote = '\"', escape = '\"', compression = 'none', hive_partitioning = false)"
@@ -151,16 +165,15 @@ def _diagnosed(opened: Opened, pliego: Pliego, error: duckdb.Error) -> Refused:
         found = first_problem(pieces(opened.file, opened.format), opened, pliego, suspected)
         if found is not None:
             return found
-    return mixed_ends(pieces(opened.file, opened.format)) or Refused(
-        "archivo_ilegible", "el archivo no se puede leer como CSV. Descárguelo de nuevo del portal."
-    )
+    return mixed_ends(pieces(opened.file, opened.format)) or _unreadable()
+
+
+def _unreadable() -> Refused:
+    return Refused("archivo_ilegible", "el archivo no se puede leer como CSV. Descárguelo de nuevo del portal.")
 
 
 def _suspects(opened: Opened, error: str) -> list[Callable[[int, bytes], bool]]:
     """Which records an error speaks of, so that not every one of millions is taken apart."""
-    if amount := _BAD_AMOUNT.search(error):
-        value = amount[1].encode("cp1252" if opened.encoding == "windows-1252" else "utf-8", "replace")
-        return [lambda number, record: value in record]
     if named := _RECORD.search(error):
         return [lambda number, record: number == int(named[1])]
     if _OTHER_YEAR in error:

@@ -117,12 +117,30 @@ def test_what_is_wrong_has_its_line_and_column_whatever_their_order(
         assert (found.code, found.line, found.column) == (code, line, column), found
 
 
-@pytest.mark.parametrize("value", ["1.2E5", "1.2e+05", "1E-2", "-3e2"])
+@pytest.mark.parametrize("kind", ["csv", "gzip", "latin-1"])
+@pytest.mark.parametrize("value", ["1.2E5", "1.2e+05", "1E-2", "-3e2", ".5e1"])
 def test_an_exponent_in_an_amount_is_refused_with_its_line(
-    connection: duckdb.DuckDBPyConnection, tmp_path: Path, value: str
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, value: str, kind: str
 ) -> None:
-    found = refusal(connection, write(tmp_path / "a.csv", with_cells("MONTO_PIM", {4: "7E1", 5: value})))
+    content = with_cells("MONTO_PIM", {4: "7E1", 5: value}).encode("latin-1" if kind == "latin-1" else "utf-8")
+    found = refusal(connection, write(tmp_path / "a.csv", gzip.compress(content) if kind == "gzip" else content))
     assert (found.code, found.line, found.column) == ("importe_ilegible", 5, "MONTO_PIM") and "exponente" in str(found)
+
+
+def test_digits_joined_by_a_bar_are_refused_with_their_line(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    found = refusal(connection, write(tmp_path / "a.csv", with_cell("MONTO_PIM", "1_200", line=5)))
+    assert (found.code, found.line, found.column) == ("importe_ilegible", 5, "MONTO_PIM")
+
+
+def test_an_exponent_of_another_pliego_or_in_a_name_refuses_nothing(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    rows = country()
+    rows[2]["MONTO_PIM"], rows[3]["META_NOMBRE"] = "7E1", "1E5"
+    read(connection, write(tmp_path / "a.csv", text(rows)), ITP)
+    assert connection.execute(f"select meta_nombre from {TABLE} offset 1").fetchall() == [("1E5",)]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

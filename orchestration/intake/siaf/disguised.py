@@ -1,0 +1,50 @@
+"""Whether a text holds a number that a typed reader takes for another: one with an exponent, or digits joined by `_`.
+An exponent right after the decimal mark (`1.E5`) is not looked for: no program writes it, and looking costs twice.
+Only suspicion belongs here, at the pace of the reading itself; `diagnosis` decides what a suspected line says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+_NARROWEST, _WIDEST = 2, 64
+# A cell that is such a number, or a part of one at the edge of what is looked at.
+_NUMBER = re.compile(rb"""(?:^|[,"\n])\s*[+-]?[0-9_.]*[0-9](?:[eE][+-]?|_)[0-9][0-9_.eE+-]*\s*(?:$|[,"\r\n])""")
+# A digit and `e`, `E` or `_` after it, as two bytes in one number; some other letters have these bits, too.
+_BITS, _PAIR = np.uint16(0xC5F0), np.uint16(0x4530)
+
+
+class Watch:
+    """Sees a text's pieces pass; `found` is true from the first piece on that holds such a cell."""
+
+    def __init__(self) -> None:
+        self.found = False
+        self._last = b""
+
+    def over(self, source: Iterator[bytes]) -> Iterator[bytes]:
+        """The pieces as they are."""
+        for piece in source:
+            self.look(piece)
+            yield piece
+
+    def look(self, piece: bytes | memoryview) -> None:
+        """Looks at the next piece, and at the seam between it and the one before."""
+        if not self.found:
+            self.found = _holds(self._last + bytes(piece[:_WIDEST])) or _holds(piece)
+            self._last = (self._last + bytes(piece[-_WIDEST:]))[-_WIDEST:]
+
+
+def _holds(piece: bytes | memoryview) -> bool:
+    """Whole pieces are compared at once, at gigabytes a second; the pattern sees the few places left."""
+    for shift in (0, 1) if len(piece) > _NARROWEST else ():
+        pairs = np.frombuffer(piece, "<u2", (len(piece) - shift) // 2, shift)
+        marked = (pairs & _BITS) == _PAIR
+        if marked.any() and any(_is_number(piece, 2 * at + shift) for at in np.flatnonzero(marked).tolist()):
+            return True
+    return False
+
+
+def _is_number(piece: bytes | memoryview, at: int) -> bool:
+    return piece[at + 1] in b"eE_" and _NUMBER.search(piece[max(at - _WIDEST, 0) : at + _WIDEST]) is not None
