@@ -18,7 +18,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.clientes.programs import program
 
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", "--no-first-run")
-SECONDS = 30
+SECONDS = 120
 
 
 class Page:
@@ -80,7 +80,8 @@ def browser() -> Iterator[Page]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            with connect(_socket_of_page(_port(Path(profile))), max_size=None) as socket:
+            # No pings: a page at work on a busy machine answers late, and is not gone.
+            with connect(_socket_of_page(_port(Path(profile))), max_size=None, ping_interval=None) as socket:
                 yield Page(socket)
         finally:
             process.terminate()

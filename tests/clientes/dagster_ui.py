@@ -24,28 +24,27 @@ WIDTH = 1500
 Found = TypeVar("Found")
 
 # The smallest thing shown with these very words, and the button or link that holds it.
-_FIND = """(words) => {
+_WORDS = """(words) => {
     const area = e => { const r = e.getBoundingClientRect(); return r.width * r.height };
     const shown = [...document.querySelectorAll('button, a, [role=menuitem], label, div, span')]
         .filter(e => (e.innerText || '').trim() === words && e.offsetParent !== null)
         .sort((one, other) => area(one) - area(other));
-    const first = shown.find(e => e.closest('button, a, [role=menuitem]')) || shown[0];
-    if (!first) return null;
-    const pressed = first.closest('button, a, [role=menuitem]') || first;
-    const r = pressed.getBoundingClientRect();
-    return pressed.disabled ? null : [r.x + r.width / 2, r.y + r.height / 2];
+    const within = shown.map(e => e.closest('button, a, [role=menuitem]')).filter(e => e);
+    return [...within, ...shown];
 }"""
-_MONTHS = """(() => {
-    const e = [...document.querySelectorAll('input')].find(i => (i.placeholder || '').startsWith('ex:'));
-    if (!e) return null;
-    const r = e.getBoundingClientRect();
-    return [r.x + r.width / 2, r.y + r.height / 2];
-})()"""
-_ALL_CENTRES = """(() => {
-    const e = [...document.querySelectorAll('button')].filter(b => b.innerText.trim() === 'All').at(-1);
-    const r = e.getBoundingClientRect();
-    return [r.x + r.width / 2, r.y + r.height / 2];
-})()"""
+# The launch dialog's field of months, and the last of its buttons «All», which is the centres'.
+_MONTHS = "() => [...document.querySelectorAll('input')].filter(i => (i.placeholder || '').startsWith('ex:'))"
+_ALL_CENTRES = "() => [...document.querySelectorAll('button')].filter(b => b.innerText.trim() === 'All').slice(-1)"
+# Where the first of these things can be pressed: it is enabled, in sight, and nothing lies over it (a dialog, a menu).
+_PLACE = """(things) => {
+    for (const e of things) {
+        const r = e.getBoundingClientRect(), x = r.x + r.width / 2, y = r.y + r.height / 2;
+        const over = document.elementFromPoint(x, y);
+        if (over && e.contains(over) && !e.disabled) return [x, y];
+    }
+    if (things.length) things[0].scrollIntoViewIfNeeded();
+    return null;
+}"""
 
 
 def until(ask: Callable[[], Found], what: str) -> Found:
@@ -84,28 +83,53 @@ class Ui:
         until(lambda: self.says(words), f"«{words}» en la página")
 
     def press(self, words: str) -> None:
-        """Clicks what shows these words, once it is there and stands still."""
-        place = until(lambda: self._place(words), f"el botón «{words}»")
-        while (now := self._place(words)) != place:
-            place = now or place
-            time.sleep(0.2)
-        self._click(*place)
+        """Clicks what shows these words, once it can be pressed and stands still."""
+        self._press(_WORDS, words)
 
     def choose(self, months: str, cite: str | None) -> None:
-        """In the dialog of a launch: a month or a range of months, and a centre or (None) all of them."""
-        self._click(*until(lambda: self.page.evaluate(_MONTHS), "la casilla de los meses"))
-        self.page.call("Input.insertText", text=months)
-        self._key("Enter", 13, "\r")
+        """In the dialog of a launch: a month or a range of months, and a centre or (None) all of them.
+
+        The dialog moves and fills itself while it loads, and forgets what was chosen
+        before: until it holds both, again.
+        """
+        self.wait_for("Partition selection")
+        until(lambda: not self.says("Loading pipeline"), "el diálogo entero")
+
+        def chosen() -> bool:
+            if self._value_of_months() != months:
+                self._press(_MONTHS)
+                self.page.evaluate(f"({_MONTHS})()[0].select()")
+                self.page.call("Input.insertText", text=months)
+                self._key("Enter", 13, "\r")
+            if self.says("Select a partition or create one"):
+                self._choose_centre(cite)
+            return self._value_of_months() == months and not self.says("Select a partition or create one")
+
+        until(chosen, f"la selección de {months} y {cite or 'todos'}")
+
+    def _choose_centre(self, cite: str | None) -> None:
         if cite is None:
-            self._click(*self.page.evaluate(_ALL_CENTRES))
+            self._press(_ALL_CENTRES)
             return
         self.press("Select a partition or create one")
         self.page.call("Input.insertText", text=cite)
         self.press(cite)
         self._key("Escape", 27)
 
-    def _place(self, words: str) -> Any:
-        return self.page.evaluate(f"({_FIND})({json.dumps(words)})")
+    def _value_of_months(self) -> str:
+        return str(self.page.evaluate(f"(({_MONTHS})()[0] || {{}}).value"))
+
+    def _press(self, things: str, *given: str) -> None:
+        """Clicks the first of the things that this function finds, once two looks see it at one place."""
+        what = json.dumps(given, ensure_ascii=False)
+        looked = f"({_PLACE})(({things})(...{json.dumps(given)}))"
+
+        def still() -> Any:
+            place = self.page.evaluate(looked)
+            time.sleep(0.2)
+            return place if place and place == self.page.evaluate(looked) else None
+
+        self._click(*until(still, f"el botón {what}"))
 
     def _click(self, x: float, y: float) -> None:
         self.page.call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,8 @@ from orchestration.core.paths import Home
 from orchestration.defs.run import close
 from tests.clientes.browser import browser
 from tests.clientes.dagster_ui import Ui, serving, until
-from tests.integration.test_close import MONTH, deliver, report
+from tests.closed_home import MONTH, closed_home
+from tests.prepared import with_project
 
 GOOD, REFUSED = "citepesquero-ilo", "utagroindustrial-ambo"
 RUNS = """query { runsOrError(limit: 50) { ... on Runs { results {
@@ -23,16 +25,13 @@ BOARD = """query { assetNodeOrError(assetKey: {path: ["reporte_mensual"]}) { ...
 @pytest.fixture(scope="module")
 def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
     """The pages over a home closed twice from the command line: two reports that count, and one refused."""
-    home = Home(tmp_path_factory.mktemp("ui") / "casa").create()
+    home = Home(tmp_path_factory.mktemp("ui") / "casa")
+    shutil.copytree(closed_home(), home.root, symlinks=True)
+    with_project(home)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RED_CITE_HOME", str(home.root))
         patch.setenv("DAGSTER_HOME", "")
-        files = {
-            "a.xlsx": report("citemadera-lima", 4),
-            "b.xlsx": report(GOOD, 3),
-            "c.xlsx": report(REFUSED, 3, **{"Total de servicios": 99}),
-        }
-        assert deliver(home, files).success and close(home, MONTH, {}).success
+        assert close(home, MONTH, {}).success
     with serving(home) as address, browser() as page:
         yield Ui(address, page)
 
