@@ -13,7 +13,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from orchestration.synthetic.year import Delivery, write_year
+from orchestration.synthetic.year import SentFile, write_year
 
 MONTHS = ("2024-01", "2024-02")
 
@@ -67,7 +67,7 @@ def main() -> None:
         print(f"{'both closes, imports and all':<56}{whole:7.2f} s {whole / bare:6.1f}")
 
 
-def _bare(root: Path, deliveries: list[Delivery]) -> float:
+def _bare(root: Path, deliveries: list[SentFile]) -> float:
     folder = root / "mes"
     folder.mkdir()
     for delivery in deliveries:
@@ -78,7 +78,7 @@ def _bare(root: Path, deliveries: list[Delivery]) -> float:
     return time.perf_counter() - start
 
 
-def _closes(root: Path, deliveries: list[Delivery]) -> tuple[float, dict[str, float]]:
+def _closes(root: Path, deliveries: list[SentFile]) -> tuple[float, dict[str, float]]:
     edges = [datetime(2024, 1, 1), datetime(2024, 2, 13, 7), datetime(2024, 3, 13, 7)]
     plan = {
         month: {str(d.path): d.received_at.isoformat() for d in deliveries if start <= d.received_at < end}

@@ -14,7 +14,7 @@ from orchestration.gates import rules
 from orchestration.gates.evaluate import evaluate
 from orchestration.gates.findings import Expectation, Suite, SuiteResult
 from orchestration.gates.validation import validate
-from orchestration.intake.reports.judging.verdict import History, Reception, judge
+from orchestration.intake.reports.judging.verdict import History, SubmittedReport, judge
 from orchestration.intake.reports.reading.report import read_report
 
 
@@ -114,7 +114,7 @@ def agree_on_the_reports_suites(months: list[list[dict[str, Any]]]) -> None:
     for changes in months:
         rows = [good_row(number % 3, **change) for number, change in enumerate(changes)]
         content = report(rows, cover([], **{"Total de servicios": len(rows), "Total de clientes": None}))
-        receptions.append(Reception(read_report(content, "x.xlsx"), RECEIVED))
+        receptions.append(SubmittedReport(read_report(content, "x.xlsx"), RECEIVED))
     history = History(targets={("citemadera-lima", date(2024, 9, 1)): 3.0})
     seen: list[tuple[Any, Any]] = []
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from mutations import SEED, mutated
 from workbooks import RECEIVED
 
-from orchestration.intake.reports.judging.verdict import Reception, judge
+from orchestration.intake.reports.judging.verdict import SubmittedReport, judge
 from orchestration.intake.reports.reading.report import read_report
 
 
@@ -41,7 +41,7 @@ def run(numbers: range) -> Tally:
         told, content = mutated(number)
         start = time.monotonic()
         try:
-            verdict = judge([Reception(read_report(content, "x"), RECEIVED)])[0]
+            verdict = judge([SubmittedReport(read_report(content, "x"), RECEIVED)])[0]
         except Exception as error:
             tally.wrong.append(f"{told}: {type(error).__name__}: {error}")
             continue

@@ -21,7 +21,7 @@ from orchestration.core.paths import PROJECT, SUITES, Home
 from orchestration.transforming import dbt
 
 if TYPE_CHECKING:
-    from orchestration.synthetic.year import Delivery
+    from orchestration.synthetic.year import SentFile
 
 FOLDER = PROJECT / ".pytest_cache" / "preparado"
 # The rooms whose code makes the documents, builds them or judges them; and that which writes the year.
@@ -56,7 +56,7 @@ def with_documents(home: Home) -> Home:
     return home
 
 
-def year(*, dirt: bool = False) -> list[Delivery]:
+def year(*, dirt: bool = False) -> list[SentFile]:
     """What `write_year` returns for the reconstructed 2024. Nobody writes to its folder."""
     folder = kept("sucio" if dirt else "limpio", _WRITERS, lambda draft: _write_year(draft, dirt))
     deliveries = pickle.loads((folder / "entregas").read_bytes())

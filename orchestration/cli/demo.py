@@ -16,7 +16,7 @@ from orchestration.cli.shell import say
 from orchestration.core.clock import close_moment
 from orchestration.core.paths import Home
 from orchestration.synthetic.siaf import SiafDelivery, write_siaf_year
-from orchestration.synthetic.year import Delivery, write_year
+from orchestration.synthetic.year import SentFile, write_year
 
 if TYPE_CHECKING:
     from orchestration.defs.run import CloseResult
@@ -47,7 +47,7 @@ def run(seed: int, dirt: bool, console: Console, out: Console) -> bool:
 
 
 def _close_year(
-    home: Home, deliveries: list[Delivery], budget: list[SiafDelivery], progress: Progress, console: Console
+    home: Home, deliveries: list[SentFile], budget: list[SiafDelivery], progress: Progress, console: Console
 ) -> bool:
     from orchestration.defs.run import close
 

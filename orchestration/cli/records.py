@@ -18,9 +18,9 @@ from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
 from orchestration.intake.reports.judging.normalize import to_client_type, to_service
 from orchestration.publication.editions import CURRENT, edition
-from orchestration.publication.history.look_alikes import Place, pairs
+from orchestration.publication.history.look_alikes import FoundRow, pairs
 from orchestration.publication.history.open_items import Item, OpenReport, open_reports
-from orchestration.publication.history.trace import FIGURES, Asked, Trace, trace
+from orchestration.publication.history.trace import FIGURES, Trace, TracedFigure, trace
 from orchestration.warehouse.connection import connect, exclusive
 
 _WAIT_SECONDS = 10
@@ -63,7 +63,7 @@ def trace_figure(mart: str, period: str, cite: str | None, kind: str | None, to_
     if mart not in FIGURES:
         raise Misuse(f"'{mart}' no se puede rastrear; las tablas son: {', '.join(FIGURES)}.")
     published = edition(Home.current(), CURRENT).database
-    asked = Asked(mart, arguments.month(period), arguments.centre(cite), _type(mart, kind), to_date)
+    asked = TracedFigure(mart, arguments.month(period), arguments.centre(cite), _type(mart, kind), to_date)
     with _warehouse() as connection:
         found = trace(connection, published, asked)
     if as_json:
@@ -93,7 +93,7 @@ def list_look_alikes(as_json: bool) -> None:
     say(console, "Son sugerencias para una persona: el almacén no une clientes ni quita filas por parecido.")
 
 
-def _place(place: Place) -> str:
+def _place(place: FoundRow) -> str:
     sheet = f", hoja {place.hoja}" if place.hoja else ""
     return f"{place.cite_codigo} {place.periodo:%Y-%m}, {place.archivo}{sheet}, fila {place.fila}"
 

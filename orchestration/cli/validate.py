@@ -16,7 +16,7 @@ from orchestration.core.errors import Misuse
 from orchestration.core.targets import monthly_service_targets
 from orchestration.intake.reports.judging.cover import month_text
 from orchestration.intake.reports.judging.record import as_record
-from orchestration.intake.reports.judging.verdict import History, Reception, Verdict, judge
+from orchestration.intake.reports.judging.verdict import History, SubmittedReport, Verdict, judge
 from orchestration.intake.reports.reading.limits import MAX_FILE_BYTES
 from orchestration.intake.reports.reading.report import read_report
 
@@ -37,7 +37,7 @@ def validate_files(files: Sequence[str], cite: str | None, period: str | None, a
         if not Path(file).is_file():
             raise Misuse(f"no hay ningún archivo en '{file}'; revise la ruta.")
     now = lima_now()
-    receptions = [Reception(read_report(_content(file), file), now, centre, month) for file in files]
+    receptions = [SubmittedReport(read_report(_content(file), file), now, centre, month) for file in files]
     try:
         verdicts = judge(receptions, History(targets=monthly_service_targets()))
     except ValueError as error:  # a rule of the suites that is written wrong; no report was judged by it

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from orchestration.closing import steps
-from orchestration.closing.steps import Published
+from orchestration.closing.steps import PublicationStep
 from orchestration.core.errors import Failure, Misuse
 from orchestration.core.locks import lock
 from orchestration.core.paths import Home
@@ -65,7 +65,7 @@ def rebuild(home: Home, moment: datetime) -> Rebuilt:
     return Rebuilt(folder, manifest, seen)
 
 
-def build_and_publish(home: Home) -> Published:
+def build_and_publish(home: Home) -> PublicationStep:
     """Every step of a close after the raw gate, in its order, without Dagster: build, judge, publish.
 
     Raises:

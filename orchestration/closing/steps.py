@@ -56,7 +56,7 @@ class Built:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublicationStep:
     """The publication that readers see after the step; `fresh` is False when it was there already."""
 
     manifest: Manifest
@@ -275,7 +275,7 @@ def judge(home: Home, gate: str) -> GateOutcome | None:
         return loads.judge_load(connection, gate, load)
 
 
-def publish(home: Home) -> Published:
+def publish(home: Home) -> PublicationStep:
     """Publishes the marts behind their gate and the publication's own; only then are the months done.
 
     Raises:
@@ -284,7 +284,7 @@ def publish(home: Home) -> Published:
     with writing(home) as connection:
         seen = snapshot.current(home)
         if seen is not None and not work_to_do(connection).in_step("publicacion"):
-            return Published(seen, None, False)
+            return PublicationStep(seen, None, False)
         load = load_of(connection, "marts")
         loads.require(connection, "marts", load)
         made = frozen.listed(
@@ -298,7 +298,7 @@ def publish(home: Home) -> Published:
         dbt.mark_built(connection, dbt.fingerprint())
         frozen_with = connection.execute("select distinct publicacion from raw.periodos_congelados").fetchall()
         retention.prune(home, [number for (number,) in frozen_with])
-        return Published(made.manifest, gate, fresh)
+        return PublicationStep(made.manifest, gate, fresh)
 
 
 @contextmanager

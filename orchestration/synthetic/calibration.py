@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orchestration.core.catalogs import centres
-from orchestration.synthetic.published import MONTHS, IntArray, Published
+from orchestration.synthetic.published import MONTHS, IntArray, PublishedFigures
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -29,7 +29,7 @@ ROUNDS = 60
 
 @dataclass(frozen=True)
 class Calibration:
-    """Whole numbers that the records must carry; axes in the order of `Published`.
+    """Whole numbers that the records must carry; axes in the order of `PublishedFigures`.
 
     `services` is centres x types, `months` centres x months (both add up to the same yearly total by centre),
     `categories` the services of each centre by budget category, `clients` is `Published.clients`.
@@ -40,7 +40,7 @@ class Calibration:
     categories: list[dict[str, int]]
 
 
-def calibrate(published: Published, rng: np.random.Generator) -> Calibration:
+def calibrate(published: PublishedFigures, rng: np.random.Generator) -> Calibration:
     """Allocates the year's services to centres, types, months and budget categories.
 
     Raises:
@@ -57,7 +57,7 @@ def calibrate(published: Published, rng: np.random.Generator) -> Calibration:
     return Calibration(services, months, allocate_categories(published, totals))
 
 
-def allocate_services(published: Published, rng: np.random.Generator) -> IntArray:
+def allocate_services(published: PublishedFigures, rng: np.random.Generator) -> IntArray:
     """Services by centre and type: types and leaders exact, every other centre strictly below the fourth.
 
     Centres' totals follow the plan's updated yearly targets (Anexo 3) as far as types (hard) allow.
@@ -76,7 +76,7 @@ def allocate_services(published: Published, rng: np.random.Generator) -> IntArra
     return fixed + np.column_stack([round_within(free[:, t], caps[:, t], int(n)) for t, n in enumerate(column_left)])
 
 
-def _leaders_and_caps(published: Published) -> tuple[IntArray, IntArray]:
+def _leaders_and_caps(published: PublishedFigures) -> tuple[IntArray, IntArray]:
     """The leaders' counts, and the most that every other centre may have (0 where it has no such service)."""
     shape = (len(published.centres), len(published.services))
     fixed, caps = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
@@ -122,7 +122,7 @@ def share_out(total: int, weights: Sequence[int] | IntArray | FloatArray) -> Int
     return round_within(exact, np.full(len(exact), total), total)
 
 
-def allocate_categories(published: Published, totals: IntArray) -> list[dict[str, int]]:
+def allocate_categories(published: PublishedFigures, totals: IntArray) -> list[dict[str, int]]:
     """Each centre's services by budget category: Cuadro 19's proportions, within each centre's programmes.
 
     A programme that few centres carry is shared among those by size; PP0093 and APNOP take the rest, and a centre

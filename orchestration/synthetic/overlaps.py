@@ -10,7 +10,7 @@ import numpy as np
 
 from orchestration.core.catalogs import centres
 from orchestration.synthetic.calibration import fill, round_within, share_out
-from orchestration.synthetic.published import IntArray, Published
+from orchestration.synthetic.published import IntArray, PublishedFigures
 
 BUSINESS_PERSON, ENTREPRENEUR = 2, 4
 # Supuesto: how many times likelier a second centre is in the department of the first.
@@ -46,7 +46,7 @@ class Placement:
 Slots = list[tuple[int, int, int, int]]
 
 
-def place_clients(published: Published, rng: np.random.Generator) -> Placement:
+def place_clients(published: PublishedFigures, rng: np.random.Generator) -> Placement:
     """Fills the 30 x 6 table of the bulletin with Tabla 2's clients: the slots above the persons are the overlaps.
 
     Raises:
@@ -69,7 +69,7 @@ def place_clients(published: Published, rng: np.random.Generator) -> Placement:
     return Placement(person_type, home, centre_of, person_of, type_of, window_of)
 
 
-def _homes(published: Published, column: int) -> IntArray:
+def _homes(published: PublishedFigures, column: int) -> IntArray:
     """Persons of one type by first centre, in proportion to the centre's clients of that type."""
     by_centre, network = published.clients[:, column], int(published.network_clients[column])
     if not by_centre.max() <= network <= by_centre.sum():

@@ -33,7 +33,7 @@ C = TypeVar("C", bound=Hashable)
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedFigures:
     """What the documents say of 2024; rows follow `centres`, months run from January, counts are whole units.
 
     `services` and `leaders` are services by type (bulletin, Tabla 1 and the texts of the eight types);
@@ -64,7 +64,7 @@ def due_centres() -> tuple[str, ...]:
     )
 
 
-def read_published(folder: Path = PUBLISHED_FIGURES) -> Published:
+def read_published(folder: Path = PUBLISHED_FIGURES) -> PublishedFigures:
     """Reads `boletin_2024.csv` and `poi_2024.csv` (columns: docs/architecture.md, published figures).
 
     Raises:
@@ -73,7 +73,7 @@ def read_published(folder: Path = PUBLISHED_FIGURES) -> Published:
     """
     bulletin, plan = (_Document(folder / f"{name}.csv") for name in ("boletin_2024", "poi_2024"))
     codes, updated = due_centres(), {"programacion": "actualizada"}
-    return Published(
+    return PublishedFigures(
         centres=codes,
         services=bulletin.table("Tabla 1", _service, services(), medida="servicios"),
         leaders=_leaders(bulletin),

@@ -14,7 +14,7 @@ from orchestration.synthetic.attendance import attend
 from orchestration.synthetic.calibration import Calibration, share_out
 from orchestration.synthetic.overlaps import BUSINESS_PERSON, ENTREPRENEUR, Placement, Window
 from orchestration.synthetic.people import Client
-from orchestration.synthetic.published import MONTHS, IntArray, Published
+from orchestration.synthetic.published import MONTHS, IntArray, PublishedFigures
 
 # Supuesto: services in one row, by service type (one laboratory order is several tests).
 MEAN_QUANTITY = {1: 1.2, 2: 1.2, 3: 3.0, 4: 4.0, 5: 1.3, 6: 1.0, 7: 1.2, 8: 1.0}
@@ -68,7 +68,7 @@ class _Rows:
 
 
 def make_attentions(
-    published: Published,
+    published: PublishedFigures,
     calibration: Calibration,
     placement: Placement,
     clients: list[Client],
@@ -91,7 +91,14 @@ def make_attentions(
 
 
 def _attention(
-    published: Published, rows: _Rows, i: int, day: int, client: Client, kind: int, amount: float | None, number: int
+    published: PublishedFigures,
+    rows: _Rows,
+    i: int,
+    day: int,
+    client: Client,
+    kind: int,
+    amount: float | None,
+    number: int,
 ) -> Attention:
     """Row `i`, the `number`th of its report; the evidence carries that number, so that no two rows are alike."""
     month, task = int(rows.month[i]), list(published.task_weights)[rows.task[i]]
@@ -113,7 +120,7 @@ def _is_due(code: str, period: str) -> bool:
     return since is not None and since <= period
 
 
-def _deal(published: Published, calibration: Calibration, rng: np.random.Generator) -> _Rows:
+def _deal(published: PublishedFigures, calibration: Calibration, rng: np.random.Generator) -> _Rows:
     """One element per service: margins are bags of labels, shuffled and dealt, so every margin stays exact."""
     n_centres, n_types = calibration.services.shape
     centre = np.repeat(np.arange(n_centres), calibration.services.sum(axis=1))

@@ -15,7 +15,7 @@ from orchestration.synthetic.calibration import calibrate
 from orchestration.synthetic.dirt import more_faults, soil
 from orchestration.synthetic.overlaps import place_clients
 from orchestration.synthetic.people import make_clients
-from orchestration.synthetic.published import Published, read_published
+from orchestration.synthetic.published import PublishedFigures, read_published
 from orchestration.synthetic.receptions import Fault, Sending, plan_sendings, spoil
 from orchestration.synthetic.records import Attention, Reports, make_attentions
 from orchestration.synthetic.report import make_report
@@ -28,7 +28,7 @@ RECEPTIONS_HEADER = ("archivo", "recibido_en", "cite_codigo", "periodo", "nota")
 
 
 @dataclass(frozen=True)
-class Delivery:
+class SentFile:
     """One file as it was handed in; `received_at` is Lima's local time without zone, `period` is `AAAA-MM`."""
 
     path: Path
@@ -38,7 +38,7 @@ class Delivery:
     note: str
 
 
-def build_records(seed: int = SEED, published: Published | None = None) -> Reports:
+def build_records(seed: int = SEED, published: PublishedFigures | None = None) -> Reports:
     """The clean year's attentions by (cite_codigo, AAAA-MM); the published figures come from the seeds by default.
 
     Raises:
@@ -53,7 +53,7 @@ def build_records(seed: int = SEED, published: Published | None = None) -> Repor
 
 def write_year(
     folder: Path, *, seed: int = SEED, dirt: bool = False, progress: Callable[[int, int], None] | None = None
-) -> list[Delivery]:
+) -> list[SentFile]:
     """Writes 2024 into `folder`: one file per sending, `recepciones.csv`, and `suciedad.csv` if dirt is wanted.
 
     Returns the deliveries in order of reception. The same seed gives the same bytes. `progress` is called with files
@@ -64,7 +64,7 @@ def write_year(
     plan = plan_sendings({key: len(rows) for key, rows in records.items()}, _stream(seed, 5))
     if dirt:
         plan = more_faults(plan, {key: len(rows) for key, rows in records.items()}, _stream(seed, 6))
-    deliveries: list[Delivery] = []
+    deliveries: list[SentFile] = []
     stains: list[list[str]] = []
     for number, sending in enumerate(plan, start=1):
         rng = _stream(seed, 7, number) if dirt else None
@@ -84,7 +84,7 @@ def _stream(*key: int) -> np.random.Generator:
 
 def _write_one(
     folder: Path, sending: Sending, rows: list[Attention], dirt: np.random.Generator | None, stains: list[list[str]]
-) -> Delivery:
+) -> SentFile:
     """Writes one sending; with `dirt`, soils what is not already faulty and adds the stains' lines to `stains`."""
     report = make_report(sending.centre, sending.period, rows, sending.received_at.date())
     suffix, note = ".xlsx", sending.note
@@ -97,10 +97,10 @@ def _write_one(
         note = "; ".join(part for part in (note, f"suciedad: {names}" if names else "") if part)
     path = folder / (sending.file_stem() + suffix)
     write_report(report, path)
-    return Delivery(path, sending.received_at, sending.centre, sending.period, note)
+    return SentFile(path, sending.received_at, sending.centre, sending.period, note)
 
 
-def _reception_line(delivery: Delivery) -> list[str]:
+def _reception_line(delivery: SentFile) -> list[str]:
     moment = delivery.received_at.isoformat(timespec="seconds")
     return [delivery.path.name, moment, delivery.centre, delivery.period, delivery.note]
 

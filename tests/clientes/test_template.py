@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from orchestration.core.catalogs import centres, tasks
-from orchestration.intake.reports.judging.verdict import History, Reception, Verdict, judge
+from orchestration.intake.reports.judging.verdict import History, SubmittedReport, Verdict, judge
 from orchestration.intake.reports.reading.report import read_report
 from orchestration.intake.template.book import template_bytes
 from tests.clientes.programs import program, run
@@ -58,7 +58,7 @@ class Filled:
     def verdict(self, kind: str) -> Verdict:
         file = self.folder / f"lleno.{kind}"
         report = read_report(file.read_bytes(), file.name)
-        [verdict] = judge([Reception(report, datetime(2024, 10, 3, 9))], History())
+        [verdict] = judge([SubmittedReport(report, datetime(2024, 10, 3, 9))], History())
         return verdict
 
 

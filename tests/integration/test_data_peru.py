@@ -25,7 +25,7 @@ from orchestration.outputs.bulletins.produce import Order, produce
 from orchestration.outputs.data_peru.export import export
 from orchestration.outputs.figure_reader import NoFigures
 from orchestration.publication.editions import edition
-from orchestration.publication.history.trace import Asked, ImportedFigure, trace
+from orchestration.publication.history.trace import ImportedFigure, TracedFigure, trace
 from orchestration.publication.snapshot import current
 from orchestration.transforming import dbt
 from orchestration.warehouse.connection import connect
@@ -202,7 +202,7 @@ def test_earlier_years_stand_beside_the_reports_and_change_none(reported: Home, 
     assert read_figures(edition(home, "actual"), Span(2024, 3)).imported == ()
     with pytest.raises(NoFigures, match="no dice el sexo"):
         produce(home, Order("mujer", Span(2023, 5)))
-    asked = Asked("clientes_por_tipo", date(2023, 5, 1), None, 2, True)
+    asked = TracedFigure("clientes_por_tipo", date(2023, 5, 1), None, 2, True)
     with connect(home) as warehouse, pytest.raises(ImportedFigure, match="data_peru_filas"):
         trace(warehouse, home.published / "red_cite.duckdb", asked)
 

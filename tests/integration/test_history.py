@@ -24,7 +24,7 @@ from orchestration.publication import snapshot
 from orchestration.publication.comparison import compare
 from orchestration.publication.editions import edition
 from orchestration.publication.history.freeze import NotFrozen, freeze
-from orchestration.publication.history.trace import Asked, trace
+from orchestration.publication.history.trace import TracedFigure, trace
 from orchestration.publication.manifest import Manifest
 from orchestration.publication.stamp import TABLE
 from orchestration.transforming import dbt
@@ -245,7 +245,9 @@ def test_the_rows_listed_for_every_figure_of_a_month_add_up_to_it(closed: Closed
     with connect(closed.home) as warehouse:
         kinds = {"servicios_por_cite": [*range(1, 9), None], "clientes_por_tipo": [*range(1, 7), None]}
         for mart, to_date in itertools.product(kinds, (False, True)):
-            asked = [Asked(mart, period, code, kind, to_date) for code in (*CENTRES, None) for kind in kinds[mart]]
+            asked = [
+                TracedFigure(mart, period, code, kind, to_date) for code in (*CENTRES, None) for kind in kinds[mart]
+            ]
             found = [trace(warehouse, published, one) for one in asked]
             assert [sum(part.aporte for part in one.aportes) for one in found] == [one.cifra or 0 for one in found]
             assert sum(one.cifra or 0 for one in found) > 0

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from orchestration.intake.data_peru.cells import decimals
-from orchestration.intake.data_peru.delivery import ReadDelivery, Row
+from orchestration.intake.data_peru.delivery import ReadDelivery, ReadRow
 from orchestration.intake.data_peru.layout import CLIENTS, MONTHS, SERVICES
 
 Sums = dict[tuple[int, int, str], Decimal]
@@ -27,7 +27,7 @@ def cell_lines(read: ReadDelivery) -> Iterator[dict[str, Any]]:
             before = before if number is None else (column, number)
 
 
-def carried(row: Row) -> dict[str, Decimal]:
+def carried(row: ReadRow) -> dict[str, Decimal]:
     """The row's count since January in every month from its first: an empty month keeps the one before it."""
     known: dict[str, Decimal] = {}
     last: Decimal | None = None
@@ -39,7 +39,7 @@ def carried(row: Row) -> dict[str, Decimal]:
     return known
 
 
-def _cell(row: Row, column: str, last_month: date) -> dict[str, Any]:
+def _cell(row: ReadRow, column: str, last_month: date) -> dict[str, Any]:
     number, table = row.values[column], row.table
     return {
         "archivo": table.path,
@@ -57,7 +57,7 @@ def _cell(row: Row, column: str, last_month: date) -> dict[str, Any]:
     }
 
 
-def _after(row: Row, column: str, before: tuple[str, Decimal] | None) -> dict[str, Any]:
+def _after(row: ReadRow, column: str, before: tuple[str, Decimal] | None) -> dict[str, Any]:
     """The cell against the last filled one of its row, where both count from January."""
     number = row.values[column]
     if before is None or number is None or not row.table.since_january:
@@ -72,7 +72,7 @@ def _after(row: Row, column: str, before: tuple[str, Decimal] | None) -> dict[st
     }
 
 
-def _beside(row: Row, column: str, centres: Sums) -> dict[str, Any]:
+def _beside(row: ReadRow, column: str, centres: Sums) -> dict[str, Any]:
     """A service count of the network against its centres'."""
     number = row.values[column]
     if row.table.name != "TABLA_03_N02" or number is None or row.anio is None or row.tipo_codigo is None:
@@ -85,7 +85,7 @@ def _beside(row: Row, column: str, centres: Sums) -> dict[str, Any]:
     }
 
 
-def _sum_of_centres(rows: Iterable[Row]) -> Sums:
+def _sum_of_centres(rows: Iterable[ReadRow]) -> Sums:
     sums: Sums = defaultdict(Decimal)
     for row in rows:
         if row.anio is not None and row.tipo_codigo is not None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from orchestration.core.catalogs import data_peru_names, name_key
 from orchestration.intake.data_peru.cells import to_day, to_number, to_year
-from orchestration.intake.data_peru.layout import TABLES, Table
+from orchestration.intake.data_peru.layout import TABLES, DataPeruTable
 from orchestration.intake.data_peru.opening import Delivered
 from orchestration.intake.data_peru.tables import Line, Text, read_text
 from orchestration.intake.reports.judging.normalize import to_centre, to_client_type, to_service
@@ -19,10 +19,10 @@ _TYPES = {"tipo": ("tipo_cliente", to_client_type), "subcategoria": ("tipo_servi
 
 
 @dataclass(frozen=True)
-class Row:
+class ReadRow:
     """One line of a table. `written` has its cells by column; what could not be understood is None beside its text."""
 
-    table: Table
+    table: DataPeruTable
     linea: int
     written: dict[str, str]
     cite_codigo: str | None
@@ -40,9 +40,9 @@ class ReadTable:
     """One of the six files; `rows` is empty where its text or its header would not do. `ragged` are lines with more or
     fewer cells than the header."""
 
-    table: Table
+    table: DataPeruTable
     text: Text
-    rows: tuple[Row, ...]
+    rows: tuple[ReadRow, ...]
     ragged: tuple[Line, ...]
 
 
@@ -55,7 +55,7 @@ class ReadDelivery:
     tables: tuple[ReadTable, ...]
 
     @property
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[ReadRow]:
         return (row for read in self.tables for row in read.rows)
 
 
@@ -66,7 +66,7 @@ def read_delivery(delivered: Delivered, received_on: date) -> ReadDelivery:
     )
 
 
-def _table(table: Table, content: bytes | None) -> ReadTable:
+def _table(table: DataPeruTable, content: bytes | None) -> ReadTable:
     text = read_text(content)
     if text.header != table.columns:
         return ReadTable(table, text, (), ())
@@ -75,9 +75,9 @@ def _table(table: Table, content: bytes | None) -> ReadTable:
     return ReadTable(table, text, tuple(_row(table, line) for line in whole), ragged)
 
 
-def _row(table: Table, line: Line) -> Row:
+def _row(table: DataPeruTable, line: Line) -> ReadRow:
     written = dict(zip(table.columns, line.cells, strict=True))
-    return Row(
+    return ReadRow(
         table,
         line.linea,
         written,

@@ -10,7 +10,7 @@ import pandas as pd
 
 from orchestration.core.catalogs import data_peru_names
 from orchestration.intake.data_peru.cell_frame import cell_lines
-from orchestration.intake.data_peru.delivery import ReadDelivery, ReadTable, Row
+from orchestration.intake.data_peru.delivery import ReadDelivery, ReadRow, ReadTable
 from orchestration.intake.data_peru.layout import ROOT
 from orchestration.intake.data_peru.year_frame import year_lines
 from orchestration.intake.reports.judging.reference import nearest_centre
@@ -98,7 +98,7 @@ def _row_lines(read: ReadTable, delivery: ReadDelivery) -> Iterator[Record]:
         yield _row_line(row, delivery) | {"otra_linea": None if other == row.linea else other}
 
 
-def _row_line(row: Row, delivery: ReadDelivery) -> Record:
+def _row_line(row: ReadRow, delivery: ReadDelivery) -> Record:
     table, kind = row.table, row.table.kind
     known = data_peru_names("tipo_cliente" if kind == "tipo" else "tipo_servicio").values()
     foreign = table.by_centre and row.cite_codigo is None

@@ -15,7 +15,7 @@ CLIENTS, SERVICES, BUDGET = "02_CLIENTES_ATENDIDOS", "03_SERVICIOS_BRINDADOS", "
 
 
 @dataclass(frozen=True)
-class Table:
+class DataPeruTable:
     """One file: `name` is its stem, `kind` the column with the type of client or service, if it has one.
 
     `amounts` are soles with céntimos, else whole counts; `since_january` says that a month holds January to it.
@@ -44,10 +44,10 @@ class Table:
 
 
 TABLES = (
-    Table("TABLA_02_N01", CLIENTS, True, "tipo", MONTHS, True),
-    Table("TABLA_02_N02", CLIENTS, False, "tipo", MONTHS, True),
-    Table("TABLA_03_N01", SERVICES, True, "subcategoria", MONTHS, False),
-    Table("TABLA_03_N02", SERVICES, False, "subcategoria", MONTHS, False),
-    Table("TABLA_05_N01", BUDGET, True, None, ("pim",), False, amounts=True, since_january=False),
-    Table("TABLA_05_N02", BUDGET, True, None, MONTHS, True, amounts=True, since_january=False),
+    DataPeruTable("TABLA_02_N01", CLIENTS, True, "tipo", MONTHS, True),
+    DataPeruTable("TABLA_02_N02", CLIENTS, False, "tipo", MONTHS, True),
+    DataPeruTable("TABLA_03_N01", SERVICES, True, "subcategoria", MONTHS, False),
+    DataPeruTable("TABLA_03_N02", SERVICES, False, "subcategoria", MONTHS, False),
+    DataPeruTable("TABLA_05_N01", BUDGET, True, None, ("pim",), False, amounts=True, since_january=False),
+    DataPeruTable("TABLA_05_N02", BUDGET, True, None, MONTHS, True, amounts=True, since_january=False),
 )

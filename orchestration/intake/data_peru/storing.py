@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.intake.data_peru.delivery import ReadDelivery, Row
+from orchestration.intake.data_peru.delivery import ReadDelivery, ReadRow
 from orchestration.intake.data_peru.layout import MONTHS, ROOT
 from orchestration.intake.feed import Decision
 from orchestration.warehouse.appending import append_rows
@@ -27,7 +27,7 @@ def _raw_rows(read: ReadDelivery) -> Iterator[dict[str, Any]]:
         yield from ({"sha256": digest, **_raw_row(row)} for row in table.rows)
 
 
-def _raw_row(row: Row) -> dict[str, Any]:
+def _raw_row(row: ReadRow) -> dict[str, Any]:
     return {
         "tabla": row.table.name,
         "archivo": f"{ROOT}/{row.table.path}",

@@ -11,7 +11,7 @@ from typing import Any
 
 from orchestration.core.catalogs import data_peru_names
 from orchestration.intake.data_peru.cell_frame import carried
-from orchestration.intake.data_peru.delivery import ReadDelivery, Row
+from orchestration.intake.data_peru.delivery import ReadDelivery, ReadRow
 from orchestration.intake.data_peru.layout import CLIENTS, MONTHS
 
 Totals = dict[str, Decimal]
@@ -34,16 +34,16 @@ def year_lines(read: ReadDelivery) -> Iterator[dict[str, Any]]:
             yield from (head | line for line in _out_of_bounds(rows, by_centre[rows[0].anio or 0]))
 
 
-def _years(read: ReadDelivery) -> list[list[Row]]:
+def _years(read: ReadDelivery) -> list[list[ReadRow]]:
     """The rows of each table, centre and year with a known type."""
-    years: dict[tuple[str, str | None, int], list[Row]] = defaultdict(list)
+    years: dict[tuple[str, str | None, int], list[ReadRow]] = defaultdict(list)
     for row in read.rows:
         if row.table.kind and row.anio is not None and row.tipo_codigo is not None:
             years[row.table.name, row.cite_codigo if row.table.by_centre else None, row.anio].append(row)
     return list(years.values())
 
 
-def _head(rows: Sequence[Row]) -> dict[str, Any]:
+def _head(rows: Sequence[ReadRow]) -> dict[str, Any]:
     first = rows[0]
     return {
         "archivo": first.table.path,
@@ -53,14 +53,14 @@ def _head(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _missing_types(rows: Sequence[Row]) -> dict[str, Any]:
+def _missing_types(rows: Sequence[ReadRow]) -> dict[str, Any]:
     names = data_peru_names("tipo_cliente" if rows[0].table.kind == "tipo" else "tipo_servicio")
     there = {str(row.tipo_codigo) for row in rows}
     missing = [name for code, name in names.items() if code not in there]
     return {"faltan": ", ".join(f"«{name}»" for name in missing) or None}
 
 
-def _half_filled(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+def _half_filled(rows: Sequence[ReadRow]) -> Iterator[dict[str, Any]]:
     """Months with a figure in some types and none in others."""
     for month in MONTHS:
         filled = sum(month in row.values for row in rows)
@@ -73,7 +73,7 @@ def _half_filled(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _totals(rows: Sequence[Row]) -> Totals:
+def _totals(rows: Sequence[ReadRow]) -> Totals:
     """Of all types, month by month, an empty month keeping the one before it: within a scope the types do add up."""
     sums: Totals = defaultdict(Decimal)
     for row in rows:
@@ -82,7 +82,7 @@ def _totals(rows: Sequence[Row]) -> Totals:
     return dict(sums)
 
 
-def _falling_totals(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+def _falling_totals(rows: Sequence[ReadRow]) -> Iterator[dict[str, Any]]:
     totals = list(_totals(rows).items())
     for (_, before), (month, total) in pairwise(totals):
         yield {
@@ -94,7 +94,7 @@ def _falling_totals(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _out_of_bounds(rows: Sequence[Row], centres: Sequence[Totals]) -> Iterator[dict[str, Any]]:
+def _out_of_bounds(rows: Sequence[ReadRow], centres: Sequence[Totals]) -> Iterator[dict[str, Any]]:
     """The network serves at most the sum of its centres' clients, and at least those of the largest."""
     for month, total in _totals(rows).items():
         of_each = [totals[month] for totals in centres if month in totals]

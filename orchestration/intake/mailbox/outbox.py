@@ -14,7 +14,7 @@ from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import write_whole
 from orchestration.intake.feed import Decision, Place
-from orchestration.intake.receipts.receipt import Delivery, write_receipt
+from orchestration.intake.receipts.receipt import DeliveryFacts, write_receipt
 from orchestration.intake.reports.judging.verdict import Verdict
 from orchestration.intake.reports.reading.report import ReadReport
 from orchestration.intake.reports.stored import archived_report, stored_verdict
@@ -121,7 +121,7 @@ def _write(
         archived_report(home, delivery.sha256, delivery.archivo),
         replace(stored_verdict(connection, delivery.reporte_id), archivo=delivery.archivo),
     )
-    heading = Delivery(
+    heading = DeliveryFacts(
         delivery.recepcion_id,
         delivery.recibido_en,
         delivery.version,

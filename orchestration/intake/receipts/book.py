@@ -14,13 +14,13 @@ from orchestration.intake.receipts.detail_sheet import write_detail
 from orchestration.intake.receipts.marks import marks_of
 from orchestration.intake.receipts.replica import Replica, replica_of
 from orchestration.intake.receipts.style import Formats
-from orchestration.intake.receipts.summary import Delivery, summarize
+from orchestration.intake.receipts.summary import DeliveryFacts, summarize
 from orchestration.intake.receipts.summary_sheet import SummarySheet
 from orchestration.intake.reports.judging.verdict import Verdict
 from orchestration.intake.reports.reading.report import ReadReport
 
 
-def workbook_bytes(report: ReadReport, verdict: Verdict, delivery: Delivery) -> bytes:
+def workbook_bytes(report: ReadReport, verdict: Verdict, delivery: DeliveryFacts) -> bytes:
     """The first sheet, then the copy (where the file could be opened) with its lists, all as an xlsx file."""
     buffer = io.BytesIO()
     options = {

@@ -10,7 +10,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from orchestration.intake.receipts import lists
-from orchestration.intake.receipts.marks import Marks, Place
+from orchestration.intake.receipts.marks import CopyCell, Marks
 from orchestration.intake.receipts.replica import Replica
 from orchestration.intake.receipts.style import (
     GRID,
@@ -81,10 +81,10 @@ class CopyWriter:
         label = self._formats(bold=True, font_color=INK, bg_color=PAPER, **GRID, **PADDED)
         for line in self._replica.cover:
             row = line.fila - 1
-            tone = self._marks.tones.get(Place("cover", line.fila, 0))
+            tone = self._marks.tones.get(CopyCell("cover", line.fila, 0))
             sheet.write_string(row, 0, line.key, self._formats.header(tone) if tone else label)
-            self._write(sheet, Place("cover", line.fila, 1), line.value, "general", None)
-            self._note(sheet, Place("cover", line.fila, 0))
+            self._write(sheet, CopyCell("cover", line.fila, 1), line.value, "general", None)
+            self._note(sheet, CopyCell("cover", line.fila, 0))
             if line.key == "CITE/UT":
                 lists.offer_centres(sheet, row)
         set_up_page(sheet)
@@ -107,7 +107,7 @@ class CopyWriter:
         for index, header in enumerate(self._replica.headers):
             kind = self._formats(num_format=_column_format(kinds[index]))
             sheet.set_column(index, index, _WIDTHS.get(names.get(index, ""), _OTHER_WIDTH), kind)
-            place = Place("table", row, index)
+            place = CopyCell("table", row, index)
             if header or place in self._marks.tones:
                 style = self._formats.header(self._marks.tones.get(place))
                 sheet.write_string(row - 1, index, safe_text(header), style)
@@ -118,9 +118,9 @@ class CopyWriter:
     ) -> None:
         for index, kind in enumerate(kinds):
             value = line[index] if index < len(line) else None
-            self._write(sheet, Place("table", number, index), value, kind, tint)
+            self._write(sheet, CopyCell("table", number, index), value, kind, tint)
 
-    def _write(self, sheet: Worksheet, place: Place, value: Cell, kind: str, tint: str | None) -> None:
+    def _write(self, sheet: Worksheet, place: CopyCell, value: Cell, kind: str, tint: str | None) -> None:
         tone = self._marks.tones.get(place, tint)
         date_1904 = self._replica.report.date_1904
         formats = self._form if place.side == "cover" else self._formats
@@ -128,7 +128,7 @@ class CopyWriter:
             self.shortfall.cells += 1
         self._note(sheet, place)
 
-    def _note(self, sheet: Worksheet, place: Place) -> None:
+    def _note(self, sheet: Worksheet, place: CopyCell) -> None:
         messages = self._marks.notes.get(place)
         if not messages:
             return

@@ -17,7 +17,7 @@ TONES: dict[str, Tone] = {"reporte": "rechaza", "fila": "observa", "advertencia"
 _STRENGTH = ("advierte", "observa", "rechaza")
 
 
-class Place(NamedTuple):
+class CopyCell(NamedTuple):
     """A cell of the copy; `fila` as Excel shows it, `columna` from 0."""
 
     side: Side
@@ -29,10 +29,10 @@ class Place(NamedTuple):
 class Marks:
     """The strongest tone of every painted cell, and the messages of those that carry a comment."""
 
-    tones: dict[Place, Tone] = field(default_factory=dict)
-    notes: dict[Place, list[str]] = field(default_factory=dict)
+    tones: dict[CopyCell, Tone] = field(default_factory=dict)
+    notes: dict[CopyCell, list[str]] = field(default_factory=dict)
 
-    def add(self, places: Iterable[Place], tone: Tone, message: str) -> None:
+    def add(self, places: Iterable[CopyCell], tone: Tone, message: str) -> None:
         """Paints all the places and leaves the message on the first."""
         for order, place in enumerate(places):
             known = self.tones.get(place, tone)
@@ -48,39 +48,39 @@ def marks_of(replica: Replica, findings: Iterable[Finding]) -> Marks:
     return marks
 
 
-def places_of(replica: Replica, finding: Finding) -> list[Place]:
+def places_of(replica: Replica, finding: Finding) -> list[CopyCell]:
     """The cells that the finding speaks of, the one to look at first; none where it speaks of the whole report."""
     if finding.columna in COVER_KEYS:
-        return [Place("cover", replica.cover_row(str(finding.columna)), 1)]
+        return [CopyCell("cover", replica.cover_row(str(finding.columna)), 1)]
     if finding.fila is not None:
         return _in_row(replica, finding.fila, finding.columna)
     return list(_in_headers(replica, finding))
 
 
-def _in_row(replica: Replica, row: int, header: str | None) -> list[Place]:
+def _in_row(replica: Replica, row: int, header: str | None) -> list[CopyCell]:
     """The finding's cell; the whole row where it names no column of the report."""
     if header in replica.headers:
-        return [Place("table", row, replica.headers.index(header))]
-    return [Place("table", row, index) for index in range(len(replica.headers))]
+        return [CopyCell("table", row, replica.headers.index(header))]
+    return [CopyCell("table", row, index) for index in range(len(replica.headers))]
 
 
-def _in_headers(replica: Replica, finding: Finding) -> Iterator[Place]:
+def _in_headers(replica: Replica, finding: Finding) -> Iterator[CopyCell]:
     report = replica.report
     if finding.codigo == "hoja_faltante":
         first = replica.cover[0].fila
-        yield Place("cover", first, 0) if finding.valor == COVER_SHEET else Place("table", replica.header_row, 0)
+        yield CopyCell("cover", first, 0) if finding.valor == COVER_SHEET else CopyCell("table", replica.header_row, 0)
     elif finding.codigo == "total_no_declarado":
         for line in replica.cover:
             if line.key in (SERVICES, CLIENTS) and line.key in finding.mensaje:
-                yield Place("cover", line.fila, 1)
+                yield CopyCell("cover", line.fila, 1)
     elif finding.codigo == "columnas_desconocidas":
         for index, header in enumerate(report.headers):
             if header and index not in report.columns.values():
-                yield Place("table", replica.header_row, index)
+                yield CopyCell("table", replica.header_row, index)
     elif finding.columna:
         header = report.printed(finding.columna)
         if header in replica.headers:
-            yield Place("table", replica.header_row, replica.headers.index(header))
+            yield CopyCell("table", replica.header_row, replica.headers.index(header))
 
 
 def short_message(finding: Finding) -> str:

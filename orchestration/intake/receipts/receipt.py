@@ -9,13 +9,13 @@ from pathlib import Path
 
 from orchestration.core.whole_files import write_whole
 from orchestration.intake.receipts.book import workbook_bytes
-from orchestration.intake.receipts.summary import Delivery
+from orchestration.intake.receipts.summary import DeliveryFacts
 from orchestration.intake.reports.judging.cover import month_text
 from orchestration.intake.reports.judging.record import as_record
 from orchestration.intake.reports.judging.verdict import Verdict
 from orchestration.intake.reports.reading.report import ReadReport
 
-__all__ = ["RECEIPT", "Delivery", "ReceiptFiles", "receipt_name", "write_receipt"]
+__all__ = ["RECEIPT", "DeliveryFacts", "ReceiptFiles", "receipt_name", "write_receipt"]
 
 # The end of a receipt's name, which tells it from what else an outbox holds.
 RECEIPT = "constancia"
@@ -27,7 +27,7 @@ class ReceiptFiles:
     verdict: Path
 
 
-def write_receipt(folder: Path, report: ReadReport, verdict: Verdict, delivery: Delivery) -> ReceiptFiles:
+def write_receipt(folder: Path, report: ReadReport, verdict: Verdict, delivery: DeliveryFacts) -> ReceiptFiles:
     """Writes both files into `folder` (made if need be), each whole or not at all; written again, the same bytes.
 
     Args:
@@ -44,14 +44,14 @@ def write_receipt(folder: Path, report: ReadReport, verdict: Verdict, delivery: 
     return files
 
 
-def receipt_name(verdict: Verdict, delivery: Delivery) -> str:
+def receipt_name(verdict: Verdict, delivery: DeliveryFacts) -> str:
     """`AAAA-MM_<cite_codigo>_v<version>_constancia`; the reception's id stands for what is not known."""
     known = [part for part in (month_text(verdict.periodo), verdict.cite_codigo) if part]
     version = f"recepcion-{delivery.reception_id}" if delivery.version is None else f"v{delivery.version}"
     return "_".join([*known, version, RECEIPT])
 
 
-def _record_bytes(verdict: Verdict, delivery: Delivery) -> bytes:
+def _record_bytes(verdict: Verdict, delivery: DeliveryFacts) -> bytes:
     record = {
         "recepcion_id": delivery.reception_id,
         "recibido_en": delivery.received_at.isoformat(),

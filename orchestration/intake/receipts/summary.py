@@ -17,7 +17,7 @@ from orchestration.core.paths import SUITES
 from orchestration.core.row_runs import row_runs
 from orchestration.gates.findings import Finding
 from orchestration.gates.suites import read_data, title_of
-from orchestration.intake.receipts.marks import TONES, Place, Tone, places_of, short_message
+from orchestration.intake.receipts.marks import TONES, CopyCell, Tone, places_of, short_message
 from orchestration.intake.receipts.replica import Replica
 from orchestration.intake.reports.judging.columns import Identified, row_frame
 from orchestration.intake.reports.judging.cover import CLIENTS, SERVICES, Case, counted, report_frame, stated
@@ -32,7 +32,7 @@ _RESEND = "Vuelva a enviarlo completo lo antes posible: reemplaza al anterior. P
 
 
 @dataclass(frozen=True)
-class Delivery:
+class DeliveryFacts:
     """One delivery of a report: `received_at` is naive, in America/Lima.
 
     `version` is None where centre or month are unknown, and for bytes that came before (`repeated`). `put_back` is the
@@ -86,7 +86,7 @@ class Correction:
     count: int
     rows: str
     message: str
-    place: Place | None
+    place: CopyCell | None
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Summary:
     contact: str
 
 
-def summarize(verdict: Verdict, delivery: Delivery, replica: Replica | None, report: ReadReport) -> Summary:
+def summarize(verdict: Verdict, delivery: DeliveryFacts, replica: Replica | None, report: ReadReport) -> Summary:
     return Summary(
         verdict.estado,
         _sentence(verdict, delivery),
@@ -123,7 +123,7 @@ def summarize(verdict: Verdict, delivery: Delivery, replica: Replica | None, rep
     )
 
 
-def _sentence(verdict: Verdict, delivery: Delivery) -> str:
+def _sentence(verdict: Verdict, delivery: DeliveryFacts) -> str:
     text = _outcome(verdict)
     if delivery.judged_again:
         return f"{text} Nadie lo volvió a enviar: es el archivo que ya se tenía, juzgado con las reglas de hoy."
@@ -155,7 +155,7 @@ def _outcome(verdict: Verdict) -> str:
     return f"{done} del reporte. No tiene que corregir nada. ¡Gracias!"
 
 
-def _facts(verdict: Verdict, delivery: Delivery) -> Iterable[tuple[str, str]]:
+def _facts(verdict: Verdict, delivery: DeliveryFacts) -> Iterable[tuple[str, str]]:
     centre = centres().get(verdict.cite_codigo or "")
     month = verdict.periodo
     yield "Centro", f"{centre.name} ({centre.code})" if centre else "no se pudo reconocer"
@@ -166,7 +166,7 @@ def _facts(verdict: Verdict, delivery: Delivery) -> Iterable[tuple[str, str]]:
     yield "N.º de recepción", delivery.reception_id
 
 
-def _totals(verdict: Verdict, delivery: Delivery, report: ReadReport) -> tuple[Total, ...]:
+def _totals(verdict: Verdict, delivery: DeliveryFacts, report: ReadReport) -> tuple[Total, ...]:
     """Counted as the rule of control totals counts: over every row as read, those held back too."""
     counts = verdict.contados if verdict.contados is not None else _counted_again(verdict, delivery, report)
     return (
@@ -175,7 +175,7 @@ def _totals(verdict: Verdict, delivery: Delivery, report: ReadReport) -> tuple[T
     )
 
 
-def _counted_again(verdict: Verdict, delivery: Delivery, report: ReadReport) -> Mapping[str, Any]:
+def _counted_again(verdict: Verdict, delivery: DeliveryFacts, report: ReadReport) -> Mapping[str, Any]:
     """For a stored verdict, which tells only what was loaded."""
     case = Case(report, stated(report), delivery.received_at, None, None, (), None, 0)
     if not case.whole:

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from orchestration.intake.receipts.copy_sheets import MAX_NOTES, Shortfall
-from orchestration.intake.receipts.marks import Place, Tone
+from orchestration.intake.receipts.marks import CopyCell, Tone
 from orchestration.intake.receipts.replica import Replica
 from orchestration.intake.receipts.style import (
     ESTADO_FILLS,
@@ -139,7 +139,7 @@ class SummarySheet:
         sheet.set_row(row, row_height(lines))
         self._row += 1
 
-    def _link(self, row: int, column: int, place: Place | None) -> None:
+    def _link(self, row: int, column: int, place: CopyCell | None) -> None:
         style = {"font_color": "#1155CC", "underline": 1, "align": "center", **GRID}
         if place is None or self._replica is None:
             write_text(self._sheet, row, column, "", self._formats(**GRID))
@@ -196,7 +196,7 @@ class SummarySheet:
         self._row += 1
 
 
-def link_to(replica: Replica, place: Place) -> tuple[str, str]:
+def link_to(replica: Replica, place: CopyCell) -> tuple[str, str]:
     """xlsxwriter's address of a cell of the copy, and how a person calls it (`B6`)."""
     cell = xl_rowcol_to_cell(place.fila - 1, place.columna)
     return f"internal:'{replica.sheet_of(place.side)}'!{cell}", cell

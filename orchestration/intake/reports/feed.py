@@ -73,7 +73,7 @@ def judge(
     """The verdicts of a batch judged as one frame, by Great Expectations unless `evaluate` is given."""
     from orchestration.gates.validation import validate
 
-    handed = [judging.Reception(d.read.content, d.taken.recibido_en, d.taken.folder) for d in batch]
+    handed = [judging.SubmittedReport(d.read.content, d.taken.recibido_en, d.taken.folder) for d in batch]
     return [_judgement(verdict) for verdict in judging.judge(handed, _history(connection), evaluate or validate)]
 
 

@@ -26,7 +26,7 @@ Example = str | int | float | date
 
 
 @dataclass(frozen=True)
-class Column:
+class TemplateColumn:
     """`kind` is one of `receipts.style.NUMBER_FORMATS`; `width` in Excel's unit."""
 
     title: str
@@ -40,29 +40,39 @@ class Column:
         return self.title in REQUIRED_COLUMNS
 
 
-def columns(month: date) -> tuple[Column, ...]:
+def columns(month: date) -> tuple[TemplateColumn, ...]:
     """The fourteen columns, with an example in `month` that breaks no rule."""
     task = catalogs.tasks()[_EXAMPLE_TASK]
     return (
-        Column(DATE, 11, "fecha", month.replace(day=15), f"Día de la atención, dentro del mes: {month:15/%m/%Y}."),
-        Column(DOCUMENT_TYPE, 16, "sigla", "RUC", "Elija de la lista. SIN DOCUMENTO, solo si el cliente no tiene."),
-        Column(
+        TemplateColumn(
+            DATE, 11, "fecha", month.replace(day=15), f"Día de la atención, dentro del mes: {month:15/%m/%Y}."
+        ),
+        TemplateColumn(
+            DOCUMENT_TYPE, 16, "sigla", "RUC", "Elija de la lista. SIN DOCUMENTO, solo si el cliente no tiene."
+        ),
+        TemplateColumn(
             *(DOCUMENT, 15, "texto", _EXAMPLE_STEM + str(ruc.calc_check_digit(_EXAMPLE_STEM))),
             "La columna es de texto: conserva los ceros de adelante. RUC, 11 dígitos; DNI, 8. Vacío si no tiene.",
         ),
-        Column("Cliente", 29, "texto", EXAMPLE_CLIENT, "Razón social, o nombre y apellidos."),
-        Column("Tipo de cliente", 16, "texto", catalogs.client_types()[1], "Elija de la lista."),
-        Column("Sexo", 6, "sigla", "F", "De la persona, o de quien dirige la empresa: F o M. Vacío si no se sabe."),
-        Column("Ubigeo", 9, "texto", "150101", "Código INEI del distrito del cliente, de 6 dígitos. Opcional."),
-        Column(
+        TemplateColumn("Cliente", 29, "texto", EXAMPLE_CLIENT, "Razón social, o nombre y apellidos."),
+        TemplateColumn("Tipo de cliente", 16, "texto", catalogs.client_types()[1], "Elija de la lista."),
+        TemplateColumn(
+            "Sexo", 6, "sigla", "F", "De la persona, o de quien dirige la empresa: F o M. Vacío si no se sabe."
+        ),
+        TemplateColumn("Ubigeo", 9, "texto", "150101", "Código INEI del distrito del cliente, de 6 dígitos. Opcional."),
+        TemplateColumn(
             "Servicio", 23, "texto", f"{task.service_code}. {task.service}", "Elija de la lista, antes que la tarea."
         ),
-        Column("Tarea", 26, "texto", f"{task.code}. {task.name}", "Elija de la lista: ofrece las tareas del servicio."),
-        Column("Categoría presupuestal", 14, "sigla", "PP0093", "Elija de la lista."),
-        Column("Focalizado", 12, "sigla", "Sí", "Solo para PP0093: Sí o No. En las demás categorías, vacío."),
-        Column(
+        TemplateColumn(
+            "Tarea", 26, "texto", f"{task.code}. {task.name}", "Elija de la lista: ofrece las tareas del servicio."
+        ),
+        TemplateColumn("Categoría presupuestal", 14, "sigla", "PP0093", "Elija de la lista."),
+        TemplateColumn("Focalizado", 12, "sigla", "Sí", "Solo para PP0093: Sí o No. En las demás categorías, vacío."),
+        TemplateColumn(
             QUANTITY, 10, "entero", 1, "Servicios brindados, número entero desde 1. Una orden puede ser 12 ensayos: 12."
         ),
-        Column(AMOUNT, 11, "importe", 150.0, "Soles cobrados; 0 si fue gratuito. Opcional."),
-        Column("Medio de verificación", 21, "texto", "Informe de ensayo 001", "Documento que lo acredita. Opcional."),
+        TemplateColumn(AMOUNT, 11, "importe", 150.0, "Soles cobrados; 0 si fue gratuito. Opcional."),
+        TemplateColumn(
+            "Medio de verificación", 21, "texto", "Informe de ensayo 001", "Documento que lo acredita. Opcional."
+        ),
     )

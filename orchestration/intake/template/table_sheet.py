@@ -15,7 +15,7 @@ from orchestration.intake.receipts import lists
 from orchestration.intake.receipts.style import GRID, INK, NUMBER_FORMATS, PADDED, PAPER, QUIET, Formats, set_up_page
 from orchestration.intake.reports.reading.layout import DATE, DOCUMENT, DOCUMENT_TYPE, QUANTITY, TABLE_SHEET
 from orchestration.intake.template.catalogues import tasks_of
-from orchestration.intake.template.columns import Column, columns
+from orchestration.intake.template.columns import TemplateColumn, columns
 
 _EXAMPLE_ROW, HEADER_ROW, FIRST_ROW = 2, 3, 4  # 0-based
 # What the reader is built for in one month of one centre (docs/limites.md); the busiest of 2024 reports some hundreds.
@@ -64,7 +64,7 @@ def write_table(book: Workbook, sheet: Worksheet, formats: Formats, centre: str,
     set_up_page(sheet, landscape=True, footer=f"{centre} · {month_name}")
 
 
-def _write_column(sheet: Worksheet, formats: Formats, index: int, column: Column) -> None:
+def _write_column(sheet: Worksheet, formats: Formats, index: int, column: TemplateColumn) -> None:
     look = {"num_format": NUMBER_FORMATS[column.kind], "text_wrap": True, **_SIDES[column.kind], **GRID}
     sheet.set_column(index, index, column.width, formats(**look))
     example = formats(**look, italic=True, font_color=QUIET, bg_color=PAPER)
@@ -78,7 +78,7 @@ def _write_column(sheet: Worksheet, formats: Formats, index: int, column: Column
     )
 
 
-def _offer_lists(sheet: Worksheet, described: tuple[Column, ...]) -> None:
+def _offer_lists(sheet: Worksheet, described: tuple[TemplateColumn, ...]) -> None:
     places = {column.title: index for index, column in enumerate(described)}
     for title, index in places.items():
         if title in lists.valid_values():
@@ -87,7 +87,7 @@ def _offer_lists(sheet: Worksheet, described: tuple[Column, ...]) -> None:
             _validate(sheet, index, title, "Elija un valor de la lista.", {"validate": "list", "source": source})
 
 
-def _guard(sheet: Worksheet, described: tuple[Column, ...], month: date, month_name: str) -> None:
+def _guard(sheet: Worksheet, described: tuple[TemplateColumn, ...], month: date, month_name: str) -> None:
     """What is typed is checked as it is typed; what is pasted, Excel does not ask, and the suites do."""
     places = {column.title: index for index, column in enumerate(described)}
     last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
@@ -108,7 +108,7 @@ def _validate(sheet: Worksheet, index: int, title: str, told: str, rule: dict[st
     sheet.data_validation(FIRST_ROW, index, LAST_ROW, index, rule | said)
 
 
-def _point_out(book: Workbook, sheet: Worksheet, described: tuple[Column, ...]) -> None:
+def _point_out(book: Workbook, sheet: Worksheet, described: tuple[TemplateColumn, ...]) -> None:
     """In red a RUC whose check digit fails, in amber what a row that was begun still lacks."""
     places = {column.title: xl_col_to_name(index) for index, column in enumerate(described)}
     first, kind, number = FIRST_ROW + 1, places[DOCUMENT_TYPE], places[DOCUMENT]

@@ -34,7 +34,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Centre:
+class ListedCentre:
     """As `dim_cite` has it; `department` is None where the centre spans several."""
 
     code: str
@@ -63,7 +63,7 @@ class Figures:
 
     span: Span
     manifest: Manifest
-    centres: dict[str, Centre]
+    centres: dict[str, ListedCentre]
     service_types: dict[int, str]
     client_types: dict[int, str]
     categories: dict[str, Count]
@@ -115,7 +115,7 @@ def _read(reader: FigureReader, manifest: Manifest, span: Span) -> Figures:
         names = [*by, f"{metric}_acumulado", f"{metric}_mes"]
         return _counts(tuple(row.get(name) for name in names) for row in reader.metrics([metric], by))
 
-    centres = {row[0]: Centre(*row) for row in rows(_CENTRES)}
+    centres = {row[0]: ListedCentre(*row) for row in rows(_CENTRES)}
     clients = asked("clientes", _CENTRE, _CLIENT_TYPE)
     clients |= {(code, None): counts for (code,), counts in asked("clientes", _CENTRE).items()}
     clients |= {(None, kind): counts for (kind,), counts in asked("clientes", _CLIENT_TYPE).items()}

@@ -19,7 +19,7 @@ COLUMNS = [*KEYS, "mes", "acumulado"]
 
 
 @dataclass(frozen=True)
-class Asked:
+class PageMetric:
     """One metric of the page. `types` is the dimension of its types; `of_network` is False where it has no such figure;
     `monthly` is False where the page shows it from January to the month alone; `where` filters it."""
 
@@ -40,25 +40,25 @@ class Asked:
 
 
 ASKED = (
-    Asked("servicios", "tipo_servicio_codigo", monthly=True),
-    Asked("clientes", "tipo_cliente_codigo", monthly=True),
-    Asked("meta_servicios", monthly=True),
-    Asked("avance_metas_servicios"),
-    Asked("meta_clientes", of_network=False),
-    Asked("avance_metas_clientes", of_network=False),
-    Asked("reportes_debidos"),
-    Asked("reportes_recibidos"),
-    Asked("reportes_faltantes"),
-    Asked("reportes_a_tiempo"),
+    PageMetric("servicios", "tipo_servicio_codigo", monthly=True),
+    PageMetric("clientes", "tipo_cliente_codigo", monthly=True),
+    PageMetric("meta_servicios", monthly=True),
+    PageMetric("avance_metas_servicios"),
+    PageMetric("meta_clientes", of_network=False),
+    PageMetric("avance_metas_clientes", of_network=False),
+    PageMetric("reportes_debidos"),
+    PageMetric("reportes_recibidos"),
+    PageMetric("reportes_faltantes"),
+    PageMetric("reportes_a_tiempo"),
 )
 # Of the centres alone, which are the network; what the head office spends stands in the lists.
 OF_CENTRES = {"ambito": "cite"}
 BUDGET = (
-    Asked("pia", where=OF_CENTRES),
-    Asked("pim", where=OF_CENTRES),
-    Asked("devengado", monthly=True, where=OF_CENTRES),
-    Asked("avance_presupuestal", where=OF_CENTRES),
-    Asked("costo_por_servicio"),
+    PageMetric("pia", where=OF_CENTRES),
+    PageMetric("pim", where=OF_CENTRES),
+    PageMetric("devengado", monthly=True, where=OF_CENTRES),
+    PageMetric("avance_presupuestal", where=OF_CENTRES),
+    PageMetric("costo_por_servicio"),
 )
 
 
@@ -97,13 +97,13 @@ def _has_execution(connection: duckdb.DuckDBPyConnection) -> bool:
     return connection.execute("from marts.avance_presupuestal where ambito = 'cite' limit 1").fetchone() is not None
 
 
-def _table(connection: duckdb.DuckDBPyConnection, asked: Asked, scopes: dict[str, int]) -> Table:
+def _table(connection: duckdb.DuckDBPyConnection, asked: PageMetric, scopes: dict[str, int]) -> Table:
     faces = [_face(connection, asked, grain, scopes) for grain in asked.grains]
     figures = faces[0] if len(faces) == 1 else faces[0].merge(faces[1], how="outer", on=KEYS)
     return _as_table(figures.reindex(columns=COLUMNS).sort_values(KEYS))
 
 
-def _face(connection: duckdb.DuckDBPyConnection, asked: Asked, grain: str, scopes: dict[str, int]) -> pd.DataFrame:
+def _face(connection: duckdb.DuckDBPyConnection, asked: PageMetric, grain: str, scopes: dict[str, int]) -> pd.DataFrame:
     """The metric with one grain, at every grouping: a row a month, scope and type; the figure's column is the grain."""
     frames = []
     for by in asked.groupings:

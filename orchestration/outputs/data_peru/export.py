@@ -14,8 +14,8 @@ import duckdb
 
 from orchestration.core.catalogs import data_peru_names
 from orchestration.core.errors import Misuse
-from orchestration.intake.data_peru.layout import ENCODING, ROOT, TABLES, Table
-from orchestration.outputs.data_peru.figures import Row, rows_of
+from orchestration.intake.data_peru.layout import ENCODING, ROOT, TABLES, DataPeruTable
+from orchestration.outputs.data_peru.figures import TableRow, rows_of
 from orchestration.publication.editions import Edition
 
 # Assumed ("supuesto"): the platform's site credits CITE's figures so; nothing says what the column held for the money.
@@ -72,12 +72,12 @@ def updated_on(edition: Edition) -> date:
     return datetime.fromisoformat(edition.manifest.al or edition.manifest.publicado_en).date()
 
 
-def _content(table: Table, rows: Iterable[Row], day: date) -> bytes:
+def _content(table: DataPeruTable, rows: Iterable[TableRow], day: date) -> bytes:
     lines = [",".join(table.columns), *(",".join(_fields(table, row, day)) for row in rows)]
     return "".join(f"{line}\r\n" for line in lines).encode(ENCODING)
 
 
-def _fields(table: Table, row: Row, day: date) -> Iterator[str]:
+def _fields(table: DataPeruTable, row: TableRow, day: date) -> Iterator[str]:
     if table.by_centre:
         yield _text(_name("cite", row.cite_codigo))
     yield str(row.anio)

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from orchestration.core.catalogs import centres
-from orchestration.intake.data_peru.layout import Table
+from orchestration.intake.data_peru.layout import DataPeruTable
 
 # Each query gives one row a cell: centre, year, type, month, value. A month that its centre did not report has no
 # data, though the count since January stands in the mart.
@@ -68,7 +68,7 @@ _QUERIES = {
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One line of a table; `values` are its months, or its single figure; None is an empty cell."""
 
     cite_codigo: str | None
@@ -77,18 +77,18 @@ class Row:
     values: tuple[Decimal | None, ...]
 
 
-def rows_of(reader: duckdb.DuckDBPyConnection, table: Table) -> list[Row]:
+def rows_of(reader: duckdb.DuckDBPyConnection, table: DataPeruTable) -> list[TableRow]:
     """The table's rows in the order of the catalogue's centres, the years and the types."""
     query, names = _QUERIES[table.name]
     parameters = {"centros": list(centres())} if "$centros" in query else {}
     return _rows(reader.execute(query.format(**names), parameters).fetchall(), len(table.values))
 
 
-def _rows(cells: Iterable[tuple[Any, ...]], width: int) -> list[Row]:
+def _rows(cells: Iterable[tuple[Any, ...]], width: int) -> list[TableRow]:
     place = {code: number for number, code in enumerate(centres())}
     lines: dict[tuple[str | None, int, int | None], list[Decimal | None]] = {}
     for code, year, kind, month, value in cells:
         line = lines.setdefault((code, year, kind), [None] * width)
         line[month - 1] = None if value is None else Decimal(value)
     in_order = sorted(lines, key=lambda key: (place.get(key[0] or "", len(place)), key[0] or "", key[1], key[2] or 0))
-    return [Row(code, year, kind, tuple(lines[code, year, kind])) for code, year, kind in in_order]
+    return [TableRow(code, year, kind, tuple(lines[code, year, kind])) for code, year, kind in in_order]

@@ -68,7 +68,7 @@ _BETWEEN_CENTRES = f"""
 
 
 @dataclass(frozen=True)
-class Place:
+class FoundRow:
     """One row of a report in force, as a person finds it."""
 
     archivo: str
@@ -83,8 +83,8 @@ class Pair:
     """Two rows to look at together. `parecido` (0 to 100) is given for names alone."""
 
     motivo: str
-    uno: Place
-    otro: Place
+    uno: FoundRow
+    otro: FoundRow
     parecido: float | None = None
 
 
@@ -96,7 +96,7 @@ def pairs(connection: duckdb.DuckDBPyConnection) -> list[Pair]:
         "fila_repetida_entre_centros": _BETWEEN_CENTRES,
     }
     found = [
-        Pair(reason, Place(**one), Place(**other))
+        Pair(reason, FoundRow(**one), FoundRow(**other))
         for reason, query in exact.items()
         for one, other in connection.execute(query).fetchall()
     ]
@@ -105,10 +105,10 @@ def pairs(connection: duckdb.DuckDBPyConnection) -> list[Pair]:
 
 def _resembling_names(clients: list[tuple[Any, ...]]) -> list[Pair]:
     """Names without document against those of documented clients of the same centre: the nearest, if near enough."""
-    documented: dict[str, dict[str, Place]] = defaultdict(dict)
+    documented: dict[str, dict[str, FoundRow]] = defaultdict(dict)
     for centre, name, without, place in clients:
         if not without:
-            documented[centre][bare_name(name)] = Place(**place)
+            documented[centre][bare_name(name)] = FoundRow(**place)
     found = []
     for centre, name, without, place in clients:
         known, written = documented[centre], bare_name(name)
@@ -118,7 +118,7 @@ def _resembling_names(clients: list[tuple[Any, ...]]) -> list[Pair]:
             written, list(known), scorer=fuzz.token_sort_ratio, score_cutoff=limits()["parecido_de_nombres"]
         )
         if best:
-            found.append(Pair("nombre_parecido", Place(**place), known[best[0]], round(best[1], 1)))
+            found.append(Pair("nombre_parecido", FoundRow(**place), known[best[0]], round(best[1], 1)))
     return found
 
 

@@ -69,7 +69,7 @@ class ImportedFigure(Misuse):
 
 
 @dataclass(frozen=True)
-class Asked:
+class TracedFigure:
     """One figure: None for `cite_codigo` is the network; for `tipo_codigo`, all types."""
 
     mart: str
@@ -102,12 +102,12 @@ class Contribution:
 class Trace:
     """`cifra` is None where the mart has none: nobody reported; `aportes` add up to it."""
 
-    asked: Asked
+    asked: TracedFigure
     cifra: int | None
     aportes: tuple[Contribution, ...]
 
 
-def trace(connection: duckdb.DuckDBPyConnection, published: Path, asked: Asked) -> Trace:
+def trace(connection: duckdb.DuckDBPyConnection, published: Path, asked: TracedFigure) -> Trace:
     """The figure as published in the DuckDB file `published`, and the rows behind it in the warehouse.
 
     Raises:

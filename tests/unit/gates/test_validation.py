@@ -15,7 +15,7 @@ from orchestration.gates.findings import Expectation, Suite
 from orchestration.gates.loads import GATES
 from orchestration.gates.suites import load_suite, suites_of
 from orchestration.gates.validation import validate
-from orchestration.intake.reports.judging.verdict import Reception, judge
+from orchestration.intake.reports.judging.verdict import SubmittedReport, judge
 from orchestration.intake.reports.reading.report import read_report
 
 SLOW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
@@ -34,7 +34,7 @@ def test_both_evaluations_agree_on_the_reports_suites(months: list[list[dict[str
 
 
 def test_both_agree_on_reports_without_rows_and_unreadable_ones() -> None:
-    receptions = [Reception(read_report(content, "x"), RECEIVED) for content in (b"", report([]))]
+    receptions = [SubmittedReport(read_report(content, "x"), RECEIVED) for content in (b"", report([]))]
     official = [verdict.estado for verdict in judge(receptions, evaluate=validate)]
     assert official == [verdict.estado for verdict in judge(receptions)] == ["rechazado", "aceptado"]
 

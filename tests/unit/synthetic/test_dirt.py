@@ -11,7 +11,7 @@ from stdnum.pe import ruc as sunat
 from orchestration.synthetic.bad_rows import BREAKERS, REPEATED
 from orchestration.synthetic.receptions import UNKNOWN_CENTRE_NAME, Fault
 from orchestration.synthetic.records import Reports
-from orchestration.synthetic.year import Delivery
+from orchestration.synthetic.year import SentFile
 
 Lines = dict[str, list[dict[str, str]]]
 
@@ -49,7 +49,7 @@ def test_bad_rows_stand_where_the_record_says(stains: Lines, dirty_folder: Path)
 
 
 def test_rows_written_are_the_clean_ones_and_the_planted(
-    stains: Lines, dirty_year: list[Delivery], records: Reports
+    stains: Lines, dirty_year: list[SentFile], records: Reports
 ) -> None:
     for delivery in dirty_year:
         if delivery.path.suffix == ".csv" or any(f.value and f.value in delivery.note for f in Fault):
@@ -65,7 +65,7 @@ def test_no_report_but_the_refused_holds_more_bad_rows_than_the_gate_bears(stain
     assert max(Counter(line["efecto"] for line in lines)["observa"] for lines in stains.values()) <= 2
 
 
-def test_refused_reports_are_followed_by_a_right_one(dirty_year: list[Delivery], dirty_folder: Path) -> None:
+def test_refused_reports_are_followed_by_a_right_one(dirty_year: list[SentFile], dirty_folder: Path) -> None:
     refused = [d for d in dirty_year if d.note.endswith("se rechaza")]
     assert len(refused) == 6
     for delivery in refused:
@@ -78,7 +78,7 @@ def test_refused_reports_are_followed_by_a_right_one(dirty_year: list[Delivery],
     assert ["CITE/UT", UNKNOWN_CENTRE_NAME] in [line[:2] for line in cover]
 
 
-def test_csv_containers_are_windows_1252_with_the_cover_first(dirty_year: list[Delivery]) -> None:
+def test_csv_containers_are_windows_1252_with_the_cover_first(dirty_year: list[SentFile]) -> None:
     files = [d.path for d in dirty_year if d.path.suffix == ".csv"]
     assert len(files) >= 5
     for path in files:
@@ -86,6 +86,6 @@ def test_csv_containers_are_windows_1252_with_the_cover_first(dirty_year: list[D
         assert first.startswith("CITE/UT;")
 
 
-def test_clean_year_has_no_record_of_dirt(clean_year: list[Delivery]) -> None:
+def test_clean_year_has_no_record_of_dirt(clean_year: list[SentFile]) -> None:
     assert not (clean_year[0].path.parent / "suciedad.csv").exists()
     assert not any("suciedad" in delivery.note for delivery in clean_year)

@@ -4,9 +4,9 @@ import csv
 from datetime import date
 from pathlib import Path
 
-from orchestration.intake.reports.judging.verdict import Reception, judge
+from orchestration.intake.reports.judging.verdict import SubmittedReport, judge
 from orchestration.intake.reports.reading.report import read_report
-from orchestration.synthetic.year import Delivery
+from orchestration.synthetic.year import SentFile
 
 # What the dirt layer calls it -> the rule that must hold the row back.
 CAUGHT_BY = {
@@ -26,14 +26,14 @@ CAUGHT_BY = {
 }
 
 
-def test_the_gate_observes_exactly_the_planted_rows(dirty_year: list[Delivery], dirty_folder: Path) -> None:
+def test_the_gate_observes_exactly_the_planted_rows(dirty_year: list[SentFile], dirty_folder: Path) -> None:
     with (dirty_folder / "suciedad.csv").open(encoding="utf-8", newline="") as handle:
         lines = [line for line in csv.DictReader(handle) if line["efecto"] == "observa"]
     planted = {(line["archivo"], int(line["fila"])): (CAUGHT_BY[line["que"]],) for line in lines}
     soiled = [d for d in dirty_year if d.path.name in {file for file, _ in planted}]
     verdicts = judge(
         [
-            Reception(
+            SubmittedReport(
                 read_report(d.path.read_bytes(), d.path.name),
                 d.received_at,
                 d.centre,

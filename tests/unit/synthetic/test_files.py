@@ -14,7 +14,7 @@ from orchestration.synthetic.receptions import Fault
 from orchestration.synthetic.records import Reports
 from orchestration.synthetic.report import COLUMNS, make_report
 from orchestration.synthetic.workbook import write_report
-from orchestration.synthetic.year import Delivery
+from orchestration.synthetic.year import SentFile
 
 Body = list[dict[str, object]]
 
@@ -37,12 +37,12 @@ def totals(body: Body) -> tuple[int, int]:
 
 
 @pytest.fixture(scope="module")
-def contents(clean_year: list[Delivery]) -> dict[Path, tuple[dict[str, object], Body]]:
+def contents(clean_year: list[SentFile]) -> dict[Path, tuple[dict[str, object], Body]]:
     return {delivery.path: read(delivery.path) for delivery in clean_year}
 
 
 def test_newest_versions_whose_totals_agree_reproduce_the_bulletin(
-    clean_year: list[Delivery], contents: dict[Path, tuple[dict[str, object], Body]]
+    clean_year: list[SentFile], contents: dict[Path, tuple[dict[str, object], Body]]
 ) -> None:
     state: dict[tuple[str, str], Body] = {}
     refused = 0
@@ -67,7 +67,7 @@ def test_newest_versions_whose_totals_agree_reproduce_the_bulletin(
 
 
 def test_accepted_first_versions_differ_from_the_corrections_that_replace_them(
-    clean_year: list[Delivery], contents: dict[Path, tuple[dict[str, object], Body]]
+    clean_year: list[SentFile], contents: dict[Path, tuple[dict[str, object], Body]]
 ) -> None:
     corrections = [d for d in clean_year if d.path.stem.endswith("_v2")]
     assert len(corrections) == 6
@@ -76,7 +76,7 @@ def test_accepted_first_versions_differ_from_the_corrections_that_replace_them(
         assert contents[first] != contents[second.path]
 
 
-def test_same_seed_same_bytes(clean_year: list[Delivery], records: Reports, tmp_path: Path) -> None:
+def test_same_seed_same_bytes(clean_year: list[SentFile], records: Reports, tmp_path: Path) -> None:
     plain = [d for d in clean_year if not d.note and d.period in ("2024-02", "2024-09")][:8]
     for delivery in plain:
         again = tmp_path / delivery.path.name
@@ -86,7 +86,7 @@ def test_same_seed_same_bytes(clean_year: list[Delivery], records: Reports, tmp_
         assert digests[0] == digests[1]
 
 
-def test_receptions_stand_in_order_within_their_window(clean_year: list[Delivery]) -> None:
+def test_receptions_stand_in_order_within_their_window(clean_year: list[SentFile]) -> None:
     moments = [delivery.received_at for delivery in clean_year]
     assert moments == sorted(moments)
     assert max(moments) < datetime(2025, 2, 1)
@@ -96,7 +96,7 @@ def test_receptions_stand_in_order_within_their_window(clean_year: list[Delivery
     assert len(following) - sum(following) == Counter(d.note for d in firsts)["tardío: entra al cierre siguiente"]
 
 
-def _months_after(delivery: Delivery) -> int:
+def _months_after(delivery: SentFile) -> int:
     year, month = (int(part) for part in delivery.period.split("-"))
     return (delivery.received_at.year - year) * 12 + delivery.received_at.month - month
 
@@ -111,14 +111,14 @@ def _due(period: str) -> date:
     return [d for d in days if d.weekday() < 5 and d.isoformat() not in holidays][4]
 
 
-def test_only_those_said_to_be_late_come_after_the_fifth_working_day(clean_year: list[Delivery]) -> None:
+def test_only_those_said_to_be_late_come_after_the_fifth_working_day(clean_year: list[SentFile]) -> None:
     due = {period: _due(period) for period in {d.period for d in clean_year}}
     late = {d.path.stem for d in clean_year if d.received_at.date() > due[d.period] and "_v2" not in d.path.stem}
     assert late == {d.path.stem for d in clean_year if d.note.startswith("tardío")}
     assert len(late) == 15
 
 
-def test_receptions_file_lists_every_delivery(clean_year: list[Delivery]) -> None:
+def test_receptions_file_lists_every_delivery(clean_year: list[SentFile]) -> None:
     with (clean_year[0].path.parent / "recepciones.csv").open(encoding="utf-8", newline="") as handle:
         lines = list(csv.DictReader(handle))
     assert [line["archivo"] for line in lines] == [d.path.name for d in clean_year]
@@ -130,6 +130,6 @@ def test_a_centre_without_services_declares_zero(contents: dict[Path, tuple[dict
     assert (cover["Total de servicios"], cover["Total de clientes"], body) == (0, 0, [])
 
 
-def test_notes_say_which_versions_are_refused(clean_year: list[Delivery]) -> None:
+def test_notes_say_which_versions_are_refused(clean_year: list[SentFile]) -> None:
     said = Counter(fault for d in clean_year for fault in Fault if fault.value and fault.value in d.note)
     assert said == {Fault.MISSING_ROWS: 2, Fault.INFLATED: 1, Fault.WRONG_SERVICES: 2, Fault.WRONG_CLIENTS: 1}

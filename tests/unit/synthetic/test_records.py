@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from orchestration.core.catalogs import centres, tasks
-from orchestration.synthetic.published import MONTHS, Published
+from orchestration.synthetic.published import MONTHS, PublishedFigures
 from orchestration.synthetic.records import Attention, Reports
 from orchestration.synthetic.year import build_records
 
@@ -124,7 +124,7 @@ def test_network_clients_are_tabla_2(records: Reports) -> None:
     assert network.total() == 14_001
 
 
-def test_clients_by_centre_and_type_are_the_bulletins_table(records: Reports, published: Published) -> None:
+def test_clients_by_centre_and_type_are_the_bulletins_table(records: Reports, published: PublishedFigures) -> None:
     by_centre = types_by_scope(records, lambda c, p: c)
     for code, row in zip(published.centres, published.clients.tolist(), strict=True):
         assert [by_centre[code][kind] for kind in range(1, 7)] == row, code
@@ -134,7 +134,7 @@ def test_clients_by_centre_and_type_are_the_bulletins_table(records: Reports, pu
 
 
 @pytest.mark.parametrize("seed", [1, 7])
-def test_another_seed_reproduces_the_same_tables(published: Published, seed: int) -> None:
+def test_another_seed_reproduces_the_same_tables(published: PublishedFigures, seed: int) -> None:
     records = build_records(seed, published)
     assert types_by_scope(records, lambda c, p: "red")["red"] == TABLA_2
     assert services(records, lambda c, p, a: service_of(a)) == TABLA_1
@@ -172,7 +172,7 @@ def test_tasks_follow_cuadro_21_within_their_service(records: Reports) -> None:
     assert set(counts) == set(tasks())
 
 
-def test_months_have_the_plans_shape(records: Reports, published: Published) -> None:
+def test_months_have_the_plans_shape(records: Reports, published: PublishedFigures) -> None:
     by_month = services(records, lambda c, p, a: (c, p))
     for code, plan in zip(published.centres, published.plan_services.tolist(), strict=True):
         total = sum(by_month[code, period] for period in MONTHS)
@@ -188,7 +188,7 @@ def test_network_months_follow_anexo_4(records: Reports) -> None:
         assert by_month[period] == pytest.approx(78_711 * planned / 72_369, rel=0.08)
 
 
-def test_centres_totals_are_plausible_against_anexo_3(records: Reports, published: Published) -> None:
+def test_centres_totals_are_plausible_against_anexo_3(records: Reports, published: PublishedFigures) -> None:
     """Ica is programmed above what its place outside the leaders leaves it; two others lead past their targets."""
     by_centre = services(records, lambda c, p, a: c)
     progress = {c: by_centre[c] / plan for c, plan in zip(published.centres, published.plan_year.tolist(), strict=True)}

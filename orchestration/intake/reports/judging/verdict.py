@@ -29,7 +29,7 @@ COVER_SUITE = "reporte_caratula"
 
 
 @dataclass(frozen=True)
-class Reception:
+class SubmittedReport:
     """One report as it came in.
 
     `received_at` is naive, in America/Lima. `cite_codigo` and `periodo` (first of month) are what it was handed in
@@ -104,7 +104,7 @@ class Verdict:
 
 
 def judge(
-    receptions: Sequence[Reception], history: History | None = None, evaluate: Evaluate = evaluate_directly
+    receptions: Sequence[SubmittedReport], history: History | None = None, evaluate: Evaluate = evaluate_directly
 ) -> list[Verdict]:
     """Judges the reports as one frame; one verdict each, in the order given.
 
@@ -130,7 +130,7 @@ def judge(
     ]
 
 
-def _cases(receptions: Sequence[Reception], history: History) -> list[Case]:
+def _cases(receptions: Sequence[SubmittedReport], history: History) -> list[Case]:
     """Each report with what is known from before; bytes that came earlier in the same batch are known, too."""
     received: dict[str, set[tuple[str | None, date | None]]] = defaultdict(set)
     for sha256, places in history.received.items():

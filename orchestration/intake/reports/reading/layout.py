@@ -74,7 +74,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Table:
+class FoundTable:
     """A table in a grid; row numbers count from 1. `late_rows` have a date and a document after the table's end.
 
     `repeated` are the columns of a name that stands twice. `sum_rows` and `template_rows` are no rows of the table.
@@ -112,7 +112,7 @@ def cover_cells(grid: Sequence[Sequence[Cell]], joined: str | None = None) -> di
 
 def find_table(
     grid: Sequence[Sequence[Cell]], merged: Sequence[Merged] = (), month: date | None = None
-) -> Table | None:
+) -> FoundTable | None:
     """The table under the line that shows most of the format's columns; None where no line shows three.
 
     A cell merged downwards counts for every row that it covers, as a person reads it; a merged quantity or amount
@@ -126,7 +126,7 @@ def find_table(
     columns, repeated, extra = _columns(seen[header], known)
     rows = _rows(grid, seen, _below(grid, seen, header), columns)
     once = {columns[name] for name in (QUANTITY, AMOUNT) if name in columns}
-    return Table(
+    return FoundTable(
         header + 1,
         tuple(clean_text(cell) for cell in seen[header]),
         columns,

@@ -14,8 +14,8 @@ import pytest
 from openpyxl.workbook.workbook import Workbook
 
 from orchestration.intake.receipts.book import workbook_bytes
-from orchestration.intake.receipts.receipt import Delivery
-from orchestration.intake.reports.judging.verdict import Reception, Verdict, judge
+from orchestration.intake.receipts.receipt import DeliveryFacts
+from orchestration.intake.reports.judging.verdict import SubmittedReport, Verdict, judge
 from orchestration.intake.reports.reading.layout import COLUMNS
 from orchestration.intake.reports.reading.report import ReadReport, read_report
 from tests.workbooks import RECEIVED, cover, csv_report, good_row, good_rows, ods, report, ruc_number, sheets, xlsx
@@ -46,11 +46,11 @@ FAULTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 
 def judged(content: bytes, name: str = "constancia.xlsx") -> tuple[ReadReport, Verdict]:
     read = read_report(content, name)
-    return read, judge([Reception(read, RECEIVED)])[0]
+    return read, judge([SubmittedReport(read, RECEIVED)])[0]
 
 
 def receipt_of(content: bytes, name: str = "reporte.xlsx") -> bytes:
-    return workbook_bytes(*judged(content, name), Delivery("00ff00ff00ff00ff", RECEIVED, 1))
+    return workbook_bytes(*judged(content, name), DeliveryFacts("00ff00ff00ff00ff", RECEIVED, 1))
 
 
 def corrected(receipt: bytes, correct: Callable[[Workbook], None]) -> Verdict:

@@ -17,24 +17,24 @@ from openpyxl.workbook.workbook import Workbook
 
 from orchestration.intake.receipts import copy_sheets
 from orchestration.intake.receipts.book import workbook_bytes
-from orchestration.intake.receipts.receipt import Delivery, ReceiptFiles, write_receipt
+from orchestration.intake.receipts.receipt import DeliveryFacts, ReceiptFiles, write_receipt
 from orchestration.intake.receipts.style import ESTADO_FILLS, TONE_FILLS
-from orchestration.intake.reports.judging.verdict import Reception, Verdict, judge
+from orchestration.intake.reports.judging.verdict import SubmittedReport, Verdict, judge
 from orchestration.intake.reports.reading.cells import Formula
 from orchestration.intake.reports.reading.layout import COLUMNS
 from orchestration.intake.reports.reading.report import CoverCell, ReadReport, read_report
 from tests.workbooks import RECEIVED, cover, csv_report, good_row, good_rows, report, sheets, xlsx
 
-DELIVERY = Delivery("00ff00ff00ff00ff", RECEIVED, 2)
+DELIVERY = DeliveryFacts("00ff00ff00ff00ff", RECEIVED, 2)
 TABLE_COLUMN = {name: index for index, name in enumerate(COLUMNS)}
 
 
 def judged(content: bytes, name: str = "reporte.xlsx") -> tuple[ReadReport, Verdict]:
     read = read_report(content, name)
-    return read, judge([Reception(read, RECEIVED)])[0]
+    return read, judge([SubmittedReport(read, RECEIVED)])[0]
 
 
-def book_of(content: bytes, delivery: Delivery = DELIVERY, name: str = "reporte.xlsx") -> Workbook:
+def book_of(content: bytes, delivery: DeliveryFacts = DELIVERY, name: str = "reporte.xlsx") -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(workbook_bytes(*judged(content, name), delivery)))
 
 
@@ -102,7 +102,7 @@ def test_counts_and_totals_are_over_every_row_those_held_back_too() -> None:
 
 
 def test_a_file_that_cannot_be_opened_gets_the_first_sheet_alone() -> None:
-    book = book_of(b"PK\x03\x04 nada", Delivery("00ff00ff00ff00ff", RECEIVED))
+    book = book_of(b"PK\x03\x04 nada", DeliveryFacts("00ff00ff00ff00ff", RECEIVED))
     assert book.sheetnames == ["Constancia"]
     said = texts(book)
     assert "RECHAZADO" in said and "El archivo no se puede leer" in said
@@ -111,7 +111,7 @@ def test_a_file_that_cannot_be_opened_gets_the_first_sheet_alone() -> None:
 
 
 def test_repeated_bytes_are_told_so() -> None:
-    book = book_of(report(good_rows(1)), Delivery("00ff00ff00ff00ff", RECEIVED, None, repeated=True))
+    book = book_of(report(good_rows(1)), DeliveryFacts("00ff00ff00ff00ff", RECEIVED, None, repeated=True))
     assert any("no crea una versión nueva" in text for text in texts(book))
 
 
@@ -259,7 +259,7 @@ def test_a_formula_without_result_stands_as_its_text() -> None:
     place = read.columns["Importe"]
     line = (*read.cells[1][:place], Formula("=B2*3"), *read.cells[1][place + 1 :])
     read = replace(read, cells=(read.cells[0], line))
-    [verdict] = judge([Reception(read, RECEIVED)])
+    [verdict] = judge([SubmittedReport(read, RECEIVED)])
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(read, verdict, DELIVERY)))
     cell = book["Atenciones"][at("Importe", 3)]
     assert (cell.value, cell.data_type) == ("=B2*3", "s")
@@ -284,7 +284,7 @@ def test_a_message_that_quotes_hundreds_of_columns_still_fits_its_row() -> None:
 def test_a_receipt_holds_nothing_of_the_other_reports_of_its_batch() -> None:
     other = [good_row(9, Cliente="OTRA PERSONA SINTETICA", Fecha="x")]
     batch = [read_report(report(rows), "r.xlsx") for rows in ([good_row(1, Fecha="x")], other)]
-    verdicts = judge([Reception(read, RECEIVED) for read in batch])
+    verdicts = judge([SubmittedReport(read, RECEIVED) for read in batch])
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(batch[0], verdicts[0], DELIVERY)))
     assert not any("OTRA PERSONA" in text for sheet in book.sheetnames for text in texts(book, sheet))
 
@@ -330,7 +330,7 @@ def test_no_cell_makes_the_writer_raise(
         cells=tuple(map(tuple, cells)),
         date_1904=date_1904,
     )
-    [verdict] = judge([Reception(read, RECEIVED)])
+    [verdict] = judge([SubmittedReport(read, RECEIVED)])
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(read, verdict, DELIVERY)))
     assert book.sheetnames[0] == "Constancia" and len(book.sheetnames) >= 4
 
@@ -338,7 +338,7 @@ def test_no_cell_makes_the_writer_raise(
 # --- The files --------------------------------------------------------------------------------------------------------
 
 
-def write(folder: Path, content: bytes, delivery: Delivery = DELIVERY) -> ReceiptFiles:
+def write(folder: Path, content: bytes, delivery: DeliveryFacts = DELIVERY) -> ReceiptFiles:
     read, verdict = judged(content)
     return write_receipt(folder, read, verdict, delivery)
 
@@ -351,9 +351,9 @@ def test_the_files_are_named_by_month_centre_and_version(tmp_path: Path) -> None
 
 
 def test_what_is_not_known_is_named_by_its_reception(tmp_path: Path) -> None:
-    files = write(tmp_path, b"\x00nada", Delivery("00ff00ff00ff00ff", RECEIVED))
+    files = write(tmp_path, b"\x00nada", DeliveryFacts("00ff00ff00ff00ff", RECEIVED))
     assert files.workbook.name == "recepcion-00ff00ff00ff00ff_constancia.xlsx"
-    again = write(tmp_path, report(good_rows(1)), Delivery("11ee11ee11ee11ee", RECEIVED, repeated=True))
+    again = write(tmp_path, report(good_rows(1)), DeliveryFacts("11ee11ee11ee11ee", RECEIVED, repeated=True))
     assert again.workbook.name == "2024-09_citemadera-lima_recepcion-11ee11ee11ee11ee_constancia.xlsx"
 
 

@@ -14,7 +14,7 @@ from mutations import members, packed
 from workbooks import COVER, cover, csv_report, good_row, good_rows, ods, report, sheets, xlsx
 
 from orchestration.intake.reports.judging import verdict as verdicts
-from orchestration.intake.reports.judging.verdict import Reception, Verdict, judge
+from orchestration.intake.reports.judging.verdict import SubmittedReport, Verdict, judge
 from orchestration.intake.reports.reading import limits
 from orchestration.intake.reports.reading.layout import COLUMNS
 from orchestration.intake.reports.reading.report import read_report
@@ -24,7 +24,7 @@ WRITERS = {"xlsx": xlsx, "ods": ods, "csv": csv_report, "tabs": lambda grids: cs
 
 
 def verdict(content: bytes) -> Verdict:
-    return judge([Reception(read_report(content, "reporte"), RECEIVED)])[0]
+    return judge([SubmittedReport(read_report(content, "reporte"), RECEIVED)])[0]
 
 
 def said(judged: Verdict) -> list[str]:

@@ -11,7 +11,7 @@ from openpyxl.workbook import Workbook
 
 from orchestration.core.catalogs import budget_categories, centres, client_types, services, tasks
 from orchestration.intake.reports.judging.normalize import DOCUMENT_TYPES
-from orchestration.intake.reports.judging.verdict import History, Reception, judge
+from orchestration.intake.reports.judging.verdict import History, SubmittedReport, judge
 from orchestration.intake.reports.reading.layout import COLUMNS
 from orchestration.intake.reports.reading.report import ReadReport, read_report
 from orchestration.intake.template.book import template_bytes
@@ -38,7 +38,7 @@ def read(book: Workbook) -> ReadReport:
 
 
 def codes(report: ReadReport) -> tuple[str, set[str]]:
-    [verdict] = judge([Reception(report, RECEIVED)], History())
+    [verdict] = judge([SubmittedReport(report, RECEIVED)], History())
     return verdict.estado, {finding.codigo for finding in (*verdict.motivos, *verdict.advertencias)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from orchestration.outputs.bulletins.figures import SEXES, Centre, Count, Counts, Figures, Span
+from orchestration.outputs.bulletins.figures import SEXES, Count, Counts, Figures, ListedCentre, Span
 from orchestration.publication.manifest import Manifest
 
 NAMES = ("Ambo", "Callao", "Ica", "Ilo", "Piura", "Puno")
@@ -20,7 +20,8 @@ def figures_of(
 ) -> Figures:
     """One service type and two client types; `services` and `clients` by centre, `women` are the network's three."""
     centres = {
-        name.lower(): Centre(name.lower(), f"CITE {name}", name, "Cadena", name) for name in NAMES[: len(services)]
+        name.lower(): ListedCentre(name.lower(), f"CITE {name}", name, "Cadena", name)
+        for name in NAMES[: len(services)]
     }
     known = [count for count in clients if count is not None]
     total = sum(known) if known and any(count is not None for count in services) else None

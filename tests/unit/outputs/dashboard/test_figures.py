@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from orchestration.outputs.dashboard.figures import ASKED, BUDGET, Asked
+from orchestration.outputs.dashboard.figures import ASKED, BUDGET, PageMetric
 
 
 def test_types_are_asked_for_each_scope_and_for_the_network() -> None:
-    asked = Asked("servicios", "tipo_servicio_codigo", monthly=True)
+    asked = PageMetric("servicios", "tipo_servicio_codigo", monthly=True)
     assert asked.groupings == [
         (),
         ("cite_codigo",),
@@ -17,7 +17,7 @@ def test_types_are_asked_for_each_scope_and_for_the_network() -> None:
 
 
 def test_what_the_network_does_not_have_is_not_asked_of_it() -> None:
-    assert Asked("meta_clientes", of_network=False).groupings == [("cite_codigo",)]
+    assert PageMetric("meta_clientes", of_network=False).groupings == [("cite_codigo",)]
 
 
 def test_no_metric_is_asked_twice() -> None:

@@ -22,7 +22,7 @@ from orchestration.gates.evaluate import evaluate
 from orchestration.gates.suites import limits, load_suite, read_data, suites_of
 from orchestration.gates.validation import validate
 from orchestration.intake.reports.judging import verdict as judging
-from orchestration.intake.reports.judging.verdict import Evaluate, Reception, Verdict, judge
+from orchestration.intake.reports.judging.verdict import Evaluate, SubmittedReport, Verdict, judge
 from orchestration.intake.reports.reading.report import read_report
 
 # As `docs/reglas.md` shows them.
@@ -75,7 +75,7 @@ def add(folder: Path, rule: str, suite: str = "reporte_filas") -> None:
 
 
 def judged(rows: list[dict[str, Any]], evaluation: Evaluate) -> Verdict:
-    return judge([Reception(read_report(report(rows), "x"), RECEIVED)], evaluate=evaluation)[0]
+    return judge([SubmittedReport(read_report(report(rows), "x"), RECEIVED)], evaluate=evaluation)[0]
 
 
 @pytest.mark.parametrize("evaluation", [evaluate, validate], ids=["direct", "great_expectations"])

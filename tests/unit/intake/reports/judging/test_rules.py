@@ -17,7 +17,7 @@ from workbooks import RECEIVED, cover, csv_report, good_row, good_rows, report, 
 from orchestration.gates.evaluate import evaluate
 from orchestration.gates.findings import Suite, SuiteResult
 from orchestration.gates.suites import columns_of, limits, load_suite
-from orchestration.intake.reports.judging.verdict import History, Reception, Verdict, judge
+from orchestration.intake.reports.judging.verdict import History, SubmittedReport, Verdict, judge
 from orchestration.intake.reports.reading.layout import COLUMNS
 from orchestration.intake.reports.reading.report import read_report
 
@@ -55,7 +55,7 @@ def verdict(
     received: datetime = RECEIVED,
     **handed: Any,
 ) -> Verdict:
-    return judge([Reception(read_report(content, name), received, **handed)], history, recorded)[0]
+    return judge([SubmittedReport(read_report(content, name), received, **handed)], history, recorded)[0]
 
 
 def codes(findings: Any) -> list[str]:
@@ -213,14 +213,14 @@ def test_a_rule_of_reports(
 def test_a_month_that_has_not_come_is_refused() -> None:
     rows = [good_row(1, Fecha=date(2024, 10, 31))]
     content = report(rows, cover(rows, Periodo="2024-10"))
-    early = judge([Reception(read_report(content, "x"), datetime(2024, 9, 30, 23, 59))])[0]
+    early = judge([SubmittedReport(read_report(content, "x"), datetime(2024, 9, 30, 23, 59))])[0]
     assert codes(early.motivos) == ["periodo_futuro"]
     assert verdict(content).estado == "aceptado"  # received on 3 October: the month is under way
 
 
 def test_bytes_received_for_another_centre_or_month_are_refused() -> None:
     names = ("2024-09_citemadera-lima.csv", "2024-09_citepesquero-ilo.csv")
-    first, second = judge([Reception(read_report(CSV, name), RECEIVED) for name in names])
+    first, second = judge([SubmittedReport(read_report(CSV, name), RECEIVED) for name in names])
     assert (first.estado, codes(second.motivos)) == ("aceptado", ["duplicado_de_otro_reporte"])
     assert "citemadera-lima 2024-09" in second.motivos[0].mensaje
     before = History(received={KNOWN: [(CENTRE, MONTH)]})

@@ -19,7 +19,7 @@ from workbooks import RECEIVED, cover, good_row, good_rows, report, sheets, xlsx
 from orchestration.gates.findings import ExpectationResult, Suite, SuiteResult
 from orchestration.intake.reports.judging.columns import ATENCIONES
 from orchestration.intake.reports.judging.record import as_record
-from orchestration.intake.reports.judging.verdict import Reception, Verdict, judge
+from orchestration.intake.reports.judging.verdict import SubmittedReport, Verdict, judge
 from orchestration.intake.reports.reading.cells import Formula
 from orchestration.intake.reports.reading.layout import COLUMNS, COVER_KEYS
 from orchestration.intake.reports.reading.report import CoverCell, read_report
@@ -27,7 +27,7 @@ from orchestration.intake.reports.reading.report import CoverCell, read_report
 
 def verdict(rows: list[dict[str, Any]], **said: Any) -> Verdict:
     content = report(rows, cover(rows, **said))
-    return judge([Reception(read_report(content, "reporte.xlsx"), RECEIVED)])[0]
+    return judge([SubmittedReport(read_report(content, "reporte.xlsx"), RECEIVED)])[0]
 
 
 def test_what_an_accepted_report_says() -> None:
@@ -89,13 +89,13 @@ def test_amounts_not_given_stay_unknown() -> None:
 
 def test_a_report_without_a_required_column_has_rows_and_no_row_findings() -> None:
     content = xlsx(sheets(good_rows(5), columns=[name for name in COLUMNS if name != "Fecha"]))
-    judged = judge([Reception(read_report(content, "x"), RECEIVED)])[0]
+    judged = judge([SubmittedReport(read_report(content, "x"), RECEIVED)])[0]
     assert [(f.codigo, f.columna, f.valor) for f in judged.motivos] == [("columna_faltante", "Fecha", "Fecha")]
     assert (judged.filas, judged.filas_rechazadas, judged.cite_codigo) == (5, 5, "citemadera-lima")
 
 
 def test_the_place_of_an_unreadable_report_is_where_it_was_handed_in() -> None:
-    handed = Reception(read_report(b"", "x"), RECEIVED, "citepesquero-ilo", date(2024, 9, 1))
+    handed = SubmittedReport(read_report(b"", "x"), RECEIVED, "citepesquero-ilo", date(2024, 9, 1))
     judged = judge([handed])[0]
     assert (judged.cite_codigo, judged.periodo, judged.filas) == ("citepesquero-ilo", date(2024, 9, 1), None)
 
@@ -108,7 +108,7 @@ def test_a_batch_is_judged_as_its_reports_are_alone() -> None:
         report([]),
         report([good_row(n, Fecha=None) for n in range(9)]),
     ]
-    receptions = [Reception(read_report(content, f"{n}.xlsx"), RECEIVED) for n, content in enumerate(contents)]
+    receptions = [SubmittedReport(read_report(content, f"{n}.xlsx"), RECEIVED) for n, content in enumerate(contents)]
     for together, reception in zip(judge(receptions), receptions, strict=True):
         alone = judge([reception])[0]
         for field in fields(Verdict):
@@ -127,7 +127,7 @@ def test_a_rule_that_cannot_be_evaluated_lets_nothing_pass() -> None:
         return SuiteResult(suite.name, (ExpectationResult(suite.expectations[0], False, error="no column"),))
 
     with pytest.raises(ValueError, match="no se pudo evaluar"):
-        judge([Reception(read_report(report(good_rows(1)), "x"), RECEIVED)], evaluate=broken)
+        judge([SubmittedReport(read_report(report(good_rows(1)), "x"), RECEIVED)], evaluate=broken)
 
 
 def test_a_total_that_is_a_formula_without_value_is_told_as_unreadable() -> None:
@@ -135,7 +135,7 @@ def test_a_total_that_is_a_formula_without_value_is_told_as_unreadable() -> None
     book["Carátula"]["B5"] = "=SUM(Atenciones!I:I)"
     buffer = io.BytesIO()
     book.save(buffer)
-    judged = judge([Reception(read_report(buffer.getvalue(), "x"), RECEIVED)])[0]
+    judged = judge([SubmittedReport(read_report(buffer.getvalue(), "x"), RECEIVED)])[0]
     assert (judged.estado, [f.codigo for f in judged.advertencias]) == ("aceptado", ["total_servicios_ilegible"])
 
 
@@ -163,7 +163,7 @@ def test_whatever_the_cells_the_answer_is_a_verdict(lines: list[list[Any]], said
     cells = tuple(tuple(line) for line in lines) + TIDY.cells[: 4 - len(lines)]
     told = dict(TIDY.cover) | {key: CoverCell(value, "Carátula", 1) for key, value in said.items()}
     read = replace(TIDY, cells=cells, row_numbers=tuple(range(2, 2 + len(cells))), cover=told)
-    judged = judge([Reception(read, RECEIVED)])[0]
+    judged = judge([SubmittedReport(read, RECEIVED)])[0]
     assert judged.filas == len(cells) == judged.filas_aceptadas + judged.filas_observadas + judged.filas_rechazadas
     assert all(finding.mensaje and "{" not in finding.codigo for finding in (*judged.motivos, *judged.advertencias))
     json.dumps(as_record(judged), allow_nan=False)

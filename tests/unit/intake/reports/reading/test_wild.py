@@ -16,7 +16,7 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 from workbooks import RECEIVED, cover, csv_report, good_row, good_rows, report, sheets, table, xlsx
 
-from orchestration.intake.reports.judging.verdict import Reception, Verdict, judge
+from orchestration.intake.reports.judging.verdict import SubmittedReport, Verdict, judge
 from orchestration.intake.reports.reading.layout import COLUMNS
 from orchestration.intake.reports.reading.report import read_report
 
@@ -25,7 +25,7 @@ ROWS = [good_row(1, Ubigeo="010101"), good_row(2), good_row(3, Cantidad=4)]
 
 
 def judged(content: bytes, name: str = "reporte.xlsx") -> Verdict:
-    return judge([Reception(read_report(content, name), RECEIVED)])[0]
+    return judge([SubmittedReport(read_report(content, name), RECEIVED)])[0]
 
 
 def changed(change: Callable[[Grids], Any]) -> bytes:
