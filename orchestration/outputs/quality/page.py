@@ -4,6 +4,7 @@ It shows stored verdicts and never judges; cells' values and people's data stay 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from orchestration.core.whole_files import write_whole
 from orchestration.gates.loads import GATES
 from orchestration.gates.suites import title_of
 from orchestration.outputs.html import template
+from orchestration.publication.history.open_items import open_reports
 from orchestration.publication.manifest import Manifest
 from orchestration.warehouse.rows import records
 
@@ -26,8 +28,9 @@ SIAF_SHOWN = 12
 
 @dataclass(frozen=True)
 class Cell:
-    """One centre and month on the board: the state that holds, and what came before it."""
+    """One centre and month on the board: the sign of what came last, its state (a class of the page), and the story."""
 
+    sign: str
     state: str
     title: str
 
@@ -40,6 +43,7 @@ def write_page(home: Home, connection: duckdb.DuckDBPyConnection, manifest: Mani
         months=[(month, format_date(month, "MMM yy", locale="es_PE")) for month in months],
         board=board,
         gates=_gates(connection),
+        open_reports=_open_reports(connection),
         findings=_findings(connection),
         totals=_totals(connection),
         siaf=_siaf(connection),
@@ -58,12 +62,10 @@ def _board(connection: duckdb.DuckDBPyConnection) -> tuple[list[Any], list[tuple
             cite_codigo,
             periodo,
             count(*) as versiones,
-            count(*) filter (where estado = 'rechazado') as rechazadas,
             count(retirado_en) as retiradas,
-            coalesce(
-                arg_max(estado, version) filter (where estado <> 'rechazado' and retirado_en is null),
-                if(rechazadas > 0, 'rechazado', 'falta')
-            ) as estado,
+            -- A refusal stays open until a version replaces it, also while an earlier one is in force.
+            coalesce(arg_max(estado, version) filter (where retirado_en is null), 'retirado') as estado,
+            max(version) filter (where estado <> 'rechazado' and retirado_en is null) as vigente,
             max(recibido_en) as ultima,
             arg_max(filas_observadas, version) filter (
                 where estado <> 'rechazado' and retirado_en is null
@@ -74,7 +76,8 @@ def _board(connection: duckdb.DuckDBPyConnection) -> tuple[list[Any], list[tuple
         """,
     )
     months = sorted({row["periodo"] for row in rows})
-    cells = {(row["cite_codigo"], row["periodo"]): _cell(row) for row in rows}
+    late = _days_late(connection)
+    cells = {place: _cell(row, late.get(place, 0)) for row in rows if (place := (row["cite_codigo"], row["periodo"]))}
     return months, [
         (centre.name, [cells.get((centre.code, month)) or _empty(centre, month) for month in months])
         for centre in centres().values()
@@ -82,24 +85,65 @@ def _board(connection: duckdb.DuckDBPyConnection) -> tuple[list[Any], list[tuple
     ]
 
 
+def _days_late(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, date], int]:
+    """By centre and month, as the mart counts them; none before the first build."""
+    try:
+        found = records(
+            connection, "select cite_codigo, periodo, dias_retraso from marts.cobertura_reportes where dias_retraso > 0"
+        )
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return {}
+    return {(row["cite_codigo"], row["periodo"]): row["dias_retraso"] for row in found}
+
+
 def _empty(centre: Centre, month: date) -> Cell:
     """A cell without a report: missing in the months that the catalogue says, else not due."""
     if centre.is_due(month):
-        return Cell("falta", "sin reporte")
+        return Cell("–", "falta", "sin reporte")
     closed = centre.closed_by(month)
-    return Cell("nada", f"reportó hasta {centre.reports_until}" if closed else f"reporta desde {centre.reports_since}")
+    why = f"reportó hasta {centre.reports_until}" if closed else f"reporta desde {centre.reports_since}"
+    return Cell("·", "nada", why)
 
 
-def _cell(row: dict[str, Any]) -> Cell:
-    parts = [f"{row['estado']}, {row['versiones']} versiones" if row["versiones"] > 1 else str(row["estado"])]
-    if row["rechazadas"] and row["estado"] != "rechazado":
-        parts.append(f"{row['rechazadas']} rechazadas antes")
-    if row["retiradas"]:
-        parts.append(f"{row['retiradas']} retiradas")
+def _cell(row: dict[str, Any], days_late: int) -> Cell:
+    state, in_force = row["estado"], row["vigente"]
+    parts = ["sin reporte: lo recibido se retiró" if state == "retirado" else state]
+    if state == "rechazado":
+        parts.append(f"rige la versión {in_force}" if in_force else "nada se cargó")
+    if days_late:
+        parts.append(f"llegó {_counted(days_late, 'día', 'días')} después de su plazo")
     if row["observadas"]:
-        parts.append(f"{row['observadas']} filas observadas")
+        parts.append(_counted(row["observadas"], "fila observada", "filas observadas"))
+    if row["versiones"] > 1:
+        parts.append(f"{row['versiones']} versiones")
+    if row["retiradas"]:
+        parts.append(_counted(row["retiradas"], "retirada", "retiradas"))
     parts.append(f"última recepción {row['ultima']:%d/%m/%Y}")
-    return Cell(row["estado"], "; ".join(parts))
+    letter = "–" if state == "retirado" else str(state)[0].upper()
+    return Cell(letter + "+" * bool(days_late), "falta" if state == "retirado" else str(state), "; ".join(parts))
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _open_reports(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Versions with something to correct, newest month first: where and which rules, without cells or people."""
+    try:
+        found = open_reports(connection, None, None, settled_too=False)
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return []
+    return [
+        {
+            "periodo": report.periodo,
+            "centro": centres()[report.cite_codigo].name if report.cite_codigo else None,
+            "version": report.version,
+            "estado": report.estado,
+            "recibido_en": report.recibido_en,
+            "reglas": Counter(title_of("reporte", item.codigo) for item in report.observaciones).most_common(),
+        }
+        for report in sorted(found, key=lambda report: report.periodo or date.max, reverse=True)
+    ]
 
 
 def _gates(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

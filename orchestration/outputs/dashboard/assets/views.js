@@ -271,10 +271,13 @@ function reportCell(state, centre, month) {
     cell.title = `${centre.nombre}, ${month.nombre}: no debía reportar`;
     return cell;
   }
-  const [letter, word] = STATES[report.estado];
+  // A refusal stays open until a version replaces it, also while an earlier one is in force.
+  const open = report.ultima === "rechazado" && report.estado !== "rechazado";
+  const [letter, word] = STATES[open ? "rechazado" : report.estado];
   const late = report.retraso > 0;
-  const mark = page.element("span", late ? `${letter}+` : letter, `estado ${report.estado.replace(" ", "-")}${late ? " tarde" : ""}`);
+  const mark = page.element("span", late ? `${letter}+` : letter, `estado ${(open ? "rechazado" : report.estado).replace(" ", "-")}${late ? " tarde" : ""}`);
   const parts = [`${centre.nombre}, ${month.nombre}: ${word}`];
+  if (open) parts.push("rige una versión anterior");
   if (report.recibido) parts.push(`recibido el ${report.recibido}`);
   if (late) parts.push(`${write.plural(report.retraso, "día", "días")} después de su plazo`);
   if (report.observadas) parts.push(write.plural(report.observadas, "fila observada", "filas observadas"));

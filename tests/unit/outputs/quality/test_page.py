@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
 
+from orchestration.core.catalogs import centres
 from orchestration.core.paths import Home
 from orchestration.gates.evaluate import evaluate
 from orchestration.gates.loads import GATES, GateOutcome, judge_frames
@@ -15,6 +18,7 @@ from orchestration.gates.suites import columns_of, load_suite
 from orchestration.outputs.quality.page import write_page
 from orchestration.publication.manifest import Manifest
 from orchestration.warehouse.connection import connect
+from tests.raw_fixture import RawWarehouse, Report
 
 
 def gates_shown(home: Home) -> list[tuple[str, str]]:
@@ -87,3 +91,40 @@ def test_a_kept_promise_reads_as_one_and_a_broken_one_says_so_without_names_to_f
     assert "El archivo no tiene contraseña. El archivo está protegido con contraseña. Quite la contraseña" in cells
     assert "Tipos sin fila Cada centro y año trae una fila por cada tipo. avisa no 1" in cells
     assert "{" not in cells
+
+
+MADERA, ILO = "citemadera-lima", "citepesquero-ilo"
+SEPTEMBER = date(2024, 9, 1)
+
+
+def received(home: Home, *reports: Report) -> None:
+    RawWarehouse(home.warehouse).load(reports)
+
+
+def board(home: Home, centre: str) -> list[tuple[str, str]]:
+    """Sign and story of a centre's cells."""
+    with connect(home) as connection:
+        text = write_page(home, connection, None).read_text(encoding="utf-8")
+    row = re.search(rf'<tr><th scope="row">{re.escape(centres()[centre].name)}</th>(.*?)</tr>', text, re.S)
+    assert row is not None
+    return [(sign, title) for title, sign in re.findall(r'title="([^"]*)">([^<]*)</span>', row[1])]
+
+
+def test_a_refusal_stays_red_until_a_version_replaces_it(home: Home) -> None:
+    first = Report(MADERA, SEPTEMBER, datetime(2024, 10, 2))
+    received(home, first, replace(first, recibido_en=datetime(2024, 10, 3), rechazado=True))
+    [(sign, title)] = board(home, MADERA)
+    assert sign == "R" and title.startswith("rechazado; rige la versión 1; 2 versiones")
+    received(home, replace(first, recibido_en=datetime(2024, 10, 4), observadas=1))
+    [(sign, title)] = board(home, MADERA)
+    assert sign == "O" and title.startswith("observado; 1 fila observada; 3 versiones")
+
+
+def test_what_was_withdrawn_is_no_report(home: Home) -> None:
+    withdrawn = Report(MADERA, SEPTEMBER, datetime(2024, 10, 2))
+    received(home, withdrawn, Report(ILO, SEPTEMBER, datetime(2024, 10, 2)))
+    with connect(home) as connection:
+        connection.execute("insert into raw.retiros values (?, '2024-10-05', 'Prueba', 'Se repite')", [withdrawn.id])
+    [(sign, title)] = board(home, MADERA)
+    assert sign == "–" and title.startswith("sin reporte: lo recibido se retiró; 1 retirada")
+    assert [sign for sign, _ in board(home, ILO)] == ["A"]
