@@ -18,7 +18,7 @@ from orchestration.gates.validation import validate
 from orchestration.intake.reports.judging.verdict import SubmittedReport, judge
 from orchestration.intake.reports.reading.report import read_report
 
-SLOW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @SLOW

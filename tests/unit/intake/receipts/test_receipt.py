@@ -304,17 +304,29 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
+ANYTHING = given(
     cells=st.lists(st.lists(CELLS, max_size=16), min_size=1, max_size=4),
     said=st.fixed_dictionaries(dict.fromkeys(("CITE/UT", "Periodo", "Total de servicios"), CELLS)),
     headers=st.permutations([*COLUMNS, "\x01<r>x</r>"]),
     name=st.text(st.characters(codec=None), max_size=40),
     date_1904=st.booleans(),
 )
-def test_no_cell_makes_the_writer_raise(
-    cells: list[list[Any]], said: dict[str, Any], headers: list[str], name: str, date_1904: bool
-) -> None:
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@ANYTHING
+def test_no_cell_makes_the_writer_raise(**wild: Any) -> None:
+    written(**wild)
+
+
+@pytest.mark.lento  # the same, of more
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@ANYTHING
+def test_no_cell_of_very_many_makes_the_writer_raise(**wild: Any) -> None:
+    written(**wild)
+
+
+def written(cells: list[list[Any]], said: dict[str, Any], headers: list[str], name: str, date_1904: bool) -> None:
     read = ReadReport(
         file_name=name,
         sha256="0" * 64,

@@ -1,0 +1,62 @@
+"""Closes made cheaper for tests whose subject is what comes after them: figures, editions, documents.
+What is left out here is held by those that close whole: `test_close`, `test_siaf`, `test_load_suites`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from orchestration.closing import steps
+from orchestration.core.paths import Home
+from orchestration.gates import validation
+from orchestration.gates.evaluate import _OFFENDING, evaluate
+from orchestration.gates.findings import Suite, SuiteResult
+from orchestration.transforming import dbt
+from orchestration.transforming.dbt import NodeResult
+
+_BUILD = dbt.build
+
+
+@contextmanager
+def quick_steps() -> Iterator[None]:
+    """Within it a close builds models without dbt's tests, and judges and shows as the two functions below say."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dbt, "build", _models_alone)
+        judge_directly(patch)
+        write_no_page(patch)
+        yield
+
+
+def _models_alone(home: Home, selector: str, *, full_refresh: bool = False) -> list[NodeResult]:
+    if selector == steps.SELECTORS["documentos"]:  # seeds are no models
+        return _BUILD(home, selector, full_refresh=full_refresh)
+    return run_models(home, "--selector", selector, *(["--full-refresh"] if full_refresh else []))
+
+
+def run_models(home: Home, *arguments: str) -> list[NodeResult]:
+    """Builds models without their tests, by dbt's own arguments of `run`."""
+    outcome = dbt._invoke(home, ["--no-write-json", "run", *arguments], dbt._parsed(home))
+    assert outcome.success and outcome.result.results, outcome.exception or [r.message for r in outcome.result.results]
+    return [dbt._node_result(result) for result in outcome.result.results]
+
+
+def judge_directly(patch: pytest.MonkeyPatch) -> None:
+    """Gates judge without Great Expectations, and leave out the few expectations that only it knows.
+
+    That both judge alike is held by `unit/gates`; what each rule finds, by the tests of the rules.
+    """
+
+    def quickly(frame: Any, suite: Suite) -> SuiteResult:
+        known = tuple(e for e in suite.expectations if e.type in _OFFENDING)
+        return evaluate(frame, replace(suite, expectations=known))
+
+    patch.setattr(validation, "validate", quickly)
+
+
+def write_no_page(patch: pytest.MonkeyPatch) -> None:
+    """Every step of a close writes the quality page anew."""
+    patch.setattr(steps, "write_page", lambda *_: None)
