@@ -3,26 +3,35 @@ What stands in raw belongs to `raw_fixture.py` and `siaf_raw.py`; gates and rece
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import duckdb
 
-from orchestration.closing.steps import WHOLE_SELECTORS
+from orchestration.closing.steps import SELECTORS, WHOLE_SELECTORS
 from orchestration.core.paths import Home
 from orchestration.publication import snapshot
 from orchestration.transforming import dbt
 from tests import prepared
 from tests.raw_fixture import RawWarehouse, Report
+from tests.shortcuts import run_models
 from tests.siaf_raw import Delivery, deliver
 
 
-def build_marts(home: Home, reports: Sequence[Report], deliveries: Sequence[Delivery] = ()) -> None:
-    """Loads them into the home's new warehouse and builds the marts."""
+def build_marts(
+    home: Home, reports: Sequence[Report], deliveries: Sequence[Delivery] = (), marts: Collection[str] = ()
+) -> None:
+    """Loads them into the home's new warehouse and builds the marts, or those named alone, with all that they read.
+
+    Neither dbt's tests run over them nor the gates' views are built: `build` and every close do that.
+    """
     prepared.with_documents(home)
     RawWarehouse(home.warehouse).load(reports)
     deliver(home.warehouse, deliveries)
-    build(home)
+    for selector in (SELECTORS["staging"], SELECTORS["marts"]) if not marts else ():
+        run_models(home, "--selector", selector)
+    if marts:
+        run_models(home, "--select", *(f"+{mart}" for mart in marts))
 
 
 def build(home: Home) -> None:

@@ -13,6 +13,7 @@ import dagster as dg
 import pytest
 
 from orchestration.core.paths import Home
+from tests import prepared
 from tests.marts_home import build_marts
 from tests.raw_fixture import Attention, Report
 from tests.siaf_raw import Delivery, Spending, metas_by_centre
@@ -76,8 +77,10 @@ def instance(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[dg.Dagster
 
 
 @pytest.fixture(scope="session")
-def counted(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def counted() -> Home:
     """A home with the marts of `REPORTS` and `DELIVERIES`, built once for those who only read them."""
-    home = Home(tmp_path_factory.mktemp("casa")).create()
-    build_marts(home, REPORTS, DELIVERIES)
-    return home
+    return Home(prepared.kept("contado", prepared.ALL_ROOMS, _count) / "casa")
+
+
+def _count(draft: Path) -> None:
+    build_marts(Home(draft / "casa").create(), REPORTS, DELIVERIES)

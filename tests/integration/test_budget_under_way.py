@@ -28,7 +28,8 @@ REPORTS = [Report(PUNO, date(2024, 1, 1), datetime(2024, 2, 5), (Attention(date(
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     home = Home(tmp_path_factory.mktemp("casa")).create()
-    build_marts(home, REPORTS, DELIVERIES)
+    read = ("avance_presupuestal", "ejecucion_presupuestal", "costo_por_servicio", "int_control_presupuesto")
+    build_marts(home, REPORTS, DELIVERIES, read)
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
         yield connection
 

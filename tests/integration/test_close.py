@@ -4,6 +4,7 @@ and that a second run, or a run after a kill, changes nothing. Three centres, fe
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from orchestration.closing import steps
 from orchestration.core.paths import Home
 from orchestration.defs.partitions import REPORTS as CELLS
-from orchestration.defs.run import close
+from orchestration.defs.run import CloseResult, close
 from orchestration.gates import loads
 from orchestration.gates.findings import Expectation, Suite
 from orchestration.intake.feeds import REPORTS
@@ -104,29 +105,6 @@ def test_closing_again_changes_nothing(home: Home) -> None:
     assert published(home) == before
 
 
-@pytest.fixture(scope="module")
-def corrected(closed: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The home after the correction of the refused report, where nothing dies. Nobody writes to it."""
-    home = Home(tmp_path_factory.mktemp("corregido") / "casa")
-    shutil.copytree(closed, home.root, symlinks=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RED_CITE_HOME", str(home.root))
-        assert deliver(home, {"c2.xlsx": report("utagroindustrial-ambo", 3)}, day=9).success
-    return home
-
-
-def test_the_correction_of_a_refused_report_joins_the_others(corrected: Home) -> None:
-    home = corrected
-    assert figure(home, f"select sum(servicios) from marts.servicios_por_cite where periodo = '{MONTH}-01'") == 10
-    manifest = snapshot.current(home)
-    assert manifest is not None and manifest.version == 2
-    assert figure(
-        home,
-        "select version, versiones_recibidas from marts.cobertura_reportes "
-        f"where cite_codigo = 'utagroindustrial-ambo' and periodo = '{MONTH}-01'",
-    ) == (2, 2)
-
-
 @pytest.mark.lento  # in the usual suite `test_incremental_equals_full` holds it, without Dagster
 def test_a_correction_restates_every_year_to_date_figure_after_it(home: Home) -> None:
     query = (
@@ -139,10 +117,23 @@ def test_a_correction_restates_every_year_to_date_figure_after_it(home: Home) ->
     assert figure(home, query) == 11
 
 
-def test_a_failed_gate_leaves_what_is_published_byte_for_byte(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A promise that cannot hold is put at the marts' gate, as a statistician would put a new rule."""
-    before = published(home)
-    real = loads.load_suite
+@dataclass(frozen=True)
+class Recovered:
+    """A home whose close the marts' gate stopped, and that went through once the gate let it; nobody writes to it."""
+
+    home: Home
+    stopped: CloseResult
+    before: tuple[str, bytes, int]
+    meanwhile: tuple[str, bytes, int]
+
+
+@pytest.fixture(scope="module")
+def recovered(closed: Path, tmp_path_factory: pytest.TempPathFactory) -> Recovered:
+    """The correction of the refused report, while a promise that cannot hold stands at the marts' gate, as a
+    statistician would put a new rule; then, the promise withdrawn, the same load again."""
+    home = Home(tmp_path_factory.mktemp("recuperado") / "casa")
+    shutil.copytree(closed, home.root, symlinks=True)
+    before, real = published(home), loads.load_suite
 
     def stricter(name: str) -> Suite:
         suite = real(name)
@@ -151,14 +142,43 @@ def test_a_failed_gate_leaves_what_is_published_byte_for_byte(home: Home, monkey
         impossible = Expectation("expect_table_row_count_to_equal", {"value": -1}, meta={"codigo": "imposible"})
         return Suite(suite.name, (*suite.expectations, impossible), suite.meta)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(loads, "load_suite", stricter)
-        result = deliver(home, {"c2.xlsx": report("utagroindustrial-ambo", 3)}, day=9)
-    assert not result.success and set(result.failed_steps) == {"marts"}
-    assert "imposible" in result.failed_steps["marts"]
-    assert published(home) == before
-    assert close(home, MONTH, {}).success  # the promise withdrawn, the same load goes through
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RED_CITE_HOME", str(home.root))
+        with pytest.MonkeyPatch.context() as gate:
+            gate.setattr(loads, "load_suite", stricter)
+            stopped = deliver(home, {"c2.xlsx": report("utagroindustrial-ambo", 3)}, day=9)
+        meanwhile = published(home)
+        assert close(home, MONTH, {}).success
+    return Recovered(home, stopped, before, meanwhile)
+
+
+def test_a_failed_gate_leaves_what_is_published_byte_for_byte(recovered: Recovered) -> None:
+    assert not recovered.stopped.success and set(recovered.stopped.failed_steps) == {"marts"}
+    assert "imposible" in recovered.stopped.failed_steps["marts"]
+    assert recovered.meanwhile == recovered.before
+
+
+def test_the_correction_of_a_refused_report_joins_the_others_once_the_gate_lets_it(recovered: Recovered) -> None:
+    home = recovered.home
     assert figure(home, f"select sum(servicios) from marts.servicios_por_cite where periodo = '{MONTH}-01'") == 10
+    manifest = snapshot.current(home)
+    assert manifest is not None and manifest.version == 2
+    assert figure(
+        home,
+        "select version, versiones_recibidas from marts.cobertura_reportes "
+        f"where cite_codigo = 'utagroindustrial-ambo' and periodo = '{MONTH}-01'",
+    ) == (2, 2)
+
+
+@pytest.fixture(scope="module")
+def corrected(closed: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The home after the same correction, where nothing stops or dies. Nobody writes to it."""
+    home = Home(tmp_path_factory.mktemp("corregido") / "casa")
+    shutil.copytree(closed, home.root, symlinks=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RED_CITE_HOME", str(home.root))
+        assert deliver(home, {"c2.xlsx": report("utagroindustrial-ambo", 3)}, day=9).success
+    return home
 
 
 # In the usual suite the failed gate above: a close cut before its marts goes through on rerun.

@@ -4,6 +4,7 @@ the publication. PostgreSQL itself is among the real clients (`tests/clientes`).
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import dagster as dg
@@ -13,10 +14,13 @@ import pytest
 
 from orchestration.closing import routes
 from orchestration.core.paths import Home
+from orchestration.defs.run import close
+from orchestration.outputs.dashboard.route import publish_dashboard
 from orchestration.outputs.routes.server import VARIABLE, ServerTrouble
 from orchestration.publication.snapshot import current
-from tests.closed_home import closed_home, deliver, report
+from tests.closed_home import MONTH, closed_home
 from tests.integration.conftest import GoOn
+from tests.marts_home import publish_marts
 
 
 @pytest.fixture
@@ -43,6 +47,13 @@ def test_a_close_leaves_a_workbook_for_every_published_table(home: Home) -> None
     assert "rutas_excel" in (home.quality / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_close_leaves_the_dashboard_of_its_publication(home: Home) -> None:
+    manifest = current(home)
+    page = (home.published / "tablero" / "index.html").read_text(encoding="utf-8")
+    assert manifest is not None and manifest.huella[:12] in page
+    assert not publish_dashboard(home).fresh
+
+
 def test_what_stands_is_left_alone(home: Home) -> None:
     before = {f.name: f.stat().st_mtime_ns for f in (home.published / "excel").iterdir()}
     assert routes.publish_excel(home).gate is None
@@ -65,7 +76,10 @@ def test_a_refused_route_is_red_stays_on_the_older_one_and_the_publication_goes_
             book.save(file)
 
     monkeypatch.setattr(routes.excel, "write_workbook", write_wrongly)
-    result = deliver(home, {"a2.xlsx": report("citemadera-lima", 5)}, day=9)
+    with duckdb.connect(str(home.warehouse)) as warehouse:
+        warehouse.execute("update marts.servicios_por_cite set servicios = servicios + 1 where servicios > 0")
+    publish_marts(home, datetime(2024, 11, 13, 7))
+    result = close(home, MONTH, {})  # nothing new: what it finds to do is the routes of the newer publication
     assert list(result.failed_steps) == ["excel"]
     assert "sus lectores siguen viendo la anterior" in result.failed_steps["excel"]
     manifest = current(home)
