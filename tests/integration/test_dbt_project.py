@@ -14,10 +14,10 @@ import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
-from orchestration.closing.steps import WHOLE_SELECTORS
 from orchestration.core.paths import Home
 from orchestration.transforming import dbt
-from tests.raw_fixture import RawWarehouse
+from tests import prepared
+from tests.marts_home import build
 
 SEEDS = dbt.DBT_PROJECT / "seeds" / "publicado"
 RESOURCES = ("model", "seed", "source")
@@ -26,10 +26,8 @@ RESOURCES = ("model", "seed", "source")
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A warehouse into which nothing was ever loaded, built whole."""
-    home = Home(tmp_path_factory.mktemp("casa")).create()
-    RawWarehouse(home.warehouse)
-    for selector in WHOLE_SELECTORS.values():
-        assert [node for node in dbt.build(home, selector) if not node.ok] == []
+    home = prepared.with_documents(Home(tmp_path_factory.mktemp("casa")))
+    build(home)
     return home
 
 
