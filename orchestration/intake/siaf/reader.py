@@ -16,7 +16,7 @@ from blake3 import blake3
 
 from orchestration.intake.siaf.container import pieces
 from orchestration.intake.siaf.diagnosis import cut_off, first_problem, mixed_ends
-from orchestration.intake.siaf.disguised import Watch
+from orchestration.intake.siaf.disguised import AT_ONCE, Watch
 from orchestration.intake.siaf.encoding import Encoding, encoding_of, to_utf8
 from orchestration.intake.siaf.layout import AMOUNT_TYPE, AMOUNTS, COLUMNS, DECIMALS, Pliego
 from orchestration.intake.siaf.opening import Opened, open_file
@@ -63,7 +63,7 @@ def digest_of(file: Path, seen: Callable[[memoryview], None] | None = None) -> s
 
     Not SHA-256 as for the reports: of gigabytes this costs a twentieth of their reading.
     """
-    digest, piece = blake3(), memoryview(bytearray(1 << 18))
+    digest, piece = blake3(), memoryview(bytearray(AT_ONCE))
     with file.open("rb", buffering=0) as handle:
         while size := handle.readinto(piece):
             digest.update(piece[:size])
