@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import duckdb
 import pyarrow as pa
 import xlsxwriter
 from python_calamine import CalamineWorkbook
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from orchestration.core.errors import Failure
 from orchestration.outputs.routes.equality import selected, whole
 from orchestration.outputs.routes.formats import alignment, number_format, spanish_type, width
 from orchestration.outputs.routes.sheet import RowsSheet
@@ -33,10 +36,15 @@ _SOFT = {"font_color": "#5B6875", "italic": True}
 _HEADING = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E79", "bottom": 1, "valign": "vcenter"}
 _STYLE = "MartTable Style Medium 2"
 A4, A3, WIDE = 9, 8, 170
+_KINDS = {"VARCHAR": pa.string(), "BOOLEAN": pa.bool_(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us")}
 
 
 class TooMuchText(ValueError):
     """A text is longer than an Excel cell holds."""
+
+
+class ForeignCell(Failure):
+    """A cell holds what its column cannot; the message says which, what it holds and what belongs there."""
 
 
 def write_workbook(
@@ -68,7 +76,11 @@ def write_workbook(
 
 
 def read_workbook(file: Path, connection: duckdb.DuckDBPyConnection, table: MartTable) -> int:
-    """Puts the workbook's rows into `leido.<table>`; returns how many of the dictionary's sentences it lacks."""
+    """Puts the workbook's rows into `leido.<table>`; returns how many of the dictionary's sentences it lacks.
+
+    Raises:
+        ForeignCell: a cell differs from the publication in kind, a text where a number belongs.
+    """
     book = CalamineWorkbook.from_path(str(file))
     *data, dictionary = book.sheet_names
     names = [column.name for column in table.columns]
@@ -77,7 +89,8 @@ def read_workbook(file: Path, connection: duckdb.DuckDBPyConnection, table: Mart
         if header != names:
             continue  # none of its rows is read, which the gate sees
         cells = zip(*lines, strict=True) if lines else ([] for _ in names)
-        columns = [_arrow(column, values) for column, values in zip(table.columns, cells, strict=True)]
+        places = (partial(_place, file, sheet, number) for number in range(len(names)))
+        columns = list(map(_arrow, table.columns, cells, places))
         connection.register("hoja", pa.table(columns, names=names))
         connection.execute(f"insert into leido.{table.name} select {selected(table.columns)} from hoja")
         connection.unregister("hoja")
@@ -90,13 +103,32 @@ def _lacking(table: MartTable, said: Callable[[str], bool]) -> int:
     return sum(not sentence or not said(sentence) for sentence in sentences)
 
 
-def _arrow(column: MartColumn, values: Iterable[Any]) -> pa.Array:
+def _arrow(column: MartColumn, values: Iterable[Any], where: Callable[[int], str]) -> pa.Array:
     """A sheet's column with its nulls; DuckDB casts numbers to the mart's type and scale."""
-    kinds = {"VARCHAR": pa.string(), "BOOLEAN": pa.bool_(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us")}
-    cells: Iterable[Any] = (None if value == "" else value for value in values)
+    kind = _KINDS.get(column.type, pa.float64())
+    cells = [None if value == "" else value for value in values]
     if column.type == "TIMESTAMP":  # one at midnight is read as a date
-        cells = (datetime.combine(v, time()) if type(v) is date else v for v in cells)
-    return pa.array(cells, type=kinds.get(column.type, pa.float64()))
+        cells = [datetime.combine(v, time()) if type(v) is date else v for v in cells]
+    try:
+        return pa.array(cells, type=kind)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        row = next(row for row, value in enumerate(cells) if not _fits(value, kind))
+        raise ForeignCell(
+            f"{where(row)}: dice {cells[row]!r} y lo publicado en `{column.name}` es "
+            f"{spanish_type(column)}; el libro no es igual a la publicación."
+        ) from None
+
+
+def _place(file: Path, sheet: str, column: int, line: int) -> str:
+    return f"{file.name}, hoja {sheet}, celda {xl_rowcol_to_cell(HEADER_ROW + 1 + line, column)}"
+
+
+def _fits(value: Any, kind: pa.DataType) -> bool:
+    try:
+        pa.array([value], type=kind)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return False
+    return True
 
 
 def _longest(reader: duckdb.DuckDBPyConnection, table: MartTable) -> list[int]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from orchestration.outputs.routes import excel
 from orchestration.outputs.routes.excel import write_folder
+from orchestration.outputs.routes.workbook import ForeignCell, write_workbook
 from tests.unit.outputs.routes.conftest import AWKWARD, Publish
 
 
@@ -48,6 +51,22 @@ def test_a_workbook_that_somebody_edited_is_not_taken_over(publish: Publish, fol
     book.save(file)
     write_folder(source, two, one, accept)
     assert openpyxl.load_workbook(two / "raros.xlsx")["raros"]["D4"].value == 1234.5
+
+
+@pytest.mark.parametrize(("cell", "value", "kind"), [("B4", 5, "texto"), ("D4", "mil", "decimal")])
+def test_a_cell_of_another_kind_is_a_difference_at_that_cell(
+    publish: Publish, folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, cell: str, value: object, kind: str
+) -> None:
+    def spoilt(file: Path, *rest: Any) -> None:
+        write_workbook(file, *rest)
+        if file.name == "raros.xlsx":
+            book = openpyxl.load_workbook(file)
+            book["raros"][cell] = value
+            book.save(file)
+
+    monkeypatch.setattr(excel, "write_workbook", spoilt)
+    with pytest.raises(ForeignCell, match=rf"raros.xlsx, hoja raros, celda {cell}: dice .* es {kind}"):
+        write_folder(publish(1), folders[0], None, accept)
 
 
 def test_a_new_description_or_notice_writes_the_workbook_again(publish: Publish, folders: tuple[Path, Path]) -> None:
