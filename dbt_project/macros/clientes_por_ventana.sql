@@ -92,3 +92,14 @@ clientes as (
 
 )
 {%- endmacro %}
+{#- The two counts of a cell, from `celdas` and `contados`: zero where it was reported and nobody
+    counted, null where nobody reported. -#}
+{% macro clientes_de_la_celda() -%}
+case
+            when celdas.clientes_mes is not null then coalesce(contados.clientes_mes, 0)
+        end::bigint as clientes_mes,
+        case
+            when celdas.clientes_acumulado is not null then coalesce(contados.clientes_acumulado, 0)
+        end::bigint as clientes_acumulado,
+        celdas.reportes_faltantes
+{%- endmacro %}

@@ -47,13 +47,7 @@ int_clientes_por_departamento as (
         celdas.cite_codigo,
         departamentos.departamento_codigo,
         departamentos.departamento,
-        case
-            when celdas.clientes_mes is not null then coalesce(contados.clientes_mes, 0)
-        end::bigint as clientes_mes,
-        case
-            when celdas.clientes_acumulado is not null then coalesce(contados.clientes_acumulado, 0)
-        end::bigint as clientes_acumulado,
-        celdas.reportes_faltantes
+        {{ clientes_de_la_celda() }}
     from celdas
     cross join departamentos
     left join contados

@@ -40,13 +40,7 @@ int_clientes_por_sexo as (
         celdas.tipo_cliente_codigo,
         celdas.tipo_cliente,
         sexos.sexo,
-        case
-            when celdas.clientes_mes is not null then coalesce(contados.clientes_mes, 0)
-        end::bigint as clientes_mes,
-        case
-            when celdas.clientes_acumulado is not null then coalesce(contados.clientes_acumulado, 0)
-        end::bigint as clientes_acumulado,
-        celdas.reportes_faltantes
+        {{ clientes_de_la_celda() }}
     from celdas
     cross join sexos
     left join contados

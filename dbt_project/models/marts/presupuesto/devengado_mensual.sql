@@ -3,17 +3,7 @@ with devengado_mensual as (
 
     select
         periodo,
-        ambito,
-        cite_codigo,
-        categoria_presupuestal,
-        producto,
-        producto_nombre,
-        actividad,
-        actividad_nombre,
-        fuente,
-        categoria_gasto,
-        generica,
-        generica_nombre,
+        {{ cadena_presupuestal() }},
         devengado_mes as devengado,
         origen,
         procedencia

@@ -14,17 +14,7 @@ del_anio as (
 
     select
         anio,
-        ambito,
-        cite_codigo,
-        categoria_presupuestal,
-        producto,
-        producto_nombre,
-        actividad,
-        actividad_nombre,
-        fuente,
-        categoria_gasto,
-        generica,
-        generica_nombre,
+        {{ cadena_presupuestal() }},
         origen,
         if(bool_or(nivel_temporal = 'mensual'), 'mensual', 'anual') as nivel_temporal,
         sum(pia) as pia,
