@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.9
 READY := .venv/.ready
 
-.PHONY: demo tablero ui test test-lento test-clientes clientes lint bench setup clean
+.PHONY: demo tablero ui superset test test-lento test-clientes clientes lint bench setup clean
 
 setup: $(READY)
 
@@ -26,6 +26,15 @@ tablero: $(READY)
 ui: $(READY)
 	$(BIN)/red-cite ui
 
+# Superset wants other versions than the warehouse: an environment of its own, from a lock of its own.
+superset: $(READY) .superset/.ready
+	$(BIN)/red-cite superset
+
+.superset/.ready: orchestration/outputs/superset/entorno/requirements.txt | $(READY)
+	$(PYTHON) -m venv .superset
+	VIRTUAL_ENV=.superset $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode -r $<
+	@touch $@
+
 # In the order of the files: the long ones come first, so that neither process is left alone with them at the end.
 test: $(READY)
 	$(BIN)/python -m pytest -m "not lento" -n 2 --dist loadscope --no-loadscope-reorder
@@ -45,7 +54,7 @@ clientes: $(READY) .clientes/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --require-hashes --no-deps --target .clientes -r $<
 	@touch $@
 
-test-clientes: clientes
+test-clientes: clientes .superset/.ready
 	PYTHONPATH=.clientes $(BIN)/python -m pytest --timeout=900 tests/clientes
 
 lint: $(READY)
@@ -69,4 +78,4 @@ bench: $(READY)
 
 # Removes what setup made, never the data.
 clean:
-	rm -rf .venv .clientes .pytest_cache .ruff_cache .mypy_cache .hypothesis dbt_project/target
+	rm -rf .venv .clientes .superset .pytest_cache .ruff_cache .mypy_cache .hypothesis dbt_project/target

@@ -55,7 +55,7 @@ def running() -> Iterator[Server]:
     """Starts the server with its database and its two users; stops and removes it on the way out."""
     folder = Path(tempfile.mkdtemp(prefix="red-cite-pg-"))
     folder.chmod(0o755)
-    data, server = folder / "datos", Server(_free_port())
+    data, server = folder / "datos", Server(free_port())
     data.mkdir()
     (folder / "clave").write_text(PASSWORD, encoding="utf-8")
     if os.geteuid() == 0:  # the server refuses to run as root
@@ -88,7 +88,8 @@ def _run(program: str, *arguments: object) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

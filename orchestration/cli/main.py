@@ -83,7 +83,7 @@ app = shell.new_app(
     *(history.retirar, history.rejuzgar),
     *(history.observaciones, history.rastrear, history.revisar),
     *(metrics.metrica, bulletins.boletin, products.productos),
-    *(routes.excel, routes.postgres, routes.tablero, routes.diccionario),
+    *(routes.excel, routes.postgres, routes.tablero, routes.diccionario, routes.superset),
     siaf.siaf,
     name="red-cite",
 )

@@ -1,4 +1,4 @@
-"""`red-cite excel`, `postgres`, `tablero` and `diccionario`: a route derived now from what is published.
+"""`red-cite excel`, `postgres`, `tablero`, `diccionario` and `superset`: a route derived now from what is published.
 What a route holds belongs to `outputs/`; deriving and judging it belongs to `closing/routes.py`."""
 
 from __future__ import annotations
@@ -74,6 +74,33 @@ def diccionario(abrir: Open = False) -> None:
     print(f"El diccionario de la publicación {written.manifest.version} está en {written.page}.")
     print(f"La documentación de dbt está en {publish_dbt_docs(home)}.")
     _open(written.page, abrir)
+
+
+def superset(
+    puerto: Annotated[int, typer.Option(metavar="N", help="Puerto en el que se abre.")] = 8088,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="Servidor que se lee (postgresql+psycopg2://…); si falta, el archivo publicado."
+        ),
+    ] = None,
+) -> None:
+    """Abre Superset en esta máquina con las tablas, las métricas y dos tableros de lo publicado.
+
+    `make superset` lo instala antes, en un entorno propio. Repone los tableros del proyecto y deja los demás.
+    Termina con 1 si Superset no pudo prepararse, 2 si no está instalado o no hay nada publicado.
+    """
+    import os
+
+    from orchestration.core.paths import Home
+    from orchestration.outputs.superset import serving
+
+    home = Home.current()
+    serving.prepare(home, base)
+    arguments, environment = serving.command(home, puerto)
+    print(f"Superset: http://127.0.0.1:{puerto}/superset/dashboard/direccion/ (y …/centro/)")
+    print(f"Usuario: {serving.USER}. Contraseña: {serving.password(home)}", flush=True)
+    os.execve(arguments[0], arguments, environment)
 
 
 def _open(page: Path, asked: bool) -> None:

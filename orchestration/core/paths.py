@@ -83,6 +83,11 @@ class Home:
         return self.root / "productos"
 
     @property
+    def superset(self) -> Path:
+        """Superset's own database, key and password; what it shows is made anew from each publication's definitions."""
+        return self.root / "superset"
+
+    @property
     def quality(self) -> Path:
         return self.root / "calidad"
 
