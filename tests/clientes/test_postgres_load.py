@@ -186,6 +186,27 @@ def test_a_view_on_a_table_whose_columns_changed_is_named_and_nothing_else_is_lo
     assert load_into(used, second).left_over == ()
 
 
+def test_permissions_on_columns_and_rows_stay_or_are_named(used: Server, first: Edition, second: Edition) -> None:
+    role = Identifier(DIRECT)
+    with used.connect() as owner:
+        owner.execute("drop schema mio cascade; alter table marts.dicho enable row level security")
+        owner.execute(SQL("revoke select on marts.dicho from {}").format(role))
+        owner.execute(SQL("grant select (total, nota) on marts.dicho to {}").format(role))
+        owner.execute(SQL("create policy solo_cien on marts.dicho for select to {} using (total >= 100)").format(role))
+    assert load_into(used, second).left_over == ()
+    assert seen_by_the_granted(used) == (100, 100)
+    # Another column: the table is another one, and keeps who may read which column and row.
+    assert load_into(used, with_another_column(second)).left_over == ()
+    assert seen_by_the_granted(used) == (100, 100)
+    with used.connect() as owner:
+        owner.execute(SQL("grant select (otra) on marts.dicho to {}").format(role))
+        owner.execute(SQL("create policy con_otra on marts.dicho for select to {} using (otra is null)").format(role))
+    column, policy = load_into(used, first).left_over
+    assert f"el permiso de {DIRECT} sobre la columna otra" in column and "la política con_otra" in policy
+    with pytest.raises(AssertionError):  # the other policy still hides the row of 50
+        seen_by_the_granted(used)
+
+
 def test_a_reader_delays_no_load_even_where_columns_changed(own: Server, first: Edition, second: Edition) -> None:
     load_into(own, first)
     with own.connect() as reader:

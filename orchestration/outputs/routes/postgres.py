@@ -61,12 +61,13 @@ def load(source: Edition, keys: Keys, url: str, approve: Approve) -> Loaded:
             server.execute("select pg_advisory_xact_lock(%s)", [_ONE_LOAD_AT_A_TIME])
             seen = _seen(server)
             fresh = source.manifest.huella not in (seen or "")
+            lost: tuple[str, ...] = ()
             if fresh:
                 _readers(server)
                 tables = _draft(server, source, keys)
                 approve(checks(source, tables, ROUTE, lambda c, table: _read_back(server, c, table)))
-                swapping.put_in_place(server, _label(source))
-        return Loaded(fresh, swapping.drop_retired(server))
+                lost = swapping.put_in_place(server, _label(source))
+        return Loaded(fresh, (*lost, *swapping.drop_retired(server)))
 
 
 def _seen(server: psycopg.Connection) -> str | None:

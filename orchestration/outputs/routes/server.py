@@ -19,6 +19,8 @@ _REACHING = {"connect_timeout": "10", "tcp_user_timeout": "30000", "application_
 # briefly: nothing that a reader holds is needed by the load itself.
 _PATIENCE = {"statement_timeout": "300s", "lock_timeout": "10s", "idle_in_transaction_session_timeout": "300s"}
 # Every digit of a double, and dates that read the same whatever the server's settings.
+# A row policy that would hide rows from the load stops it: it must never compare or replace a part of a table.
+_WHOLE = {"row_security": "off"}
 _WORDING = {"extra_float_digits": "3", "datestyle": "ISO, YMD", "client_encoding": "UTF8"}
 
 
@@ -41,7 +43,7 @@ def connected(url: str) -> Iterator[psycopg.Connection]:
     parameters = _parameters(url)
     try:
         with psycopg.connect(**parameters, autocommit=True) as connection:  # type: ignore[arg-type]
-            for name, value in (_PATIENCE | _WORDING).items():
+            for name, value in (_PATIENCE | _WORDING | _WHOLE).items():
                 connection.execute("select set_config(%s, %s, false)", [name, value])
             _require_utf8(connection)
             yield connection

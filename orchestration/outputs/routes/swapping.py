@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import psycopg
 from psycopg import errors
-from psycopg.sql import SQL, Identifier, Literal
+from psycopg.sql import SQL, Composed, Identifier, Literal
 
 SCHEMA, DRAFT, RETIRED = "marts", "marts_nuevo", "marts_retirado_"
 MARK = "red-cite"
@@ -40,6 +40,22 @@ _GRANTS = """
     from pg_class c, aclexplode(c.relacl) g
     where c.oid = %s::regclass and g.grantee <> c.relowner
 """
+_COLUMN_GRANTS = """
+    select a.attname, coalesce(nullif(g.grantee, 0)::regrole::text, 'public'), g.privilege_type
+    from pg_class c join pg_attribute a on a.attrelid = c.oid, aclexplode(a.attacl) g
+    where c.oid = %s::regclass and not a.attisdropped and g.grantee <> c.relowner
+"""
+_POLICIES = """
+    select format(
+        'create policy %%I on %%I.%%I as %%s for %%s to %%s%%s%%s', policyname, %s::text, tablename, permissive, cmd,
+        (
+            select string_agg(case role when 'public' then 'public' else quote_ident(role) end, ', ')
+            from unnest(roles) role
+        ),
+        ' using (' || qual || ')', ' with check (' || with_check || ')'
+    ), policyname
+    from pg_policies where schemaname = %s and tablename = %s
+"""
 _DEPENDENTS = """
     select distinct format('%%I.%%I', n.nspname, v.relname)
     from pg_depend d
@@ -51,8 +67,10 @@ _DEPENDENTS = """
 """
 
 
-def put_in_place(server: psycopg.Connection, label: str) -> None:
+def put_in_place(server: psycopg.Connection, label: str) -> tuple[str, ...]:
     """Makes the draft what readers see, inside the caller's transaction; `label` becomes the schema's comment.
+
+    Gives a sentence on each permission that it could not keep.
 
     A table whose columns and key did not change keeps its identity and has its rows replaced: views on it and
     permissions stay, and no reader is waited for. Where some table changed, the old schema is retired as it is, and
@@ -60,8 +78,9 @@ def put_in_place(server: psycopg.Connection, label: str) -> None:
     """
     old, new = _shapes(server, SCHEMA), _shapes(server, DRAFT)
     same = {name for name in new if old.get(name) == new[name]}
+    lost: tuple[str, ...] = ()
     if old.keys() - same:
-        same = _retire(server, same, new)
+        same, lost = _retire(server, same, new)
     elif not old:
         _make_schema(server, None)
     for table in new:
@@ -71,6 +90,7 @@ def put_in_place(server: psycopg.Connection, label: str) -> None:
             _move(server, DRAFT, table, SCHEMA)
     server.execute(SQL("drop schema {} cascade").format(Identifier(DRAFT)))
     server.execute(SQL("comment on schema {} is {}").format(Identifier(SCHEMA), Literal(label)))
+    return lost
 
 
 def drop_retired(server: psycopg.Connection) -> tuple[str, ...]:
@@ -87,18 +107,56 @@ def _shapes(server: psycopg.Connection, schema: str) -> dict[str, str]:
     return dict(server.execute(_SHAPES, [schema]).fetchall())
 
 
-def _retire(server: psycopg.Connection, same: set[str], new: dict[str, str]) -> set[str]:
-    """Renames the old schema away, which waits for nobody, and says which tables of `same` could be taken back."""
+def _retire(server: psycopg.Connection, same: set[str], new: dict[str, str]) -> tuple[set[str], tuple[str, ...]]:
+    """Renames the old schema away, which waits for nobody; says which tables of `same` could be taken back, and which
+    permissions on the others are lost."""
     row = server.execute("select txid_current()").fetchone()
     assert row is not None
     retired = f"{RETIRED}{row[0]}"
     server.execute(SQL("alter schema {} rename to {}").format(Identifier(SCHEMA), Identifier(retired)))
     _make_schema(server, retired)
     back = {table for table in same if _take_back(server, retired, table)}
-    for table in _shapes(server, retired).keys() & new.keys():
-        for role, privilege in server.execute(_GRANTS, [_place(retired, table)]).fetchall():
-            _grant(server, SQL(privilege), SQL("table {}").format(Identifier(DRAFT, table)), role)
-    return back
+    left = sorted(_shapes(server, retired).keys() & new.keys())
+    return back, tuple(said for table in left for said in _keep_permissions(server, retired, table))
+
+
+def _keep_permissions(server: psycopg.Connection, retired: str, table: str) -> list[str]:
+    """Gives the draft's table what the retired one allowed; a sentence on what it cannot."""
+    old, drafted = _place(retired, table), Identifier(DRAFT, table)
+    for role, privilege in server.execute(_GRANTS, [old]).fetchall():
+        _grant(server, SQL(privilege), SQL("table {}").format(drafted), role)
+    gone = []
+    for column, role, privilege in server.execute(_COLUMN_GRANTS, [old]).fetchall():
+        if _tried(
+            server, SQL("grant {} ({}) on {} to {}").format(SQL(privilege), Identifier(column), drafted, SQL(role))
+        ):
+            continue
+        gone.append(f"el permiso de {role} sobre la columna {column}")
+    return [f"{table}: cambió de columnas y no conserva {what}; dé de nuevo lo que haga falta." for what in gone] + [
+        f"{table}: cambió de columnas y no conserva la política {name}; hasta que la cree de nuevo, "
+        "no se ven las filas que ella mostraba."
+        for name in _lost_policies(server, retired, table)
+    ]
+
+
+def _lost_policies(server: psycopg.Connection, retired: str, table: str) -> list[str]:
+    """Puts the row policies on the draft; without one that does not fit, the rows that it showed are hidden."""
+    limited = "select 1 from pg_class where oid = %s::regclass and relrowsecurity"
+    if not server.execute(limited, [_place(retired, table)]).fetchone():
+        return []
+    server.execute(SQL("alter table {} enable row level security").format(Identifier(DRAFT, table)))
+    policies = server.execute(_POLICIES, [DRAFT, retired, table]).fetchall()
+    return [name for statement, name in policies if not _tried(server, SQL(statement))]
+
+
+def _tried(server: psycopg.Connection, statement: SQL | Composed) -> bool:
+    """False, and nothing done, where a column that it names is gone."""
+    try:
+        with server.transaction():
+            server.execute(statement)
+    except errors.UndefinedColumn:
+        return False
+    return True
 
 
 def _make_schema(server: psycopg.Connection, like: str | None) -> None:
