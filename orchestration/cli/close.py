@@ -12,7 +12,7 @@ from rich.console import Console
 
 from orchestration.cli.shell import say
 from orchestration.core.errors import Misuse
-from orchestration.core.paths import Home
+from orchestration.core.paths import INTERNAL_FOLDER, Home
 from orchestration.intake.feed import Decision, Listener
 from orchestration.intake.mailbox.outbox import outbox_of
 
@@ -89,7 +89,7 @@ def run(month: str, receptions: Path | None, console: Console) -> int:
         )
         if (result.success or manifest != before) and manifest.cambios_en_periodos_congelados:
             show_frozen(manifest.cambios_en_periodos_congelados, console)
-        for line in _stale_products(home):
+        for line in [*_stale_products(home), *_stale_bulletins(home)]:
             say(console, line)
     if not result.success:
         return 1
@@ -135,6 +135,18 @@ def _stale_products(home: Home) -> list[str]:
         for state in found
         if state.stale
     ]
+
+
+def _stale_bulletins(home: Home) -> list[str]:
+    """Bulletins that no longer say what is published; the pages that list them are written anew."""
+    from orchestration.outputs.bulletins.index import write_bulletins_index
+    from orchestration.outputs.bulletins.state import stale_bulletins
+    from orchestration.publication.editions import CURRENT, edition
+
+    found = stale_bulletins(home)
+    for folder in {bulletin.record.parent for bulletin in found}:
+        write_bulletins_index(folder, edition(home, CURRENT), folder.parent.name == INTERNAL_FOLDER)
+    return [f"! {bulletin.title}, {bulletin.sentence}. Hágalo de nuevo con `red-cite boletin`." for bulletin in found]
 
 
 def _left_in_landing(home: Home) -> list[str]:

@@ -68,6 +68,12 @@ def changes_since(
     return Changes(record["edicion"], record["publicacion"], record["publicado_en"], before, rules, smallest, moved)
 
 
+def figures_that_differ(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> int:
+    """How many figures of two editions' `cifras` differ, or stand in one of them alone."""
+    old, new = _by_place(before), _by_place(now)
+    return sum(_differs(old, new, place) for place in old | new)
+
+
 def _by_place(figures: Sequence[Mapping[str, Any]]) -> dict[Place, Mapping[str, Any]]:
     return {(figure["donde"], figure["fila"], figure["columna"]): figure for figure in figures}
 

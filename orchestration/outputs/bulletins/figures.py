@@ -164,7 +164,7 @@ _MISSING = """
 """
 # A delivery's row without a figure brings nothing.
 _IMPORTED = """
-    select cite_codigo from marts.servicios_por_cite
+    select cite_codigo from marts.servicios_acumulados_por_cite
     where periodo = $mes and origen = 'data_peru' and servicios_acumulado is not null
     union
     select cite_codigo from marts.clientes_por_tipo_y_cite
@@ -173,8 +173,9 @@ _IMPORTED = """
     order by 1
 """
 _SERVICES_BY_SEX = """
-    select tipo_servicio_codigo, sexo, sum(servicios_acumulado)::bigint, sum(servicios)::bigint
-    from marts.servicios_por_sexo where periodo = $mes group by all
+    select
+        tipo_servicio_codigo, sexo, sum(servicios)::bigint, sum(servicios) filter (where periodo = $mes)::bigint
+    from marts.servicios_por_sexo where year(periodo) = year($mes::date) and periodo <= $mes group by all
 """
 # By type and, without one, of all types: within a scope they add up.
 _CLIENTS_BY_SEX = f"""

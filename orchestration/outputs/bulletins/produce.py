@@ -3,58 +3,31 @@ What it says belongs to `network.py` and `women.py`; how it looks, to `documents
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from orchestration.core.paths import INTERNAL_FOLDER, Home
 from orchestration.core.whole_files import write_whole
-from orchestration.outputs.bulletins import network, women
+from orchestration.outputs.bulletins import women
 from orchestration.outputs.bulletins.changes import Changes, changes_since
 from orchestration.outputs.bulletins.closing_pages import changes_section, changes_table, imprint, notes
-from orchestration.outputs.bulletins.figures import Figures, Span, read_figures
+from orchestration.outputs.bulletins.figures import Figures, read_figures
 from orchestration.outputs.bulletins.index import write_bulletins_index
+from orchestration.outputs.bulletins.orders import Kind, Order
 from orchestration.outputs.bulletins.phrases import Phrases
 from orchestration.outputs.documents.blocks import Cover, Document, Section, figures_of
 from orchestration.outputs.documents.editions import NumberedEdition, Record, made_from, place_of, write_record
 from orchestration.outputs.documents.small_numbers import Rule
 from orchestration.outputs.documents.typeset import to_pdf
-from orchestration.outputs.documents.wording import Language, long_date
+from orchestration.outputs.documents.wording import long_date
 from orchestration.outputs.documents.workbook import to_xlsx
 from orchestration.publication.editions import CURRENT, UnknownEdition, edition
 
-Kind = Literal["red", "mujer"]
-_SECTIONS: dict[Kind, Callable[[Phrases, Rule], tuple[Section, ...]]] = {
-    "red": lambda phrases, rule: network.sections(phrases),
-    "mujer": women.sections,
-}
-_STEMS: dict[Kind, str] = {"red": "boletin", "mujer": "boletin-mujer-empresaria"}
 _NAMES: dict[Kind, str] = {"red": "", "mujer": "_mujer"}
 _SUBTITLES: dict[Kind, str] = {"red": "subtitulo", "mujer": "subtitulo_mujer"}
 # The tables before that of the changes, which takes the next number.
 _TABLES: dict[Kind, int] = {"red": 3, "mujer": women.TABLES}
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is asked for. `internal` leaves out the rule of small numbers: for the institution's own use."""
-
-    kind: Kind
-    span: Span
-    language: Language = "es"
-    internal: bool = False
-
-    @property
-    def stem(self) -> str:
-        """What all its editions' files begin with: `boletin-anual-2024`, `boletin-mujer-empresaria-2024-09-en`."""
-        period = "" if self.span.whole_year else f"-{self.span.month:02d}"
-        kind = _STEMS[self.kind]
-        if self.kind == "red":
-            kind += "-anual" if self.span.whole_year else "-mensual"
-        marks = ("-interno" if self.internal else "") + ("" if self.language == "es" else f"-{self.language}")
-        return f"{kind}-{self.span.year}{period}{marks}"
 
 
 @dataclass(frozen=True)
@@ -85,9 +58,8 @@ def produce(home: Home, order: Order) -> MadeBulletin:
     figures = read_figures(published, order.span)
     folder = _folder(home, order)
     folder.mkdir(parents=True, exist_ok=True)
-    phrases = Phrases.of(figures, order.language)
-    rule = Rule.off() if order.internal else Rule.of_parameters()
-    body = _SECTIONS[order.kind](phrases, rule)
+    phrases, body = order.body(figures)
+    rule = order.rule
     content = _content(phrases, body, rule)
     place = place_of(folder, order.stem, content)
     changes = _changes(home, order, figures, content, place.earlier)
@@ -97,7 +69,7 @@ def produce(home: Home, order: Order) -> MadeBulletin:
     made = _files(folder, place, changes)
     _write(made, document, phrases, changes)
     write_record(made.record, _about(made, order, document) | content)
-    unreadable = write_bulletins_index(folder, order.span.year, order.internal)
+    unreadable = write_bulletins_index(folder, published, order.internal)
     return replace(made, unreadable=unreadable)
 
 

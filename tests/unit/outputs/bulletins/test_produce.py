@@ -11,6 +11,7 @@ import pytest
 
 from orchestration.core.paths import Home
 from orchestration.outputs.bulletins import produce as bulletins
+from orchestration.outputs.bulletins import state
 from orchestration.outputs.bulletins.figures import Figures, Span
 from orchestration.outputs.bulletins.produce import MadeBulletin, Order, produce
 from orchestration.outputs.documents import small_numbers
@@ -37,8 +38,9 @@ def publish(monkeypatch: pytest.MonkeyPatch, manifest: Manifest, women: tuple[in
     def read(source: Edition, span: Span) -> Figures:
         return replace(figures_of((5, 4), (17, 17), women, month=span.month), manifest=manifest)
 
-    monkeypatch.setattr(bulletins, "edition", lambda home, name: Edition(home.published, manifest))
-    monkeypatch.setattr(bulletins, "read_figures", read)
+    for module in (bulletins, state):
+        monkeypatch.setattr(module, "edition", lambda home, name: Edition(home.published, manifest))
+        monkeypatch.setattr(module, "read_figures", read)
 
 
 def index_of(made: MadeBulletin) -> str:
@@ -52,6 +54,24 @@ def test_internal_ones_lie_apart_and_no_public_page_leads_to_them(home: Home) ->
     assert internal.pdf.name in index_of(internal) and public.pdf.name not in index_of(internal)
     assert public.pdf.name in index_of(public) and "intern" not in index_of(public)
     assert not list(public.index.parent.glob("*interno*"))
+
+
+def test_the_latest_edition_that_no_longer_says_what_is_published_is_told(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = produce(home, WOMEN)
+    assert state.stale_bulletins(home) == []
+    newer = replace(MANIFEST, version=MANIFEST.version + 1, huella="e" * 64)
+    publish(monkeypatch, newer)
+    assert state.stale_bulletins(home) == []  # another publication with the same figures
+    publish(monkeypatch, newer, (12, 13, 9))
+    [stale] = state.stale_bulletins(home)
+    assert stale.record == made.record and stale.moved > 0 and f"publicación {MANIFEST.version}" in stale.sentence
+    other = produce(home, replace(WOMEN, language="en"))
+    assert index_of(other).count("Ya no dice lo publicado (edición 1") == 1
+    again = produce(home, WOMEN)
+    assert state.stale_bulletins(home) == [] and "Ya no dice" not in index_of(again)
+    assert made.pdf.exists()
 
 
 @pytest.mark.parametrize(("language", "mark"), [("es", "no es para difundirlo"), ("en", "not to be circulated")])
