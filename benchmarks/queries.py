@@ -35,8 +35,8 @@ QUERIES = (
     "order by 1, 2",
     f"select d.departamento, sum(s.servicios) from {_C} s join marts.dim_cite d using (cite_codigo) "
     "where s.periodo >= date '2024-01-01' group by 1 order by 2 desc",
-    f"select periodo, servicios_acumulado from {_C} where cite_codigo = 'citemadera-lima' and "
-    "tipo_servicio_codigo = 4 order by 1",
+    "select periodo, servicios_acumulado from marts.servicios_acumulados_por_cite "
+    "where cite_codigo = 'citemadera-lima' and tipo_servicio_codigo = 4 order by 1",
     f"select complejidad, sum(servicios) from {_T} where periodo >= date '2024-01-01' group by 1",
     f"select tarea, sum(servicios) from {_T} where periodo >= date '2024-01-01' group by 1 order by 2 desc limit 10",
     f"select categoria_presupuestal, extract(year from periodo), sum(servicios) from {_T} group by 1, 2 order by 2, 1",

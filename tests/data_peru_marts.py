@@ -11,9 +11,11 @@ from orchestration.publication.manifest import Manifest
 
 TABLES = """
     create schema marts;
-    create table marts.servicios_por_cite
+    create table servicios
         (periodo date, cite_codigo varchar, tipo_servicio_codigo integer, servicios bigint, servicios_acumulado bigint,
          origen varchar);
+    create view marts.servicios_por_cite as select * exclude (servicios_acumulado) from main.servicios;
+    create view marts.servicios_acumulados_por_cite as select * exclude (servicios) from main.servicios;
     create table marts.clientes_por_tipo
         (periodo date, tipo_cliente_codigo integer, clientes_mes bigint, clientes_acumulado bigint, origen varchar);
     create table marts.clientes_por_tipo_y_cite

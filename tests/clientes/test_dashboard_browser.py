@@ -54,7 +54,8 @@ def test_it_opens_on_the_last_month_reported_and_the_whole_network(page: Page, s
     assert page.evaluate("document.body.dataset.listo") == f"{MONTH}/0"
     [(services, clients)] = in_the_marts(
         small,
-        f"""select (select sum(servicios_acumulado) from marts.servicios_por_cite where periodo = '{MONTH}-01')::bigint,
+        f"""select
+        (select sum(servicios_acumulado)::bigint from marts.servicios_acumulados_por_cite where periodo = '{MONTH}-01'),
         (select sum(clientes_acumulado)::bigint from marts.clientes_por_tipo where periodo = '{MONTH}-01')""",
     )
     assert (figure(page, "servicios_acumulado"), figure(page, "clientes_acumulado")) == (
@@ -107,7 +108,7 @@ def test_every_centres_figures_in_its_table_are_the_marts(page: Page, small: Pat
     rows = in_the_marts(
         small,
         f"""select any_value(c.cite), sum(s.servicios_acumulado)::bigint, any_value(k.clientes)
-        from marts.servicios_por_cite as s join marts.dim_cite as c using (cite_codigo)
+        from marts.servicios_acumulados_por_cite as s join marts.dim_cite as c using (cite_codigo)
         left join (
             select cite_codigo, sum(clientes_acumulado)::bigint as clientes from marts.clientes_por_tipo_y_cite
             where periodo = '{MONTH}-01' group by all

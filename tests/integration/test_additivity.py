@@ -87,11 +87,7 @@ class Truth:
 
 
 def _services(*by: str, base: str = ATTENTIONS) -> dict[str, Truth]:
-    by = ("periodo", "cite_codigo", *by)
-    return {
-        "servicios": Truth(base, "sum(cantidad)", by),
-        "servicios_acumulado": Truth(base, "sum(cantidad)", by, "to_date"),
-    }
+    return {"servicios": Truth(base, "sum(cantidad)", ("periodo", "cite_codigo", *by))}
 
 
 def _clients(scope: str, *by: str) -> dict[str, Truth]:
@@ -120,6 +116,9 @@ PRINTED = (
 _CHAIN = ("cite_codigo", "categoria_presupuestal", "producto", "fuente", "generica")
 TRUTHS: Mapping[str, Mapping[str, Truth]] = {
     "servicios_por_cite": _services("tipo_servicio_codigo"),
+    "servicios_acumulados_por_cite": {
+        "servicios_acumulado": Truth(ATTENTIONS, "sum(cantidad)", (*_CELL, "tipo_servicio_codigo"), "to_date")
+    },
     "servicios_por_tarea": _services("tarea_codigo", "categoria_presupuestal"),
     "servicios_por_sexo": _services("tipo_servicio_codigo", "sexo", base=OF_A_SEX),
     "clientes_por_tipo": _clients("red", "tipo_cliente_codigo"),

@@ -108,7 +108,7 @@ def test_closing_again_changes_nothing(home: Home) -> None:
 @pytest.mark.lento  # in the usual suite `test_incremental_equals_full` holds it, without Dagster
 def test_a_correction_restates_every_year_to_date_figure_after_it(home: Home) -> None:
     query = (
-        "select servicios_acumulado from marts.servicios_por_cite where tipo_servicio_codigo = 4 "
+        "select servicios_acumulado from marts.servicios_acumulados_por_cite where tipo_servicio_codigo = 4 "
         "and cite_codigo = 'citemadera-lima' and periodo = '2024-10-01'"
     )
     assert deliver(home, {"o.xlsx": report("citemadera-lima", 5, 10)}, "2024-10").success

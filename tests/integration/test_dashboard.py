@@ -62,7 +62,8 @@ def test_services_of_every_centre_type_and_month_are_the_marts(
     rows = marts(
         closed,
         "select strftime(periodo, '%Y-%m'), cite_codigo, tipo_servicio_codigo, servicios, servicios_acumulado "
-        "from marts.servicios_por_cite",
+        "from marts.servicios_por_cite inner join marts.servicios_acumulados_por_cite "
+        "using (periodo, cite_codigo, tipo_servicio_codigo)",
     )
     shown = figures_of(content, "servicios")
     assert len(rows) > 1000

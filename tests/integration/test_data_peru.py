@@ -55,7 +55,7 @@ REPORTS = [
 ]
 BY_TYPE = ("clientes_por_tipo", "clientes_por_tipo_y_cite")
 TO_DATE = {
-    "servicios_por_cite": "periodo, cite_codigo, tipo_servicio_codigo, servicios_acumulado",
+    "servicios_acumulados_por_cite": "periodo, cite_codigo, tipo_servicio_codigo, servicios_acumulado",
     "clientes_por_tipo": "periodo, tipo_cliente, clientes_acumulado",
     "clientes_por_tipo_y_cite": "periodo, cite_codigo, tipo_cliente, clientes_acumulado",
 }
@@ -172,7 +172,9 @@ def test_earlier_years_stand_beside_the_reports_and_change_none(reported: Home, 
     assert _ask(home, years) == [(2022, 12, 0), (2023, 12, 0), (2024, 3, 3)]
     # CITEmadera's laboratory tests (type 4): 4 + 2 a month, and April 2022 empty.
     laboratory = (
-        "select month(periodo), servicios, servicios_acumulado, meses_sin_reporte from marts.servicios_por_cite "
+        "select month(periodo), servicios, servicios_acumulado, meses_sin_reporte "
+        "from marts.servicios_acumulados_por_cite inner join marts.servicios_por_cite "
+        "using (periodo, cite_codigo, tipo_servicio_codigo) "
         f"where cite_codigo = '{MADERA}' and tipo_servicio_codigo = 4 and year(periodo) = 2022 and month(periodo) < 7"
     )
     assert _ask(home, f"{laboratory} order by 1") == [
@@ -221,7 +223,9 @@ def test_a_report_wins_over_an_import_then_and_later(home: Home, delivery: Path,
     _edit(changed, "TABLA_03_N02", "2024", lambda row: {"mes_02": together.get(row["subcategoria"], row["mes_02"])})
     assert _import(home, changed, at=lima_now()) == ["aceptado"]
     february = (
-        f"select origen, servicios, servicios_acumulado from marts.servicios_por_cite where cite_codigo = '{ICA}' "
+        "select origen, servicios, servicios_acumulado from marts.servicios_acumulados_por_cite "
+        "inner join marts.servicios_por_cite using (periodo, cite_codigo, tipo_servicio_codigo, origen) "
+        f"where cite_codigo = '{ICA}' "
         "and periodo = '2024-02-01' and tipo_servicio_codigo = 7"
     )
     assert _ask(home, february) == [("data_peru", 40, 40)]

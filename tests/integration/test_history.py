@@ -128,7 +128,8 @@ def test_a_comparison_names_what_moved_and_the_correction_that_moved_it(closed: 
     comparison = compare(edition(closed.home, "1"), edition(closed.home, "2"), dbt.mart_keys(closed.home))
     assert comparison.project_changed is False and comparison.meses_nuevos == ("2024-02",)
     assert [str(r) for r in comparison.reportes if r.periodo == "2024-01"] == ["citepesquero-ilo 2024-01 (v1 → v2)"]
-    services = {m.columna: (m.antes, m.despues) for m in comparison.cifras if m.tabla == "servicios_por_cite"}
+    tables = ("servicios_por_cite", "servicios_acumulados_por_cite")
+    services = {m.columna: (m.antes, m.despues) for m in comparison.cifras if m.tabla in tables}
     assert services == {"servicios": (5, 6), "servicios_acumulado": (5, 6)}
     causes = {m.reportes for m in comparison.cifras if m.tabla != "conciliacion"}
     assert causes == {("citepesquero-ilo 2024-01 (v1 → v2)",)}
@@ -248,7 +249,7 @@ ADDED = """
             tipo_servicio_codigo as tipo_codigo, servicios as cifra from marts.servicios_por_cite
         union all
         select 'servicios_por_cite', 'acumulado', periodo, 'cite', cite_codigo, tipo_servicio_codigo,
-            servicios_acumulado from marts.servicios_por_cite
+            servicios_acumulado from marts.servicios_acumulados_por_cite
         union all
         select 'clientes_por_tipo', unnest(['mes', 'acumulado']), periodo, if(cite_codigo is null, 'red', 'cite'),
             cite_codigo, tipo_cliente_codigo, unnest([clientes_mes, clientes_acumulado])

@@ -277,9 +277,13 @@ def test_a_correction_names_the_documents_that_no_longer_say_what_is_published(
     told = CliRunner().invoke(app, ["productos", "--estado"])
     assert told.exit_code == 0 and "2024-09: al día: los 155 documentos dicen lo publicado." in told.output
     with duckdb.connect(str(copied.warehouse)) as warehouse:
-        for mart in ("servicios_por_cite", "servicios_por_tarea"):
+        for mart, column in (
+            ("servicios_por_cite", "servicios"),
+            ("servicios_acumulados_por_cite", "servicios_acumulado"),
+            ("servicios_por_tarea", "servicios"),
+        ):
             warehouse.execute(
-                f"update marts.{mart} set servicios = servicios + 1, servicios_acumulado = servicios_acumulado + 1 "
+                f"update marts.{mart} set {column} = {column} + 1 "
                 f"where cite_codigo = '{PUNO}' and tipo_servicio_codigo = 4 and periodo = '2024-09-01'"
             )
     publish_marts(copied, datetime(2024, 11, 13, 7))

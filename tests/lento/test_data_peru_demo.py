@@ -73,7 +73,7 @@ def test_the_year_goes_into_a_home_without_reports_and_comes_out_the_same(
     steps.judge(empty, "raw")
     build_and_publish(empty)
     figures = {
-        "servicios_por_cite": "periodo, cite_codigo, tipo_servicio_codigo, servicios_acumulado",
+        "servicios_acumulados_por_cite": "periodo, cite_codigo, tipo_servicio_codigo, servicios_acumulado",
         "clientes_por_tipo": "periodo, tipo_cliente, clientes_acumulado",
         "clientes_por_tipo_y_cite": "periodo, cite_codigo, tipo_cliente, clientes_acumulado",
     }

@@ -19,7 +19,9 @@ from tests.pdf_text import pages_of
 pytestmark = [pytest.mark.lento, pytest.mark.timeout(1800)]
 _SERVICES = """
     select cite, sum(servicios)::bigint, sum(servicios_acumulado)::bigint
-    from marts.servicios_por_cite inner join marts.dim_cite using (cite_codigo)
+    from marts.servicios_por_cite
+    inner join marts.servicios_acumulados_por_cite using (periodo, cite_codigo, cite, tipo_servicio_codigo)
+    inner join marts.dim_cite using (cite_codigo, cite)
     where periodo = '2024-09-01' and programas like 'PP0093%' group by all
 """
 _CLIENTS = """

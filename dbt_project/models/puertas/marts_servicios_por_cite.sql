@@ -1,7 +1,15 @@
 with mart as (
 
-    select servicios.*
+    select
+        servicios.*,
+        acumulados.servicios_acumulado,
+        acumulados.meses_sin_reporte
     from {{ ref('servicios_por_cite') }} as servicios
+    left join {{ ref('servicios_acumulados_por_cite') }} as acumulados
+        on
+            servicios.periodo = acumulados.periodo
+            and servicios.cite_codigo = acumulados.cite_codigo
+            and servicios.tipo_servicio_codigo = acumulados.tipo_servicio_codigo
     semi join {{ ref('int_meses_por_rehacer') }} as meses on servicios.periodo = meses.periodo
 
 ),

@@ -23,9 +23,7 @@ celdas as (
         coalesce(mart.tipo_servicio_codigo, reportados.tipo_servicio_codigo) as tipo_servicio_codigo,
         mart.sexo,
         mart.servicios,
-        mart.servicios_acumulado,
-        reportados.servicios as servicios_del_tipo,
-        reportados.servicios_acumulado as acumulado_del_tipo
+        reportados.servicios as servicios_del_tipo
     from mart
     full join reportados
         on
@@ -40,7 +38,6 @@ marts_servicios_por_sexo as (
     select
         *,
         sum(servicios) over del_tipo as suma_del_mes,
-        sum(servicios_acumulado) over del_tipo as suma_del_acumulado,
         count(servicios) over del_tipo as sexos_con_cifra,
         if(servicios_del_tipo is null, 0, 3) as sexos_reportados
     from celdas

@@ -21,7 +21,7 @@ en_marts as (
     select
         'servicios' as indicador,
         count(servicios_acumulado) as celdas
-    from {{ ref('servicios_por_cite') }}
+    from {{ ref('servicios_acumulados_por_cite') }}
     where origen = 'data_peru'
 
     union all
@@ -48,7 +48,6 @@ apartadas as (
         indicador,
         count(*) as celdas
     from {{ ref('data_peru_apartadas') }}
-    where tipo is null or tipo != 'Total'
     group by all
 
 )

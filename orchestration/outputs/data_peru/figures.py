@@ -26,6 +26,7 @@ _SERVICES = """
         cite_codigo, year(periodo) as anio, tipo_servicio_codigo as tipo, month(periodo) as mes,
         case when origen = 'data_peru' or servicios is not null then servicios_acumulado end as valor
     from marts.servicios_por_cite
+    inner join marts.servicios_acumulados_por_cite using (periodo, cite_codigo, tipo_servicio_codigo, origen)
 """
 # A centre that skips a month has still given what it reported before: the network's count since January keeps it.
 _SERVICES_OF_ALL = f"""

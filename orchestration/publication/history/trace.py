@@ -14,9 +14,9 @@ from orchestration.core.errors import Failure, Misuse
 from orchestration.core.row_runs import row_runs
 from orchestration.publication.editions import both_scopes
 
-# Mart -> its column for the month, and for January to the month.
+# Mart -> where its figure of the month is, and that from January to the month: table and column, or column alone.
 FIGURES = {
-    "servicios_por_cite": ("servicios", "servicios_acumulado"),
+    "servicios_por_cite": ("servicios_por_cite.servicios", "servicios_acumulados_por_cite.servicios_acumulado"),
     "clientes_por_tipo": ("clientes_mes", "clientes_acumulado"),
 }
 # Services add up over centres; clients do not, so that the network has rows of its own. Types add up within a scope.
@@ -28,6 +28,7 @@ _CLIENTS = f"""
 _FIGURE = {
     "servicios_por_cite": """
         select sum({column})::bigint from marts.servicios_por_cite
+        inner join marts.servicios_acumulados_por_cite using (periodo, cite_codigo, tipo_servicio_codigo)
         where periodo = $periodo and ($cite is null or cite_codigo = $cite)
             and ($tipo is null or tipo_servicio_codigo = $tipo)
     """,
@@ -35,7 +36,7 @@ _FIGURE = {
 }
 _IMPORTED = {
     "servicios_por_cite": """
-        select count(*) from marts.servicios_por_cite
+        select count(*) from marts.servicios_acumulados_por_cite
         where origen = 'data_peru' and servicios_acumulado is not null and periodo = $periodo
             and ($cite is null or cite_codigo = $cite) and ($tipo is null or tipo_servicio_codigo = $tipo)
     """,

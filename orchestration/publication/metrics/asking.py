@@ -149,15 +149,23 @@ def _answering(
     """The measures' face (`mes` or `acumulado`), the first mart that holds all asked, and the SQL of each part."""
     named = [n for n in (metric.numerator, metric.denominator) if n] or [metric.name]
     main = metrics[named[0]]
-    face = "mes" if grain == "mes" or "acumulado" not in main.measures else "acumulado"
-    for model in (m for measure in main.measures[face] for m in main.models if measure in m.measures):
-        if set(asked) <= set(reachable(model, main.models)):
-            parts = {n: _measure(metrics[n], face, model) for n in named}
-            return face, model, parts
+    for face in _faces(metric, main, grain):
+        for model in (m for measure in main.measures[face] for m in main.models if measure in m.measures):
+            if set(asked) <= set(reachable(model, main.models)):
+                parts = {n: _measure(metrics[n], face, model) for n in named}
+                return face, model, parts
     raise MetricError(
         f"Ninguna tabla publicada guarda `{metric.name}` por {' y '.join(f'`{n}`' for n in asked)} a la vez. "
         "Pídala por menos dimensiones."
     )
+
+
+def _faces(metric: Metric, main: Metric, grain: str) -> list[str]:
+    """The measures that may answer, the best first: what is had to date before what is added up from months."""
+    if grain == "mes":
+        return ["mes"]
+    added_up = ["mes"] if "periodo" not in metric.not_summed_over else []
+    return [face for face in ("acumulado", *added_up) if face in main.measures]
 
 
 def _measure(metric: Metric, face: str, model: MartModel) -> str:

@@ -42,7 +42,7 @@ def test_the_products_of_a_month_have_a_job_of_their_own() -> None:
         ("raw/atenciones", "reporte_mensual"),
         ("staging/stg_atenciones", "raw/atenciones"),
         ("intermediate/int_servicios_reportados", "intermediate/int_atenciones_vigentes"),
-        ("marts/servicios_por_cite", "intermediate/int_servicios_reportados"),
+        ("marts/servicios_por_cite", "intermediate/int_servicios_por_cite"),
         ("raw/siaf_gasto", "siaf"),
         ("staging/stg_siaf_gasto", "raw/siaf_gasto"),
         ("publicacion", "marts/clientes_por_tipo"),

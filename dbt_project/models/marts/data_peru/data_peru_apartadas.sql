@@ -44,6 +44,8 @@ clientes as (
             and importados.ambito = reportados.ambito
             and importados.cite_codigo is not distinct from reportados.cite_codigo
             and importados.tipo_cliente = reportados.tipo_cliente
+    -- The total of the types is no row: they add up to it.
+    where importados.tipo_cliente_codigo is not null
 
 ),
 

@@ -48,13 +48,13 @@ meses as (
 servicios as (
 
     select
-        servicios_por_cite.periodo,
-        servicios_por_cite.cite_codigo,
-        sum(servicios_por_cite.servicios) as servicios_mes,
-        sum(servicios_por_cite.servicios_acumulado) as servicios_acumulado,
-        max(servicios_por_cite.meses_sin_reporte) as meses_sin_reporte
-    from {{ ref('servicios_por_cite') }} as servicios_por_cite
-    semi join meses on servicios_por_cite.periodo = meses.periodo
+        por_tipo.periodo,
+        por_tipo.cite_codigo,
+        sum(por_tipo.servicios) as servicios_mes,
+        sum(por_tipo.servicios_acumulado) as servicios_acumulado,
+        max(por_tipo.meses_sin_reporte) as meses_sin_reporte
+    from {{ ref('int_servicios_por_cite') }} as por_tipo
+    semi join meses on por_tipo.periodo = meses.periodo
     group by all
 
 ),

@@ -36,8 +36,7 @@ grilla as (
         celdas.tipo_servicio_codigo,
         celdas.tipo_servicio,
         sexos.sexo,
-        case when celdas.servicios is not null then coalesce(contados.servicios, 0) end as servicios,
-        celdas.meses_sin_reporte
+        case when celdas.servicios is not null then coalesce(contados.servicios, 0) end::bigint as servicios
     from celdas
     cross join sexos
     left join contados
@@ -49,28 +48,9 @@ grilla as (
 
 ),
 
-acumulado as (
-
-    select
-        periodo,
-        cite_codigo,
-        tipo_servicio_codigo,
-        tipo_servicio,
-        sexo,
-        servicios::bigint as servicios,
-        (sum(servicios) over al_mes)::bigint as servicios_acumulado,
-        meses_sin_reporte
-    from grilla
-    window al_mes as (
-        partition by cite_codigo, tipo_servicio_codigo, sexo, year(periodo)
-        order by periodo
-    )
-
-),
-
 servicios_por_sexo as (
 
-    select * from acumulado
+    select * from grilla
     {{ solo_meses_por_rehacer() }}
 
 )

@@ -59,7 +59,7 @@ grilla as (
 
 ),
 
-acumulado as (
+nombrado as (
 
     select
         grilla.periodo,
@@ -70,12 +70,7 @@ acumulado as (
         tareas.tipo_servicio,
         tareas.complejidad,
         grilla.categoria_presupuestal,
-        grilla.servicios::bigint as servicios,
-        sum(grilla.servicios) over (
-            partition by
-                grilla.cite_codigo, grilla.tarea_codigo, grilla.categoria_presupuestal, year(grilla.periodo)
-            order by grilla.periodo
-        )::bigint as servicios_acumulado
+        grilla.servicios::bigint as servicios
     from grilla
     left join {{ ref('stg_tareas') }} as tareas on grilla.tarea_codigo = tareas.tarea_codigo
 
@@ -83,7 +78,7 @@ acumulado as (
 
 servicios_por_tarea as (
 
-    select * from acumulado
+    select * from nombrado
     {{ solo_meses_por_rehacer() }}
 
 )

@@ -14,7 +14,7 @@ from tests.data_peru_marts import edition_of
 
 # Puno skips February; San Martín began in March; the SIAF knows two months of Puno, and of 2023 a document alone.
 MARTS = """
-    insert into marts.servicios_por_cite values
+    insert into servicios values
         ('2024-01-01', 'citeproductivo-san-martin', 8, null, null, 'reporte'),
         ('2024-02-01', 'citeproductivo-san-martin', 8, null, null, 'reporte'),
         ('2024-03-01', 'citeproductivo-san-martin', 8, 4, 4, 'reporte'),
