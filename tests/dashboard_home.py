@@ -7,9 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from orchestration.closing import steps
+from orchestration.closing.rebuild import build_and_publish
 from orchestration.core.paths import Home
-from orchestration.defs.run import close
+from orchestration.intake.feeds import REPORTS
+from orchestration.outputs.dashboard.route import publish_dashboard
 from tests import prepared
+from tests.shortcuts import quick_steps
 from tests.workbooks import cover, good_row, sheets, xlsx
 
 WOOD, TEXTILE = "CITEmadera y del mueble Lima", "CITEccal, textil y confecciones Lima"
@@ -27,7 +31,7 @@ def deliver(home: Home, centre: str, period: str, rows: list[dict[str, Any]]) ->
 
 
 def publish(root: Path) -> Home:
-    """August of both centres, September of one, with a row that is held back; closed and published.
+    """August of both centres, September of one, with a row that is held back; received, published and shown.
 
     Client 1 is of both centres, clients 2 and 3 of both months. The caller points `RED_CITE_HOME` at `root`.
     """
@@ -35,6 +39,9 @@ def publish(root: Path) -> Home:
     deliver(home, WOOD, BEFORE, [_row(1, 8), _row(2, 8), _row(3, 8, Servicio="3. Soporte productivo", Tarea="3.1")])
     deliver(home, TEXTILE, BEFORE, [_row(1, 8), _row(5, 8, **{"Tipo de cliente": "Emprendedor"})])
     deliver(home, WOOD, MONTH, [_row(2, 9, Cantidad=40), _row(3, 9), _row(4, 9), _row(6, 9, Servicio="99. Ninguno")])
-    result = close(home, MONTH, {})
-    assert result.success, result.failed_steps
+    steps.receive(home, REPORTS)
+    with quick_steps():
+        steps.judge(home, "raw")
+        build_and_publish(home)
+    assert publish_dashboard(home).fresh
     return home
