@@ -35,7 +35,7 @@ superset: $(READY) .superset/.ready
 	VIRTUAL_ENV=.superset $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode -r $<
 	@touch $@
 
-# In the order of the files: the long ones come first, so that neither process is left alone with them at the end.
+# In the order that tests/conftest.py gives: the long ones come first, so that neither process is left alone with them.
 test: $(READY)
 	$(BIN)/python -m pytest -m "not lento" -n 2 --dist loadscope --no-loadscope-reorder
 

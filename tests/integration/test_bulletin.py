@@ -46,9 +46,7 @@ Figure = dict[str, str]
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("boletin") / "casa"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RED_CITE_HOME", str(root))
-        publish_year(Home(root))
+    publish_year(Home(root))
     return root
 
 
