@@ -3,7 +3,7 @@ Running the load belongs to `defs/run.py`; what a delivery may be refused for, t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,6 @@ from orchestration.core.whole_files import copy_whole
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
-    from rich.table import Table
 
     from orchestration.core.paths import Home
     from orchestration.defs.run import CloseResult
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 # A person who gives the command has usually finished copying; a file that still grows is seen to.
 QUIET_SECONDS = 2
-# Whole amounts, also where the output goes to a file: a terminal narrower than this wraps them.
-TABLE_WIDTH = 104
 # Findings that fit a terminal; the rest stays in raw and in the report beside a refused file.
 SHOWN = 20
 
@@ -47,7 +44,7 @@ def run(feed: Feed, files: Sequence[Path], whole: bool = False) -> bool:
     from orchestration.defs.run import publish_all
     from orchestration.publication.snapshot import current
 
-    console, out = Console(stderr=True), Console(width=max(Console().width, TABLE_WIDTH))
+    console, out = Console(stderr=True), Console()
     try:
         feed.ready()
     except ValueError as error:
@@ -77,9 +74,11 @@ def run(feed: Feed, files: Sequence[Path], whole: bool = False) -> bool:
 def show(feed: Feed, outcomes: Sequence[Outcome], out: Console) -> None:
     """What became of each delivery, with its reasons."""
     if outcomes:
-        out.print(_table(feed, outcomes))
+        say(out, feed.title, "bold")
     for decision, report in outcomes:
         archivo = decision.reception.archivo
+        for line in _said(feed, decision):
+            say(out, line)
         for finding in decision.findings[:SHOWN]:
             say(out, f"{'✗' if finding.refuses else '!'} {archivo}: {finding.mensaje} [{finding.codigo}]")
         if len(decision.findings) > SHOWN:
@@ -149,21 +148,14 @@ def _listener(progress: Progress, outcomes: list[Outcome]) -> Listener:
     return Shown()
 
 
-def _table(feed: Feed, outcomes: Sequence[Outcome]) -> Table:
-    from rich.table import Table
-
-    table = Table(title=feed.title)
-    table.add_column("Archivo", overflow="fold")
-    for heading in ("Veredicto", "Versión"):
-        table.add_column(heading)
-    for heading in feed.shown.values():
-        table.add_column(heading, justify="right", no_wrap=True)  # half an amount is another amount
-    for decision, _ in outcomes:
-        known = dict(zip(feed.ledger.place, decision.place, strict=True)) | dict(decision.columns)
-        said = "ya cargado" if decision.repeated and not decision.refused else decision.estado
-        cells = [_cell(known.get(column), column in feed.ledger.place) for column in feed.shown]
-        table.add_row(decision.reception.archivo, said, str(decision.version or "-"), *cells)
-    return table
+def _said(feed: Feed, decision: Decision) -> Iterator[str]:
+    """The verdict on a line, what was counted on another: no width cuts a name or an amount."""
+    known = dict(zip(feed.ledger.place, decision.place, strict=True)) | dict(decision.columns)
+    verdict = "ya cargado" if decision.repeated and not decision.refused else decision.estado
+    yield f"{decision.reception.archivo}: {verdict}" + (f", versión {decision.version}" if decision.version else "")
+    yield "  " + " · ".join(
+        f"{heading} {_cell(known.get(column), column in feed.ledger.place)}" for column, heading in feed.shown.items()
+    )
 
 
 def _cell(value: Any, named: bool) -> str:
