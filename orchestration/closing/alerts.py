@@ -28,7 +28,6 @@ KINDS = {
 }
 # A reminder to a centre: sent to its own addresses, not to those of `avisos.csv`.
 REMINDER = "recordatorio"
-ROUTES = ("excel", "tablero", "diccionario", "data_peru")
 # A close publishes first and derives its routes then.
 ROUTES_MAY_TAKE = timedelta(minutes=15)
 # What a close of the full year writes, three times over.
@@ -59,29 +58,31 @@ def _refused(home: Home) -> list[Alert]:
         found = []
         for feed in FEEDS:
             connection.execute(feed.schema)
-            for decision in decisions.newest(connection, feed.ledger, lambda _: True):
-                if decision.refused:
-                    codes = ", ".join(sorted({finding.codigo for finding in decision.findings}))
-                    said = f"{feed.title}: {decision.said_place} se rechazó ({codes}); lo anterior sigue contando."
-                    found.append(Alert("rechazo", f"rechazo/{feed.name}/{decision.reception.id}", said))
+            for decision in decisions.refusals(connection, feed.ledger):
+                codes = ", ".join(sorted({finding.codigo for finding in decision.findings}))
+                said = f"{feed.title}: {decision.said_place} se rechazó ({codes}); lo anterior sigue contando."
+                found.append(Alert("rechazo", f"rechazo/{feed.name}/{decision.reception.id}", said))
         return found
 
     return look(home, "refused", ask) if home.warehouse.exists() else []
 
 
 def _routes_behind(home: Home) -> Iterator[Alert]:
+    """Each link of the published folder that leads to another version than the one that readers see."""
     current = home.published / "actual"
     if not current.exists():
         return
     since = datetime.fromtimestamp(current.lstat().st_mtime)
     if datetime.now() - since < ROUTES_MAY_TAKE:
         return
-    newest = current.resolve().name
-    for route in ROUTES:
-        link = home.published / route
-        if link.exists() and (shown := link.resolve().parent.name) != newest:
-            said = f"La ruta «{route}» sigue en la versión {shown.partition('-')[0]}; la publicada es otra."
-            yield Alert("ruta", f"ruta/{route}/{newest}", said)
+    newest = current.resolve()
+    for link in sorted(home.published.iterdir()):
+        if not (link.is_symlink() and link.exists()):
+            continue
+        shown = link.resolve().relative_to(newest.parent).parts[0]
+        if shown != newest.name:
+            said = f"La ruta «{link.name}» sigue en la versión {shown.partition('-')[0]}; la publicada es otra."
+            yield Alert("ruta", f"ruta/{link.name}/{newest.name}", said)
 
 
 def _disk(home: Home) -> Iterator[Alert]:

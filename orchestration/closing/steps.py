@@ -3,7 +3,7 @@ Reading, judging, transforming and publishing belong to their rooms; running the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -144,10 +144,10 @@ def in_force(home: Home, feed: Feed, wanted: Callable[[Place], bool]) -> list[De
         return decisions.in_force(connection, feed.ledger, wanted)
 
 
-def newest(home: Home, feed: Feed, wanted: Callable[[Place], bool]) -> list[Decision]:
-    """The last decision on each place that is wanted, refusals included."""
+def refusals(home: Home, feed: Feed) -> list[Decision]:
+    """The last decision on each place where it refuses."""
     with exclusive(home), connect(home) as connection:
-        return decisions.newest(connection, feed.ledger, wanted)
+        return decisions.refusals(connection, feed.ledger)
 
 
 def raw_counts(home: Home, feed: Feed) -> dict[str, int]:
@@ -243,8 +243,10 @@ def documents_due(home: Home) -> bool:
     return look(home, "documents", lambda connection: work_to_do(connection).documents, dbt.fingerprint())
 
 
-def build(home: Home, step: str) -> Built:
+def build(home: Home, step: str, alone: Sequence[str] = ()) -> Built:
     """Builds one of `SELECTORS`: seeds and published figures only when the project changed, the rest when due.
+
+    `alone` are models that somebody asks for: where nothing is due, they are built anew and nothing else.
 
     Raises:
         GateClosed: a gate before this step did not pass for the current load.
@@ -257,12 +259,13 @@ def build(home: Home, step: str) -> Built:
     with exclusive(home):
         with connect(home) as connection:  # closed before dbt opens the file for itself
             work = work_to_do(connection)
-            if not work.in_step(step):
+            if not work.in_step(step) and not alone:
                 return Built(())
             for gate in REQUIRES[step]:
                 loads.require(connection, gate, load_of(connection, gate))
+        due = work.in_step(step)
         selector = (WHOLE_SELECTORS if work.whole else SELECTORS)[step]
-        return Built(tuple(dbt.build(home, selector, full_refresh=work.whole)))
+        return Built(tuple(dbt.build(home, selector, () if due else alone, full_refresh=work.whole or not due)))
 
 
 def judge(home: Home, gate: str) -> GateOutcome | None:

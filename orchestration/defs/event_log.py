@@ -1,5 +1,5 @@
 """Dagster's event log in SQLite with its connections kept open: a close writes hundreds of events, each a transaction.
-What is logged, and how, is Dagster's own; `run.DAGSTER_YAML` names this class."""
+What is logged is Dagster's own, but that a check is planned; `run.DAGSTER_YAML` names this class."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import dagster as dg
 
 from orchestration.defs.private import SqliteEventLog, create_engine
 
@@ -27,6 +29,11 @@ class KeptEventLog(SqliteEventLog):
     def from_config_value(cls, inst_data: Any, config_value: Mapping[str, Any]) -> KeptEventLog:
         """`base_dir` is Dagster's home; the events lie where Dagster itself would have them."""
         return cls(str(Path(config_value["base_dir"]) / "history" / "runs"), inst_data)
+
+    def store_event(self, event: dg.EventLogEntry) -> None:
+        """All but that a check is to be made: announced and not made, it would hide the verdict that stands."""
+        if event.dagster_event_type is not dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED:
+            super().store_event(event)
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Any]:

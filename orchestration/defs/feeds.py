@@ -195,36 +195,34 @@ def _told(
     fresh: list[Decision],
     by_cell: bool,
 ) -> Iterator[Any]:
-    """What was decided; what a run loaded and died before it could tell; and again, what stands of the cells asked for.
+    """What was decided, and what a run loaded and died before it could tell; last, each refusal that stands.
 
-    Dagster takes a check that a run was to make and did not for skipped: told again, a verdict stands.
+    The page of a check opens on the newest verdict: nothing is to hide there what is red in the list.
     """
-    instance = context.instance
-    if board is None:
-        # The last one is what the asset shows: a refusal is not to be hidden by a delivery that came with it.
-        for decision in sorted(fresh, key=lambda d: d.refused):
-            yield from _events(instance, feed, decision, None, materialize=not decision.refused)
-        if not fresh:
-            for decision in steps.newest(home, feed, lambda _: True):
-                yield _verdict(instance, feed, decision, None)
-        return
-    key_of = board.key_of
-    told = {key_of(d.place) for d in fresh}
-    on_board = instance.get_materialized_partitions(dg.AssetKey(feed.board)) | told | {None}
+    untold = _untold(context, home, feed, board, fresh, by_cell) if board else []
+    told = {decision.place for decision in fresh}
+    refused = [decision for decision in steps.refusals(home, feed) if decision.place not in told]
+    for decision in sorted([*fresh, *untold, *refused], key=lambda d: d.refused):
+        partition = board.key_of(decision.place) if board else None
+        if board is None or partition is not None:
+            yield from events_of(context.instance, feed, decision, partition, materialize=not decision.refused)
+
+
+def _untold(
+    context: dg.AssetExecutionContext, home: Home, feed: Feed, board: Board, fresh: list[Decision], by_cell: bool
+) -> list[Decision]:
+    """What counts and the board does not show; only of the cells asked for where a run is about them alone."""
+    shown = context.instance.get_materialized_partitions(dg.AssetKey(feed.board)) | {None}
+    known = shown | {board.key_of(decision.place) for decision in fresh}
     asked = _asked(context)
-    untold = steps.in_force(
-        home, feed, lambda place: key_of(place) not in on_board and (not by_cell or key_of(place) in asked)
+    return steps.in_force(
+        home,
+        feed,
+        lambda place: (key := board.key_of(place)) not in known and (not by_cell or key in asked),
     )
-    for decision in [*fresh, *untold]:
-        if (partition := key_of(decision.place)) is not None:
-            yield from _events(instance, feed, decision, partition, materialize=not decision.refused)
-    told |= {key_of(d.place) for d in untold}
-    rest = asked - told
-    for decision in steps.newest(home, feed, lambda place: key_of(place) in rest) if rest else ():
-        yield _verdict(instance, feed, decision, key_of(decision.place))
 
 
-def _events(
+def events_of(
     instance: dg.DagsterInstance, feed: Feed, decision: Decision, partition: str | None, materialize: bool
 ) -> Iterator[Any]:
     """The cell's materialisation, if it was accepted, then its check: the other way round the UI takes it for stale."""

@@ -132,18 +132,19 @@ def in_force(connection: duckdb.DuckDBPyConnection, ledger: Ledger, wanted: Want
     return _of_places(connection, ledger, wanted, counting(ledger), "version desc")
 
 
-def newest(connection: duckdb.DuckDBPyConnection, ledger: Ledger, wanted: Wanted) -> list[Decision]:
-    """The last decision on each place that is wanted, refusals included, but for what was withdrawn."""
-    return _of_places(connection, ledger, wanted, _standing(ledger), "recibido_en desc, version desc nulls last")
+def refusals(connection: duckdb.DuckDBPyConnection, ledger: Ledger) -> list[Decision]:
+    """The last decision on each place where it refuses, but for what was withdrawn: what waits for a correction."""
+    newest = "recibido_en desc, version desc nulls last"
+    return _of_places(connection, ledger, lambda _: True, _standing(ledger), newest, "and estado = 'rechazado'")
 
 
 def _of_places(
-    connection: duckdb.DuckDBPyConnection, ledger: Ledger, wanted: Wanted, where: str, order: str
+    connection: duckdb.DuckDBPyConnection, ledger: Ledger, wanted: Wanted, where: str, order: str, which: str = ""
 ) -> list[Decision]:
     partition = f"partition by {', '.join(ledger.place)} " if ledger.place else ""
     rows = connection.execute(
         f"select {', '.join([ledger.key, *ledger.place])} from raw.{ledger.table} where {where} "
-        f"qualify row_number() over ({partition}order by {order}) = 1 order by all"
+        f"qualify row_number() over ({partition}order by {order}) = 1 {which} order by all"
     ).fetchall()
     # DuckDB 1.5.5 answers a row of nulls where nothing is to be numbered and there is no partition.
     return [stored(connection, ledger, key) for key, *place in rows if key is not None and wanted(tuple(place))]

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -65,15 +66,16 @@ def mark_built(connection: duckdb.DuckDBPyConnection, huella: str) -> None:
         connection.execute("insert into raw.construccion values (?)", [huella])
 
 
-def build(home: Home, selector: str, *, full_refresh: bool = False) -> list[NodeResult]:
-    """Runs `dbt build --selector`; returns one result a node, in the order of running.
+def build(home: Home, selector: str, alone: Sequence[str] = (), *, full_refresh: bool = False) -> list[NodeResult]:
+    """Runs `dbt build` over a selector, or over the models named `alone`; one result a node, in the order of running.
 
     Raises:
         TransformFailed: dbt stopped before any node ran; its own words are in the message.
     """
     # Buildable: a test that also asks a later layer's model waits for that layer's own step.
     # Without dbt's own JSON files, a second of each build: what they say comes back in the result.
-    arguments = ["--no-write-json", "build", "--selector", selector, "--indirect-selection", "buildable"]
+    chosen = ["--select", *alone] if alone else ["--selector", selector]
+    arguments = ["--no-write-json", "build", *chosen, "--indirect-selection", "buildable"]
     if full_refresh:
         arguments.append("--full-refresh")
     outcome = _invoke(home, arguments, _parsed(home))

@@ -12,6 +12,7 @@ from orchestration.defs.asking import QUIET_SECONDS
 from orchestration.defs.feeds import Board, FeedAssets, feed_assets
 from orchestration.defs.home import LOCATION, NAME, HomeResource
 from orchestration.defs.mailboxes import load_job, mailbox, request_for
+from orchestration.defs.run import dagster_home
 from orchestration.intake.mailbox.settling import mark_of
 from tests.toy_feed import ENCUESTAS
 
@@ -59,14 +60,21 @@ def test_a_fourth_feed_loads_shows_on_its_board_and_is_refused_properly(home: Ho
     assert [f.name for f in (home.root / "encuestas" / "rechazados").glob("*.txt")]
 
 
-def test_a_verdict_stands_when_its_cell_is_worked_on_again_with_nothing_new(home: Home, survey: FeedAssets) -> None:
-    with dg.DagsterInstance.ephemeral() as instance:
+def test_a_verdict_stands_when_its_cell_is_worked_on_again_with_nothing_new(
+    home: Home, survey: FeedAssets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", "")  # restored afterwards: what is called next sets it
+    dagster_home(home)
+    with dg.DagsterInstance.get() as instance:
         leave(home, 2023, 4)
         leave(home, 2024, 9)
         run(survey, instance, "2023", "2024")
         for _ in range(2):
             run(survey, instance, "2023", "2024")
             assert (shown(instance)["SUCCEEDED"], shown(instance)["FAILED"]) == ({"2023"}, {"2024"})
+            # The page of the check opens on the newest row: what is red in the list is red there.
+            [newest] = instance.event_log_storage.get_asset_check_execution_history(CHECK, limit=1)
+            assert (newest.partition, newest.status.value) == ("2024", "FAILED")
         leave(home, 2024, 5)
         run(survey, instance, "2024", "2024")
         assert shown(instance)["SUCCEEDED"] == {"2023", "2024"}

@@ -247,7 +247,6 @@ def test_the_only_version_withdrawn_leaves_nothing_that_counts(
     with connect(sender.home) as connection:
         assert not decisions.counts(connection, sender.feed.ledger, only)
         assert decisions.in_force(connection, sender.feed.ledger, lambda _: True) == []
-        assert decisions.newest(connection, sender.feed.ledger, lambda _: True) == []
     assert sender.send("a").version == 2
 
 
