@@ -7,9 +7,9 @@ from rich.console import Console
 
 from orchestration.cli import arguments
 from orchestration.cli.shell import say
-from orchestration.closing import steps
 from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
+from orchestration.defs import run
 from orchestration.intake.feed import Decision
 from orchestration.intake.feeds import REPORTS
 
@@ -26,7 +26,7 @@ def withdraw(reception: str, reason: str, author: str) -> None:
     home = Home.current()
     if not home.warehouse.is_file():
         raise Misuse("todavía no se ha recibido nada que se pueda retirar.")
-    done = steps.withdraw(home, reception, author, reason)
+    done = run.withdraw(home, reception, author, reason)
     out = Console()
     say(out, done.sentence if done.fresh else f"Ya estaba retirada. {done.sentence}")
     if done.restated:
@@ -44,7 +44,7 @@ def rejudge(period: str, cite: str | None) -> bool:
     """
     month, centre = arguments.month(period), arguments.centre(cite)
     home, out = Home.current().create(), Console()
-    pairs = steps.rejudge(home, REPORTS, lambda place: place[1] == month and centre in (None, place[0]))
+    pairs = run.rejudge(home, f"{month:%Y-%m}", centre)
     if not pairs:
         raise Misuse(f"no hay ninguna versión que cuente de {period}{f' de {centre}' if centre else ''}.")
     changed = [(before, today) for before, today in pairs if today is not before]

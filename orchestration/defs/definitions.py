@@ -5,6 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from orchestration.defs.alerts import avisos
+from orchestration.defs.decided import rejuicio, retiro
 from orchestration.defs.home import NAME, HomeResource
 from orchestration.defs.pages import diccionario, tablero
 from orchestration.defs.products import productos, productos_mensuales
@@ -37,7 +38,7 @@ defs = dg.Definitions(
         productos,
     ],
     resources={NAME: HomeResource()},
-    jobs=[cierre, carga_documentos, *LOADS.values(), productos_mensuales],
+    jobs=[cierre, carga_documentos, *LOADS.values(), productos_mensuales, rejuicio, retiro],
     schedules=[siaf_mensual],
     sensors=[avisos, cierre_mensual, productos_del_mes, buzon, *MAILBOXES.values(), proyecto],
     # One process a run: eight steps cost half a second in it, twelve in processes of their own.

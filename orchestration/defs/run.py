@@ -13,12 +13,15 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.core.errors import Failure
 from orchestration.core.paths import Home
+from orchestration.core.whole_files import write_whole
 from orchestration.defs.feeds import LISTENER
 from orchestration.defs.metadata import step_message
 from orchestration.defs.orphans import fail_orphaned_runs, own_tags
-from orchestration.intake.feed import Feed, Listener
+from orchestration.intake.feed import Decision, Feed, Listener
 from orchestration.intake.feeds import REPORTS
+from orchestration.intake.withdrawals import Withdrawn
 
 # A run whose process was killed would be under way for ever, and hold the queue: the daemon ends it after an hour (a
 # close takes seconds), and the mailbox's sensor asks for what it left.
@@ -65,7 +68,7 @@ def dagster_home(home: Home) -> Path:
     home.create()
     settings = home.dagster / "dagster.yaml"
     if not settings.exists() or settings.read_text(encoding="utf-8") != DAGSTER_YAML:
-        settings.write_text(DAGSTER_YAML, encoding="utf-8")
+        write_whole(settings, DAGSTER_YAML)
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     return home.dagster
 
@@ -132,6 +135,42 @@ def publish_all(home: Home) -> CloseResult:
                 return documents
         keys = set(_definitions().resolve_job_def("cierre").asset_layer.executable_asset_keys)
         return _run("cierre", instance, only=sorted(keys - set(ASSETS[REPORTS.name].keys)))
+
+
+def rejudge(home: Home, month: str, cite: str | None) -> list[tuple[Decision, Decision]]:
+    """One run that judges again what counts of a month (AAAA-MM); each decision in force with today's.
+
+    Raises:
+        Failure: the run failed.
+    """
+    return _decided(home, "rejuicio", "rejuzgar", {"periodo": month, "cite": cite})
+
+
+def withdraw(home: Home, reception: str, author: str, reason: str) -> Withdrawn:
+    """One run that takes a version or delivery back, by the number of its reception.
+
+    Raises:
+        Misuse: there is no such delivery, or it never counted.
+        Failure: the run failed.
+    """
+    return _decided(home, "retiro", "retirar", {"recepcion": reception, "autor": author, "razon": reason})
+
+
+def _decided(home: Home, job: str, op: str, config: Mapping[str, Any]) -> Any:
+    from orchestration.defs.decided import FOUND
+
+    found: list[Any] = []
+    hearing = FOUND.set(found)
+    try:
+        with _instance(home) as instance:
+            result = _run(job, instance, config={"ops": {op: {"config": dict(config)}}})
+    finally:
+        FOUND.reset(hearing)
+    if not found:
+        raise Failure(" ".join(result.failed_steps.values()))
+    if isinstance(found[0], Exception):
+        raise found[0]
+    return found[0]
 
 
 @contextmanager

@@ -11,7 +11,9 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
+from orchestration.cli.main import app
 from orchestration.closing import steps
 from orchestration.core.paths import Home
 from orchestration.defs.partitions import REPORTS as CELLS
@@ -219,3 +221,23 @@ def test_nothing_published_names_a_person(home: Home) -> None:
         columns = reader.execute("select distinct column_name from duckdb_columns() where not internal").fetchall()
     assert not {name for (name,) in columns} & snapshot.PERSONAL_COLUMNS
     assert b"EMPRESA SINTETICA" not in (home.published / "red_cite.duckdb").read_bytes()
+
+
+def test_what_a_person_decides_about_a_version_runs_like_the_rest(home: Home, instance: dg.DagsterInstance) -> None:
+    manifest = snapshot.current(home)
+    assert manifest is not None
+    number = next(s["reporte_id"] for s in manifest.fuentes if s["cite_codigo"] == "citepesquero-ilo")
+    why = ["--razon", "Era otro mes.", "--autor", "DSE (prueba)"]
+    asked = (["rejuzgar", MONTH], ["retirar", number, *why], ["retirar", "20240905T100000000000_0", *why])
+    assert [CliRunner().invoke(app, arguments).exit_code for arguments in asked] == [0, 0, 2]
+    mistaken, withdrawn, judged = instance.get_runs(limit=3)
+    # A number that names nothing is a mistake in asking, and alarms nobody.
+    assert [(run.job_name, run.is_success) for run in (judged, withdrawn, mistaken)] == [
+        ("rejuicio", True),
+        ("retiro", True),
+        ("retiro", True),
+    ]
+    assert (judged.tags["periodo"], judged.tags["juzgados_de_nuevo"], withdrawn.tags["retirados"]) == (MONTH, "2", "1")
+    key = dg.AssetCheckKey(dg.AssetKey("reporte_mensual"), "veredicto")
+    [newest] = instance.event_log_storage.get_asset_check_execution_history(key, limit=1)
+    assert (newest.run_id, newest.partition) == (withdrawn.run_id, f"{MONTH}|citepesquero-ilo")
