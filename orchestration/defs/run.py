@@ -25,6 +25,7 @@ from orchestration.intake.withdrawals import Withdrawn
 
 # A run whose process was killed would be under way for ever, and hold the queue: the daemon ends it after an hour (a
 # close takes seconds), and the mailbox's sensor asks for what it left.
+# A run of a busy machine may take minutes to start; Dagster's own patience ends after three.
 # Nothing here writes to a step's output: without its capture a run starts four processes less.
 # One run at a time: two would only wait for each other at the lock of the warehouse (`warehouse.connection.exclusive`).
 DAGSTER_YAML = """\
@@ -38,6 +39,7 @@ concurrency:
 run_monitoring:
   enabled: true
   max_runtime_seconds: 3600
+  start_timeout_seconds: 900
 compute_logs:
   module: orchestration.defs.private
   class: NoOpComputeLogManager
