@@ -10,6 +10,7 @@ import dagster as dg
 
 from orchestration.closing import steps
 from orchestration.core.errors import Misuse
+from orchestration.core.paths import Home
 from orchestration.defs.feeds import events_of
 from orchestration.defs.home import HomeResource
 from orchestration.defs.registered import ASSETS
@@ -46,7 +47,7 @@ def rejuzgar(context: dg.OpExecutionContext, config: Again, casa: HomeResource) 
     said = {"periodo": config.periodo, "juzgados_de_nuevo": str(len(pairs)), "rechazados": str(refused)}
     context.instance.add_run_tags(context.run_id, said)
     for decision in changed:
-        _tell(context, decision, REPORTS.name, materialize=not decision.refused)
+        _tell(context, casa.home, decision, REPORTS.name, materialize=not decision.refused)
     _found(pairs)
 
 
@@ -60,7 +61,8 @@ def retirar(context: dg.OpExecutionContext, config: Withdrawal, casa: HomeResour
         _found(error)
         return
     context.instance.add_run_tags(context.run_id, _said_of(done))
-    _tell(context, done.counting or done.decision, done.feed.name, materialize=done.fresh and done.counting is not None)
+    materialize = done.fresh and done.counting is not None
+    _tell(context, casa.home, done.counting or done.decision, done.feed.name, materialize)
     _found(done)
 
 
@@ -69,11 +71,11 @@ def _said_of(done: Withdrawn) -> dict[str, str]:
     return {**about, "retirados": str(int(done.fresh))}
 
 
-def _tell(context: dg.OpExecutionContext, decision: Decision, feed: str, materialize: bool) -> None:
+def _tell(context: dg.OpExecutionContext, home: Home, decision: Decision, feed: str, materialize: bool) -> None:
     assets = ASSETS[feed]
     partition = assets.board.key_of(decision.place) if assets.board else None
     if assets.board is None or partition is not None:
-        for event in events_of(context.instance, assets.feed, decision, partition, materialize):
+        for event in events_of(context.instance, home, assets.feed, decision, partition, materialize):
             context.log_event(event)
 
 

@@ -21,6 +21,7 @@ from orchestration.defs.home import HomeResource
 from orchestration.defs.metadata import gate_check
 from orchestration.defs.private import NO_MATERIALISATION, SpokenOf
 from orchestration.intake.feed import Decision, Feed, Listener, Place
+from orchestration.intake.mailbox.outbox import outbox_of
 from orchestration.intake.receive import Received
 
 # Set by whoever runs a load in its own process and shows it at work (a resource bound to the asset could not be
@@ -205,7 +206,7 @@ def _told(
     for decision in sorted([*fresh, *untold, *refused], key=lambda d: d.refused):
         partition = board.key_of(decision.place) if board else None
         if board is None or partition is not None:
-            yield from events_of(context.instance, feed, decision, partition, materialize=not decision.refused)
+            yield from events_of(context.instance, home, feed, decision, partition, materialize=not decision.refused)
 
 
 def _untold(
@@ -223,23 +224,18 @@ def _untold(
 
 
 def events_of(
-    instance: dg.DagsterInstance, feed: Feed, decision: Decision, partition: str | None, materialize: bool
+    instance: dg.DagsterInstance, home: Home, feed: Feed, decision: Decision, partition: str | None, materialize: bool
 ) -> Iterator[Any]:
     """The cell's materialisation, if it was accepted, then its check: the other way round the UI takes it for stale."""
+    shown = _metadata(home, feed, decision)
     if materialize:
-        yield dg.AssetMaterialization(feed.board, partition=partition, metadata=_metadata(feed, decision))
-    yield _verdict(instance, feed, decision, partition)
-
-
-def _verdict(
-    instance: dg.DagsterInstance, feed: Feed, decision: Decision, partition: str | None
-) -> dg.AssetCheckEvaluation:
-    return dg.AssetCheckEvaluation(
+        yield dg.AssetMaterialization(feed.board, partition=partition, metadata=shown)
+    yield dg.AssetCheckEvaluation(
         asset_key=dg.AssetKey(feed.board),
         check_name=feed.check,
         passed=decision.estado == "aceptado" and not (feed.warns and decision.findings),
         severity=dg.AssetCheckSeverity.ERROR if decision.refused else dg.AssetCheckSeverity.WARN,
-        metadata=_metadata(feed, decision),
+        metadata=shown,
         partition=partition,
         description=_sentence(feed, decision),
         target_materialization_data=_spoken_of(instance, feed, partition),
@@ -256,9 +252,10 @@ def _spoken_of(instance: dg.DagsterInstance, feed: Feed, partition: str | None) 
     return SpokenOf(storage_id=newest.storage_id, run_id=newest.run_id, timestamp=newest.timestamp)
 
 
-def _metadata(feed: Feed, decision: Decision) -> dict[str, Any]:
-    """What the UI shows of a delivery: its time, its counts and, where they name nobody, its findings."""
+def _metadata(home: Home, feed: Feed, decision: Decision) -> dict[str, Any]:
+    """What the UI shows of a delivery: its time, its counts, where its answer lies and, naming nobody, its findings."""
     known = dict(zip(feed.ledger.place, decision.place, strict=True)) | dict(decision.columns)
+    cite = known.get("cite_codigo")
     findings = [f.mensaje for f in decision.findings[:NAMED]]
     codes = Counter(f.codigo for f in decision.findings)
     shown = {
@@ -267,6 +264,9 @@ def _metadata(feed: Feed, decision: Decision) -> dict[str, Any]:
         "recibido_en": decision.reception.recibido_en.isoformat(sep=" ", timespec="minutes"),
         **{column: _plain(known.get(column)) for column in feed.shown if column not in feed.ledger.place},
         "hallazgos": dg.MetadataValue.json(dict(codes) if feed.personal else findings) if findings else None,
+        "constancias": dg.MetadataValue.path(str(outbox_of(home, cite)))
+        if (cite := known.get("cite_codigo"))
+        else None,
         feed.ledger.digest: decision.reception.digest,
     }
     return {name: value for name, value in shown.items() if value is not None}

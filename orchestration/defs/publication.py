@@ -2,15 +2,21 @@
 How it is written aside and compared belongs to `publication/`."""
 
 # No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
+from datetime import timedelta
+
 import dagster as dg
 
 from orchestration.closing import steps
-from orchestration.core.paths import DBT_PROJECT
+from orchestration.core.paths import DBT_PROJECT, Home
 from orchestration.defs.home import HomeResource
 from orchestration.defs.metadata import gate_check
+from orchestration.defs.transformations import OWNERS
+from orchestration.publication.metrics import query
 
 KEY = dg.AssetKey("publicacion")
 CHECK = "puerta_publicacion"
+# The metrics that its page plots over the publications.
+PLOTTED = ("servicios", "clientes")
 PUBLISHED_TABLES = sorted(f.stem for f in (DBT_PROJECT / "models" / "marts").rglob("*.sql"))
 
 
@@ -22,6 +28,10 @@ PUBLISHED_TABLES = sorted(f.stem for f in (DBT_PROJECT / "models" / "marts").rgl
     ],
     group_name="publicacion",
     kinds={"duckdb", "parquet"},
+    owners=OWNERS,
+    freshness_policy=dg.FreshnessPolicy.cron(
+        deadline_cron="0 12 13 * *", lower_bound_delta=timedelta(hours=12), timezone="America/Lima"
+    ),
     description="Marts y dimensiones en `publicado/`: un archivo DuckDB, Parquet y su manifiesto.",
 )
 def publicacion(casa: HomeResource) -> dg.MaterializeResult:
@@ -33,9 +43,20 @@ def publicacion(casa: HomeResource) -> dg.MaterializeResult:
             "version": manifest.version,
             "huella": manifest.huella,
             "nueva": result.fresh,
+            **_figures(casa.home),
+            "discrepancias": manifest.tablas["discrepancias"].rows,
             "reportes_vigentes": len(manifest.fuentes),
             "reportes_que_faltan": dg.MetadataValue.json(manifest.faltan),
+            "calidad": dg.MetadataValue.path(str(casa.home.quality / "index.html")),
+            "tablero": dg.MetadataValue.path(str(casa.home.published / "tablero" / "index.html")),
             "filas": dg.MetadataValue.json({name: table.rows for name, table in manifest.tablas.items()}),
         },
         check_results=[gate_check(result.gate, CHECK, KEY)],
     )
+
+
+def _figures(home: Home) -> dict[str, int]:
+    """The network's figures of the newest year, to date: a number that jumps is seen in their plot."""
+    publication = home.published / "red_cite.duckdb"
+    newest = {name: query(publication, name)[name].dropna()[-1:] for name in PLOTTED}
+    return {name: int(value) for name, values in newest.items() for value in values}

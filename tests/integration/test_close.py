@@ -64,6 +64,14 @@ def test_the_good_reports_are_published_and_the_missing_one_is_named(home: Home)
     assert {"cite_codigo": "utagroindustrial-ambo", "periodo": MONTH} in manifest.faltan
 
 
+def test_the_page_of_the_publication_plots_its_figures(home: Home, instance: dg.DagsterInstance) -> None:
+    event = instance.get_latest_materialization_event(dg.AssetKey("publicacion"))
+    assert event is not None and event.asset_materialization is not None
+    told = event.asset_materialization.metadata
+    assert (told["servicios"].value, told["clientes"].value, told["reportes_vigentes"].value) == (7, 6, 2)
+    assert told["discrepancias"].value == figure(home, "select count(*) from marts.discrepancias")
+
+
 def test_a_centre_that_did_not_report_is_null_and_one_that_reported_none_is_zero(home: Home) -> None:
     query = (
         "select servicios from marts.servicios_por_cite "
