@@ -3,7 +3,7 @@ What is left out here is held by those that close whole: `test_close`, `test_sia
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -31,10 +31,13 @@ def quick_steps() -> Iterator[None]:
         yield
 
 
-def _models_alone(home: Home, selector: str, *, full_refresh: bool = False) -> list[NodeResult]:
+def _models_alone(
+    home: Home, selector: str, alone: Sequence[str] = (), *, full_refresh: bool = False
+) -> list[NodeResult]:
     if selector == steps.SELECTORS["documentos"]:  # seeds are no models
-        return _BUILD(home, selector, full_refresh=full_refresh)
-    return run_models(home, "--selector", selector, *(["--full-refresh"] if full_refresh else []))
+        return _BUILD(home, selector, alone, full_refresh=full_refresh)
+    chosen = ["--select", *alone] if alone else ["--selector", selector]
+    return run_models(home, *chosen, *(["--full-refresh"] if full_refresh else []))
 
 
 def run_models(home: Home, *arguments: str) -> list[NodeResult]:
