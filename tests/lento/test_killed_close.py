@@ -66,5 +66,5 @@ def test_sigkill_anywhere_then_rerun_gives_the_same_content(tmp_path: Path) -> N
     subprocess.run(command(receptions), check=True, env=environment(torn.root), cwd=PROJECT)
     ours, theirs = snapshot.current(torn), snapshot.current(calm)
     assert ours is not None and theirs is not None
-    assert ours.tablas == theirs.tablas, json.dumps([SEED, KILLS])
+    assert ours.huella == theirs.huella, json.dumps([SEED, KILLS])
     assert [f for f in torn.landing.iterdir() if f.is_file()] == []
