@@ -43,10 +43,10 @@ QUERIES = (
     f"select cite_codigo, tarea_codigo, sum(servicios) from {_T} where periodo between date '2020-01-01' and "
     "date '2024-12-01' "
     "group by 1, 2 having sum(servicios) > 100",
-    f"select periodo, clientes_mes from {_K} where ambito = 'red' and tipo_cliente = 'Total' order by periodo",
-    f"select tipo_cliente, clientes_acumulado from {_K} where ambito = 'red' and periodo = date '2024-12-01'",
-    f"select cite_codigo, clientes_acumulado from {_K} where ambito = 'cite' and tipo_cliente = 'Total' "
-    "and periodo = date '2024-12-01' order by 2 desc",
+    f"select periodo, sum(clientes_mes) from {_K} group by periodo order by periodo",
+    f"select tipo_cliente, clientes_acumulado from {_K} where periodo = date '2024-12-01'",
+    "select cite_codigo, sum(clientes_acumulado) from marts.clientes_por_tipo_y_cite "
+    "where periodo = date '2024-12-01' group by 1 order by 2 desc",
     "select cite_codigo, meta_servicios_actualizada_acumulada, servicios_acumulado, avance_servicios_actualizada "
     f"from {_M} where periodo = date '2024-12-01' order by 4",
     f"select periodo, sum(servicios), sum(meta_servicios_inicial) from {_M} group by 1 order by 1",
