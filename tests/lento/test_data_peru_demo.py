@@ -83,7 +83,7 @@ def test_the_year_goes_into_a_home_without_reports_and_comes_out_the_same(
             _ask(home, f"select {columns} from marts.{mart} where {filled} is not null order by all")
             for home in (reported, empty)
         )
-        assert len(before) > 2000
+        assert len(before) > 2000 if "cite_codigo" in columns else len(before) == 12 * 6  # months and types of client
         assert after == before, mart
     again = export(edition(empty, "actual"), tmp_path / "otra").folder.parent
     for table in TABLES:
