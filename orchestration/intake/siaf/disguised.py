@@ -1,5 +1,4 @@
 """Whether a text holds a number that a typed reader takes for another: one with an exponent, or digits joined by `_`.
-An exponent right after the decimal mark (`1.E5`) is not looked for: no program writes it, and looking costs twice.
 Only suspicion belongs here, at the pace of the reading itself; `diagnosis` decides what a suspected line says."""
 
 from __future__ import annotations
@@ -13,9 +12,12 @@ _NARROWEST, _WIDEST = 2, 64
 # What stays in a core's own memory while it is looked at; four times as much takes four times as long a byte.
 AT_ONCE = 1 << 18
 # A cell that is such a number, or a part of one at the edge of what is looked at.
-_NUMBER = re.compile(rb"""(?:^|[,"\n])\s*[+-]?[0-9_.]*[0-9](?:[eE][+-]?|_)[0-9][0-9_.eE+-]*\s*(?:$|[,"\r\n])""")
+_NUMBER = re.compile(rb"""(?:^|[,"\n])\s*[+-]?[0-9_.]*[0-9.](?:[eE][+-]?|_)[0-9][0-9_.eE+-]*\s*(?:$|[,"\r\n])""")
 # A digit and `e`, `E` or `_` after it, as two bytes in one number; some other letters have these bits, too.
 _BITS, _PAIR = np.uint16(0xC5F0), np.uint16(0x4530)
+# A decimal mark and `e` or `E` after it; and what must follow either: a digit or a sign (not the point of `I.E.`).
+_POINT_BITS, _POINT_PAIR = np.uint16(0xDFFF), np.uint16(0x452E)
+_AFTER = np.isin(np.arange(256), list(b"+-0123456789"))
 
 
 class Watch:
@@ -42,11 +44,15 @@ class Watch:
 
 def _holds(piece: bytes | memoryview) -> bool:
     """Whole pieces are compared at once, at gigabytes a second; the pattern sees the few places left."""
+    text = np.frombuffer(piece, np.uint8)
     for shift in (0, 1) if len(piece) > _NARROWEST else ():
         pairs = np.frombuffer(piece, "<u2", (len(piece) - shift) // 2, shift)
-        marked = (pairs & _BITS) == _PAIR
-        if marked.any() and any(_is_number(piece, 2 * at + shift) for at in np.flatnonzero(marked).tolist()):
-            return True
+        marked = ((pairs & _BITS) == _PAIR) | ((pairs & _POINT_BITS) == _POINT_PAIR)
+        if marked.any():
+            places = 2 * np.flatnonzero(marked) + shift
+            places = places[places < len(piece) - 2]  # what follows the last ones comes with the next piece
+            if any(_is_number(piece, at) for at in places[_AFTER[text[places + 2]]].tolist()):
+                return True
     return False
 
 
