@@ -259,11 +259,11 @@ def build(home: Home, step: str, alone: Sequence[str] = ()) -> Built:
     with exclusive(home):
         with connect(home) as connection:  # closed before dbt opens the file for itself
             work = work_to_do(connection)
-            if not work.in_step(step) and not alone:
+            due = work.in_step(step)
+            if not (due or alone):
                 return Built(())
             for gate in REQUIRES[step]:
                 loads.require(connection, gate, load_of(connection, gate))
-        due = work.in_step(step)
         selector = (WHOLE_SELECTORS if work.whole else SELECTORS)[step]
         return Built(tuple(dbt.build(home, selector, () if due else alone, full_refresh=work.whole or not due)))
 

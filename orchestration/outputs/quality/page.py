@@ -18,6 +18,7 @@ from orchestration.core.paths import Home
 from orchestration.core.whole_files import write_whole
 from orchestration.gates.loads import GATES
 from orchestration.gates.suites import title_of
+from orchestration.outputs.documents.wording import integer, plural
 from orchestration.outputs.html import template
 from orchestration.publication.history.open_items import open_reports
 from orchestration.publication.manifest import Manifest
@@ -77,7 +78,8 @@ def _board(connection: duckdb.DuckDBPyConnection) -> tuple[list[Any], list[tuple
     )
     months = sorted({row["periodo"] for row in rows})
     late = _days_late(connection)
-    cells = {place: _cell(row, late.get(place, 0)) for row in rows if (place := (row["cite_codigo"], row["periodo"]))}
+    places = [(row["cite_codigo"], row["periodo"]) for row in rows]
+    cells = {place: _cell(row, late.get(place, 0)) for place, row in zip(places, rows, strict=True)}
     return months, [
         (centre.name, [cells.get((centre.code, month)) or _empty(centre, month) for month in months])
         for centre in centres().values()
@@ -124,7 +126,7 @@ def _cell(row: dict[str, Any], days_late: int) -> Cell:
 
 
 def _counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+    return f"{integer(number)} {plural(number, one, many)}"
 
 
 def _open_reports(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

@@ -239,6 +239,11 @@ const STATES = {
   "sin reporte": ["–", "sin reporte"],
 };
 
+// A refusal stays open until a version replaces it, also while an earlier one is in force.
+function refusedSince(report) {
+  return report.ultima === "rechazado" && report.estado !== "rechazado";
+}
+
 function reports(state) {
   const [due, received, timely] = ["reportes_debidos", "reportes_recibidos", "reportes_a_tiempo"].map((metric) =>
     data.toDate(metric, state.period, state.scope));
@@ -271,11 +276,11 @@ function reportCell(state, centre, month) {
     cell.title = `${centre.nombre}, ${month.nombre}: no debía reportar`;
     return cell;
   }
-  // A refusal stays open until a version replaces it, also while an earlier one is in force.
-  const open = report.ultima === "rechazado" && report.estado !== "rechazado";
-  const [letter, word] = STATES[open ? "rechazado" : report.estado];
+  const open = refusedSince(report);
+  const shown = open ? "rechazado" : report.estado;
+  const [letter, word] = STATES[shown];
   const late = report.retraso > 0;
-  const mark = page.element("span", late ? `${letter}+` : letter, `estado ${(open ? "rechazado" : report.estado).replace(" ", "-")}${late ? " tarde" : ""}`);
+  const mark = page.element("span", late ? `${letter}+` : letter, `estado ${shown.replace(" ", "-")}${late ? " tarde" : ""}`);
   const parts = [`${centre.nombre}, ${month.nombre}: ${word}`];
   if (open) parts.push("rige una versión anterior");
   if (report.recibido) parts.push(`recibido el ${report.recibido}`);
@@ -423,7 +428,7 @@ function openObservations(state) {
     waiting.map((row) => [
       data.centre(row.ambito).nombre,
       data.rows.meses.find((month) => month.periodo === row.periodo).nombre,
-      row.ultima === "rechazado" && row.estado !== "rechazado" ? `${row.estado}; la última versión, rechazada` : row.estado,
+      refusedSince(row) ? `${row.estado}; la última versión, rechazada` : row.estado,
       write.count(row.observadas),
     ]));
 }
