@@ -13,8 +13,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.core.catalogs import tasks
-
-SCHEMA = Path(__file__).parent.parent / "orchestration" / "warehouse" / "schema.sql"
+from orchestration.warehouse.upgrading import bring_up
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class RawWarehouse:
     def __init__(self, file: Path) -> None:
         self.file = file
         with duckdb.connect(str(file)) as connection:
-            connection.execute(SCHEMA.read_text(encoding="utf-8"))
+            bring_up(connection, None)
 
     def load(self, reports: Sequence[Report]) -> None:
         """Appends the reports in this order and notes their months as pending."""

@@ -3,8 +3,10 @@ What a command takes and does belongs to its own module; `main.py` lists them.""
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+import traceback
 import unicodedata
 from collections.abc import Callable
 from io import TextIOWrapper
@@ -16,6 +18,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from orchestration.core import locks
 from orchestration.core.errors import Failure, Misuse
+from orchestration.core.paths import Home
+from orchestration.core.troubles import explained
 
 # What holds neither the warehouse nor the publication's links: it runs on Windows too.
 READERS = frozenset({"validar", "plantilla", "metrica", "boletin", "comparar", "exportar"})
@@ -106,6 +110,10 @@ class _Command(_Spanish, TyperCommand):
             return _ended(2, f"{ctx.command_path}: {error}")
         except Failure as error:
             return _ended(1, f"✗ {error}")
+        except (typer.TyperException, typer.Exit, typer.Abort):
+            raise
+        except Exception as error:
+            return _ended(1, f"✗ {explained(error) or _not_foreseen(error)}")
 
 
 class _Group(_Spanish, TyperGroup):
@@ -122,6 +130,19 @@ class _Group(_Spanish, TyperGroup):
             end = "" if said.endswith("?") else "."
             ended = _ended(error.exit_code, f"{path}: {said}{end} Vea `{path} --help`." if said else "")
         sys.exit(int(not ended) if isinstance(ended, bool) else ended)
+
+
+def _not_foreseen(error: Exception) -> str:
+    """What no table knows: its details go into a private file, for a cell or a name may be in them."""
+    log = Home.current().root / "errores.log"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", errors="replace") as handle:
+            traceback.print_exception(error, file=handle)
+        where = f"el detalle quedó en {log}; envíelo a quien mantiene el programa."
+    except OSError:
+        where = "y el detalle no se pudo guardar."
+    return f"Error que no se esperaba ({type(error).__name__}): {where}"
 
 
 def _ended(code: int, message: str) -> int:

@@ -13,6 +13,7 @@ from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
 from orchestration.defs.feeds import events_of
 from orchestration.defs.home import HomeResource
+from orchestration.defs.metadata import in_words
 from orchestration.defs.registered import ASSETS
 from orchestration.intake.feed import Decision
 from orchestration.intake.feeds import REPORTS
@@ -38,6 +39,7 @@ class Withdrawal(dg.Config):
 
 
 @dg.op(out=dg.Out(dg.Nothing), description="Juzga otra vez, con las reglas de hoy, lo que cuenta de un mes.")
+@in_words
 def rejuzgar(context: dg.OpExecutionContext, config: Again, casa: HomeResource) -> None:
     """The board shows each verdict that changed."""
     month = datetime.strptime(config.periodo, "%Y-%m").date()
@@ -52,6 +54,7 @@ def rejuzgar(context: dg.OpExecutionContext, config: Again, casa: HomeResource) 
 
 
 @dg.op(out=dg.Out(dg.Nothing), description="Retira una versión recibida; vuelve a contar la anterior.")
+@in_words
 def retirar(context: dg.OpExecutionContext, config: Withdrawal, casa: HomeResource) -> None:
     """The board shows what counts now. A number that names nothing is a mistake in asking, and no failed run."""
     try:

@@ -18,7 +18,7 @@ from orchestration.closing import steps
 from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
 from orchestration.defs.home import HomeResource
-from orchestration.defs.metadata import gate_check
+from orchestration.defs.metadata import gate_check, in_words
 from orchestration.defs.private import NO_MATERIALISATION, SpokenOf
 from orchestration.intake.feed import Decision, Feed, Listener, Place
 from orchestration.intake.mailbox.outbox import outbox_of
@@ -109,6 +109,7 @@ def _received(feed: Feed, board: Board | None) -> dg.AssetsDefinition:
         ],
         backfill_policy=dg.BackfillPolicy.single_run() if board else None,
     )
+    @in_words
     def received(context: dg.AssetExecutionContext, config: LandingConfig, casa: HomeResource) -> Iterator[Any]:
         done, again = _work(context, config, casa.home, feed, board)
         for warning in (*done.warnings, *steps.send_mail(casa.home)):
@@ -177,6 +178,7 @@ def _raw(feed: Feed, gate: bool) -> dg.AssetsDefinition:
         ],
         check_specs=checks if gate else [],
     )
+    @in_words
     def raw(casa: HomeResource) -> Iterator[Any]:
         home = casa.home
         outcome = steps.judge(home, "raw")

@@ -3,11 +3,16 @@ Only the wording and shape of events belong here; the outcomes come from `closin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
 import dagster as dg
 
+from orchestration.core.errors import Failure, Misuse
+from orchestration.core.troubles import explained
 from orchestration.gates.loads import GateOutcome
 from orchestration.transforming.dbt import NodeResult
 
@@ -85,4 +90,37 @@ def step_message(event: Any) -> str:
     error = data.error
     while error.cause is not None:
         error = error.cause
-    return str(error.message).partition(": ")[2].strip() or str(error.message)
+    said = str(error.message)
+    return explained(said) or said.partition(": ")[2].strip() or said
+
+
+def in_words(step: Callable[..., Any]) -> Callable[..., Any]:
+    """The edge of an asset: what the system refuses ends its step with a sentence, as `core.troubles` has it."""
+    if inspect.isgeneratorfunction(step):
+
+        @wraps(step)
+        def run(*args: Any, **named: Any) -> Any:
+            with _translated():
+                yield from step(*args, **named)
+
+    else:
+
+        @wraps(step)
+        def run(*args: Any, **named: Any) -> Any:
+            with _translated():
+                return step(*args, **named)
+
+    return run
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (Failure, Misuse) as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
+    except Exception as error:
+        said = explained(error)
+        if said is None:
+            raise
+        raise dg.Failure(said, allow_retries=False) from error

@@ -6,6 +6,7 @@ import dagster as dg
 
 from orchestration.defs import publication
 from orchestration.defs.home import HomeResource
+from orchestration.defs.metadata import in_words
 from orchestration.outputs.dashboard.route import publish_dashboard
 from orchestration.outputs.dictionary.route import publish_dictionary
 from orchestration.publication.derivation import DerivedPage
@@ -17,6 +18,7 @@ from orchestration.publication.derivation import DerivedPage
     kinds={"html"},
     description="Página con lo publicado en `publicado/tablero/index.html`: no necesita red ni servidor.",
 )
+@in_words
 def tablero(casa: HomeResource) -> dg.MaterializeResult:
     """Writes the page where the publication or the program changed; readers have the older one until it is whole."""
     return _told(publish_dashboard(casa.home))
@@ -28,6 +30,7 @@ def tablero(casa: HomeResource) -> dg.MaterializeResult:
     kinds={"html"},
     description="Diccionario de datos en `publicado/diccionario/index.html`: tablas, columnas, métricas y linaje.",
 )
+@in_words
 def diccionario(casa: HomeResource) -> dg.MaterializeResult:
     """Writes the page where the publication or the project changed; it asks dbt, which one process at a time may do."""
     return _told(publish_dictionary(casa.home))

@@ -9,7 +9,7 @@ import dagster as dg
 from orchestration.closing import steps
 from orchestration.core.paths import DBT_PROJECT, Home
 from orchestration.defs.home import HomeResource
-from orchestration.defs.metadata import gate_check
+from orchestration.defs.metadata import gate_check, in_words
 from orchestration.defs.transformations import OWNERS
 from orchestration.publication.metrics import query
 
@@ -34,6 +34,7 @@ PUBLISHED_TABLES = sorted(f.stem for f in (DBT_PROJECT / "models" / "marts").rgl
     ),
     description="Marts y dimensiones en `publicado/`: un archivo DuckDB, Parquet y su manifiesto.",
 )
+@in_words
 def publicacion(casa: HomeResource) -> dg.MaterializeResult:
     """Publishes; raises, and leaves what is published as it was, when a gate did not pass."""
     result = steps.publish(casa.home)

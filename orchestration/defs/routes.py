@@ -12,7 +12,7 @@ from orchestration.closing.routes import Route, RouteRefused
 from orchestration.core.paths import Home
 from orchestration.defs import publication
 from orchestration.defs.home import HomeResource
-from orchestration.defs.metadata import gate_check
+from orchestration.defs.metadata import gate_check, in_words
 from orchestration.outputs.data_peru.export import NotWritable
 from orchestration.outputs.routes.server import ServerTrouble
 
@@ -35,6 +35,7 @@ def _route(
         ],
         check_specs=[spec],
     )
+    @in_words
     def asset(casa: HomeResource) -> Iterator[Any]:
         try:
             done = publish(casa.home)
@@ -75,6 +76,7 @@ postgres = _route(
     kinds={"csv"},
     description="Las seis tablas que carga la plataforma Data Perú, en `publicado/data_peru/`, con todos los años.",
 )
+@in_words
 def data_peru(casa: HomeResource) -> dg.MaterializeResult:
     """Writes the delivery where the publication changed."""
     try:

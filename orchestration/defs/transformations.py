@@ -17,7 +17,7 @@ from orchestration.closing import steps
 from orchestration.closing.steps import SELECTORS, Built
 from orchestration.core.paths import DBT_PROJECT, Home
 from orchestration.defs.home import HomeResource
-from orchestration.defs.metadata import dbt_check, gate_check, gate_failure, node_failure
+from orchestration.defs.metadata import dbt_check, gate_check, gate_failure, in_words, node_failure
 from orchestration.transforming.dbt import manifest_file
 
 UNIQUE_ID = "dagster_dbt/unique_id"
@@ -62,6 +62,7 @@ def _step(name: str) -> dg.AssetsDefinition:
 
     # One model can be asked for alone: all that is due is built for it, else it alone anew.
     @dg.multi_asset(name=name, specs=specs, check_specs=[*tests.values(), gate_spec], can_subset=True)
+    @in_words
     def step(context: dg.AssetExecutionContext, casa: HomeResource) -> Iterator[Any]:
         asked = context.selected_asset_keys
         alone = [spec.key.path[-1] for spec in specs if spec.key in asked] if len(asked) < len(specs) else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,9 @@ class Manifest:
 
     @classmethod
     def read(cls, file: Path) -> Manifest:
-        raw = json.loads(file.read_text(encoding="utf-8"))
+        """Of a later program it passes over what this one does not know."""
+        known = {field.name for field in fields(cls)}
+        raw = {name: value for name, value in json.loads(file.read_text(encoding="utf-8")).items() if name in known}
         return cls(**(raw | {"tablas": {name: TableContent(**content) for name, content in raw["tablas"].items()}}))
 
 

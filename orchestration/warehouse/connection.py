@@ -6,15 +6,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import duckdb
 
 from orchestration.core.errors import Failure
 from orchestration.core.locks import lock
 from orchestration.core.paths import Home
-
-SCHEMA = Path(__file__).with_name("schema.sql")
+from orchestration.warehouse.upgrading import open_warehouse
 
 
 class WarehouseBusy(Failure):
@@ -59,12 +57,15 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 @contextmanager
 def connect(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to the warehouse with its raw tables made; closed on the way out."""
+    """A connection to the warehouse with its raw tables as they are today; closed on the way out.
+
+    Raises:
+        NewerHome: a later program wrote it.
+        LostWarehouse: it knows of nothing beside receptions or a publication.
+    """
     home.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(str(home.warehouse))
+    connection = open_warehouse(home)
     try:
-        connection.execute("set enable_progress_bar = false")  # it would write among a command's output
-        connection.execute(SCHEMA.read_text(encoding="utf-8"))
         yield connection
     finally:
         connection.close()

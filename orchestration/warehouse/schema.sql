@@ -1,5 +1,6 @@
 -- Raw tables: what arrived, who sent it, what was held back. Append-only; `docs/architecture.md` holds the contract.
--- Meanings (current version, counts, deadlines) belong to dbt.
+-- Meanings (current version, counts, deadlines) belong to dbt. Every change here is a new number: a file in
+-- `migraciones/` with what changes a table that stands, or a comment where a table is new.
 create schema if not exists raw;
 
 -- One row per delivery, repeated bytes included: nothing that arrived goes unmentioned. entregado_cite is the centre in
@@ -151,6 +152,20 @@ create table if not exists raw.correos_de_retiro (
 
 -- One row: the fingerprint of the key that the pseudonyms of this warehouse were made with.
 create table if not exists raw.clave (huella varchar not null);
+
+-- One row per delivery, of whatever feed, whose rows are written down outside the warehouse, and the number of the file
+-- that holds them (`intake/journal.py`).
+create table if not exists raw.anotadas (
+    clave varchar primary key,
+    diario integer not null
+);
+
+-- One row per publication that readers saw: numbers go on from here where `publicado/` was lost.
+create table if not exists raw.publicaciones (
+    version integer primary key,
+    huella varchar not null,
+    publicado_en varchar not null
+);
 
 -- One row: the fingerprint of the dbt project that seeds and marts were last built whole with.
 create table if not exists raw.construccion (huella varchar not null);

@@ -95,8 +95,19 @@ def test_how_a_command_ends(outcome: bool | Exception | None, code: int, said: s
     assert (result.exit_code, result.stderr) == (code, said)
 
 
-def test_what_no_room_foresaw_is_not_hidden() -> None:
-    assert isinstance(ends(KeyError("x")).exception, KeyError)
+def test_what_no_room_foresaw_is_a_sentence_and_its_details_a_private_file(home: Home) -> None:
+    result = ends(KeyError("Rosa Quispe"))
+    log = home.root / "errores.log"
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"✗ Error que no se esperaba (KeyError): el detalle quedó en {log}; envíelo a quien mantiene el programa.\n",
+    )
+    assert "KeyError: 'Rosa Quispe'" in log.read_text() and log.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_the_system_refuses_is_said_in_spanish() -> None:
+    result = ends(OSError(28, "No space left on device"))
+    assert result.exit_code == 1 and result.stderr.startswith("✗ No queda espacio en el disco: ")
 
 
 def test_help_starts_without_the_heavy_libraries() -> None:

@@ -17,7 +17,7 @@ from orchestration.intake.siaf.diagnosis import records
 from orchestration.intake.siaf.layout import AMOUNTS, COLUMNS, MONTH_AMOUNTS, Pliego
 from orchestration.intake.siaf.reader import TABLE, read
 from orchestration.intake.siaf.refusal import Refused
-from orchestration.warehouse.connection import SCHEMA
+from orchestration.warehouse.upgrading import SCHEMA
 from tests.siaf_files import country, row, text, write
 
 ITP = Pliego("38", "241")
