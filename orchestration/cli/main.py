@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from orchestration.cli import bulletins, data_peru, history, metrics, products, routes, shell, siaf, template
+from orchestration.cli import bulletins, data_peru, history, keeping, metrics, products, routes, shell, siaf, template
 
 
 def validar(
@@ -85,6 +85,7 @@ app = shell.new_app(
     *(metrics.metrica, bulletins.boletin, products.productos),
     *(routes.excel, routes.postgres, routes.tablero, routes.diccionario, routes.superset),
     siaf.siaf,
+    *(keeping.respaldar, keeping.restaurar, keeping.reconstruir),
     name="red-cite",
 )
 app.add_typer(

@@ -50,7 +50,7 @@ def rebuild(home: Home, moment: datetime) -> Rebuilt:
         BuildFailed: dbt failed on what had been received by then.
         GateClosed: a gate did not pass.
     """
-    with _scratch(home) as scratch:
+    with scratch_home(home) as scratch:
         with exclusive(home):
             received = copy_as_of(home, scratch, moment)
         if received == 0:
@@ -81,7 +81,7 @@ def build_and_publish(home: Home) -> PublicationStep:
 
 
 @contextmanager
-def _scratch(home: Home) -> Iterator[Home]:
+def scratch_home(home: Home) -> Iterator[Home]:
     """A home of its own for one rebuild: it holds raw, so nobody else may enter it, and a killed one is cleared.
 
     One rebuild goes at a time: another waits here, and not at the warehouse.

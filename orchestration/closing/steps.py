@@ -14,12 +14,14 @@ import duckdb
 
 from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
+from orchestration.core.room import require_room
 from orchestration.core.seeds import check_seeds
 from orchestration.gates import loads
 from orchestration.gates.loads import GateOutcome
 from orchestration.intake import decisions
 from orchestration.intake.feed import Decision, Feed, Listener, Place
 from orchestration.intake.feeds import FEEDS, REPORTS
+from orchestration.intake.journal import note_state
 from orchestration.intake.mailbox import mail
 from orchestration.intake.mailbox.settling import quiet_now, still_marked
 from orchestration.intake.receive import Received
@@ -41,8 +43,6 @@ from orchestration.warehouse.looking import look
 SELECTORS = {"documentos": "catalogos_y_publicado", "staging": "staging", "marts": "marts"}
 # After a change of the project: also the views that the step's gate reads.
 WHOLE_SELECTORS = {**SELECTORS, "staging": "staging_y_puerta", "marts": "marts_y_puerta"}
-# Of the marts, what follows from the reports alone, and from the other feeds' deliveries alone.
-PART_SELECTORS = {"reportes": "marts_de_reportes", "entregas": "marts_de_entregas"}
 REQUIRES = {"documentos": (), "staging": ("raw", "documentos"), "marts": ("staging",)}
 
 
@@ -82,14 +82,6 @@ class Work:
         # The other feeds' models stand past staging: what the centres reported is not built or judged again for them.
         return self.whole or self.months or (self.deliveries and step != "staging")
 
-    def selector(self, step: str) -> str:
-        """dbt's selector of a step that has something to do: what came in decides how much of it."""
-        if self.whole:
-            return WHOLE_SELECTORS[step]
-        if step != "marts" or self.months == self.deliveries:
-            return SELECTORS[step]
-        return PART_SELECTORS["reportes" if self.months else "entregas"]
-
 
 def receive(
     home: Home,
@@ -109,6 +101,7 @@ def receive(
 
     Raises:
         ValueError: a setting or a list that the feed needs cannot be read.
+        NoRoom: the disk has less room than a close may need; nothing is taken.
     """
     home.create()
     feed.ready()
@@ -116,8 +109,11 @@ def receive(
     settled = quiet_now(look, quiet_seconds) if marks is None else still_marked(look, marks)
     if only is not None:
         settled = tuple(file for file in settled if (place := feed.glance(file)) is not None and only(place))
+    require_room(home, settled)
     with writing(home) as connection:
-        return receive_files(home, connection, feed, settled, received_at, listener or Listener())
+        received = receive_files(home, connection, feed, settled, received_at, listener or Listener())
+        note_state(home, connection)
+        return received
 
 
 def withdraw(home: Home, reception: str, author: str, reason: str) -> Withdrawn:
@@ -127,7 +123,9 @@ def withdraw(home: Home, reception: str, author: str, reason: str) -> Withdrawn:
         Misuse: there is no such delivery, or it never counted.
     """
     with writing(home) as connection:
-        return take_back(home, connection, reception, author, reason, lima_now())
+        taken_back = take_back(home, connection, reception, author, reason, lima_now())
+        note_state(home, connection)
+        return taken_back
 
 
 def rejudge(home: Home, feed: Feed, wanted: Callable[[Place], bool]) -> list[tuple[Decision, Decision]]:
@@ -138,7 +136,9 @@ def rejudge(home: Home, feed: Feed, wanted: Callable[[Place], bool]) -> list[tup
     """
     feed.ready()
     with writing(home) as connection:
-        return judge_again(home, connection, feed, wanted, lima_now())
+        judged = judge_again(home, connection, feed, wanted, lima_now())
+        note_state(home, connection)
+        return judged
 
 
 def unfinished(home: Home, feed: Feed) -> bool:
@@ -274,8 +274,8 @@ def build(home: Home, step: str, alone: Sequence[str] = ()) -> Built:
                 return Built(())
             for gate in REQUIRES[step]:
                 loads.require(connection, gate, load_of(connection, gate))
-        chosen = work.selector(step), () if due else alone
-        return Built(tuple(dbt.build(home, *chosen, full_refresh=work.whole or not due)))
+        selector = (WHOLE_SELECTORS if work.whole else SELECTORS)[step]
+        return Built(tuple(dbt.build(home, selector, () if due else alone, full_refresh=work.whole or not due)))
 
 
 def judge(home: Home, gate: str) -> GateOutcome | None:
@@ -310,6 +310,7 @@ def publish(home: Home) -> PublicationStep:
         connection.execute("delete from raw.entregas_por_rehacer")
         dbt.mark_built(connection, dbt.fingerprint())
         frozen_with = connection.execute("select distinct publicacion from raw.periodos_congelados").fetchall()
+        note_state(home, connection)
         retention.prune(home, [number for (number,) in frozen_with])
         return PublicationStep(made.manifest, gate, fresh)
 

@@ -164,6 +164,7 @@ def write(connection: duckdb.DuckDBPyConnection, ledger: Ledger, decisions: Sequ
     append_rows(connection, ledger.table, [_row(ledger, decision) for decision in fresh])
     for decision in restated:
         connection.execute(f"delete from raw.{ledger.findings} where {ledger.key} = ?", [decision.key])
+        connection.execute("delete from raw.anotadas where clave = ?", [decision.key])
     append_rows(
         connection,
         ledger.findings,

@@ -13,6 +13,7 @@ import duckdb
 from orchestration.core.paths import Home
 from orchestration.intake import decisions
 from orchestration.intake.feed import Decision, Delivery, Feed, Listener, Place, Reception, StillChanging, Taken
+from orchestration.intake.journal import note
 from orchestration.intake.mailbox.naming import printable_name
 from orchestration.intake.mailbox.settling import mark_of
 from orchestration.intake.reception import rest, take
@@ -44,12 +45,14 @@ def receive(
         ValueError: a list that the feed's rules need cannot be read.
     """
     connection.execute(feed.schema)
+    note(home, connection, feed)  # of an earlier program, or where files went away
     decided: list[Decision] = []
     taken = take(home, feed, files, received_at)
     stuck = [f"{_shown(home, f)}: no se pudo sacar de su carpeta; revise los permisos." for f in files if f.exists()]
     warnings = [*feed.lying(home).strays, *stuck]
     for batch in _batches(home, connection, feed, taken, listener, warnings):
         done = list(zip(batch, _decide(home, connection, feed, batch), strict=True))
+        note(home, connection, feed)
         for delivery, decision in done:
             report = rest(home, feed, delivery, decision, decisions.counts(connection, feed.ledger, decision))
             listener.decided(decision, report)

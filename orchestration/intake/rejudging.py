@@ -11,6 +11,7 @@ import duckdb
 from orchestration.core.paths import Home
 from orchestration.intake import decisions
 from orchestration.intake.feed import Decision, Delivery, Feed, Judgement, Place
+from orchestration.intake.journal import note
 from orchestration.warehouse.appending import append_rows
 from orchestration.warehouse.connection import transaction
 
@@ -32,6 +33,7 @@ def judge_again(
         batch = standing[first : first + feed.batch]
         deliveries = [feed.again(home, decision, at) for decision in batch]
         today = _decide(home, connection, feed, batch, deliveries)
+        note(home, connection, feed)
         answered = [(d, t) for d, t, before in zip(deliveries, today, batch, strict=True) if t is not before]
         if answered:
             feed.answer(home, connection, answered)

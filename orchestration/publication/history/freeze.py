@@ -10,6 +10,7 @@ import duckdb
 
 from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
+from orchestration.intake.journal import note_state
 from orchestration.publication.snapshot import current
 from orchestration.warehouse.connection import connect, exclusive, transaction
 
@@ -44,6 +45,7 @@ def freeze(home: Home, month: str, who: str, at: datetime) -> Freeze:
     with exclusive(home), connect(home) as connection:
         _refuse_again(connection, made)
         _store(connection, made, who, at)
+        note_state(home, connection)
     return made
 
 

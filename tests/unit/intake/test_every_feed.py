@@ -14,12 +14,14 @@ import duckdb
 import pytest
 
 from orchestration.closing import steps
+from orchestration.closing.recovery import NothingLost, recover
 from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
 from orchestration.intake import decisions, receive, reception, withdrawals
 from orchestration.intake.as_of import copy_as_of
 from orchestration.intake.feed import Decision, Feed
 from orchestration.intake.feeds import DATA_PERU, FEEDS, REPORTS, SIAF
+from orchestration.intake.journal import SUFFIX, journals
 from orchestration.intake.withdrawals import Withdrawn
 from orchestration.warehouse.connection import connect
 from tests import data_peru_files, siaf_files
@@ -109,6 +111,81 @@ pytestmark = pytest.mark.usefixtures("judged_directly", "no_page")
 def sender(request: pytest.FixtureRequest, home: Home, kept_open: object, monkeypatch: pytest.MonkeyPatch) -> Sender:
     monkeypatch.setenv("RED_CITE_CLAVE", "clave de prueba sintetica")
     return Sender(home, *DROPS[request.param])
+
+
+@pytest.fixture(params=DROPS)
+def alone(request: pytest.FixtureRequest, home: Home, monkeypatch: pytest.MonkeyPatch) -> Sender:
+    """One whose warehouse nobody holds open, so that it can be lost."""
+    monkeypatch.setenv("RED_CITE_CLAVE", "clave de prueba sintetica")
+    return Sender(home, *DROPS[request.param])
+
+
+def _all_sent(sender: Sender) -> dict[str, list[tuple[Any, ...]]]:
+    """Each outcome that a delivery may have; what raw holds then, but for what the marts lack."""
+    for kind in ("a", "b", "bad", "a", "bad"):
+        sender.send(kind)
+    steps.withdraw(sender.home, sender.counts()[0], "Ana", "era de otro mes")
+    return _kept(sender)
+
+
+def _kept(sender: Sender) -> dict[str, list[tuple[Any, ...]]]:
+    tables = sender.raw("periodos_por_rehacer")
+    with connect(sender.home) as connection:
+        # As values: how JSON is spaced is nobody's.
+        verdicts = "(select * replace (json(resultados) as resultados) from raw.puertas)"
+        beside = ("raw.retiros", "raw.constancias", "raw.clave", verdicts)
+        return tables | {name: connection.execute(f"from {name} order by all").fetchall() for name in beside}
+
+
+def test_a_lost_warehouse_is_rebuilt_as_it_was(alone: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    feeds = [*FEEDS, *([] if alone.feed in FEEDS else [alone.feed])]
+    monkeypatch.setattr(withdrawals, "FEEDS", feeds)
+    before = _all_sent(alone)
+    alone.home.warehouse.unlink()
+    done = recover(alone.home, feeds)
+    assert (done.kept, done.anew, done.troubles) == (5 if alone.feed.ledger.receptions else 4, 0, ())
+    assert _kept(alone) == before
+    assert alone.receive() == []  # nothing waits, and nobody is answered or mailed anew
+    with pytest.raises(NothingLost):
+        recover(alone.home, feeds)
+    alone.send("b")
+    assert len(list(alone.home.receptions.glob(f"*{SUFFIX}"))) > 1
+
+
+def test_without_what_was_written_down_it_is_judged_anew_at_its_own_time(alone: Sender) -> None:
+    alone.send("a")
+    alone.send("b")
+    before = _kept(alone)
+    for file in [alone.home.warehouse, *alone.home.receptions.glob(f"*{SUFFIX}")]:
+        file.unlink()
+    done = recover(alone.home, [*FEEDS, ENCUESTAS])
+    if alone.feed in (DATA_PERU, ENCUESTAS):  # whose bytes do not rest whole in the archive
+        assert (done.kept, done.anew, len(done.troubles)) == (0, 0, 2)
+        assert "hay que entregar «001-a» otra vez" in done.troubles[0]
+        return
+    assert (done.kept, done.anew, done.troubles) == (0, 2, ())
+    left = sorted(alone.home.outbox.rglob("*"))
+    assert [d.reception.recibido_en for d in alone.receive()] == [RECEIVED + timedelta(minutes=n) for n in (1, 2)]
+    after = _kept(alone)
+    assert {name: rows for name, rows in after.items() if name != "raw.constancias"} == {
+        name: rows for name, rows in before.items() if name != "raw.constancias"
+    }
+    assert sorted(alone.home.outbox.rglob("*")) == left
+
+
+def test_what_cannot_be_read_back_is_named_and_stops_nothing(alone: Sender) -> None:
+    first = alone.send("a")
+    alone.send("b")
+    alone.home.warehouse.unlink()
+    [file, _] = journals(alone.home)
+    file.write_bytes(file.read_bytes()[:40])
+    (alone.home.receptions / "20240101T000000000000_vacia.json").touch()
+    (alone.home.receptions / "20240101T000000000000_nada.json").write_text("{}")
+    done = recover(alone.home, [*FEEDS, ENCUESTAS])
+    assert done.kept == 1 and str(file) in done.troubles[0]
+    assert done.anew == (1 if alone.feed in (REPORTS, SIAF) else 0)
+    with connect(alone.home) as connection:
+        assert decisions.key_of_reception(connection, alone.feed.ledger, first.reception.id) is None
 
 
 def test_every_registered_feed_is_held_to_this() -> None:
