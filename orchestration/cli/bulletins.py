@@ -33,10 +33,12 @@ def boletin(
     from orchestration.core.paths import Home
     from orchestration.outputs.bulletins.figures import Span
     from orchestration.outputs.bulletins.produce import Order, produce
+    from orchestration.outputs.dashboard.route import retell_documents
     from orchestration.outputs.documents.editions import words_on_unreadable
 
     order = Order("mujer" if mujer else "red", Span(anio, mes or 12), idioma, interno)
     made = produce(Home.current(), order)
+    retell_documents(Home.current())
     for file in made.unreadable:
         typer.echo(f"red-cite boletin: {words_on_unreadable(file)}", err=True)
     print(_record(order, made) if json else _told(made))

@@ -39,6 +39,7 @@ def productos(
     from orchestration.cli import arguments
     from orchestration.core.errors import Misuse
     from orchestration.core.paths import Home
+    from orchestration.outputs.dashboard.route import retell_documents
     from orchestration.outputs.products.produce import produce
 
     first = None if periodo is None else arguments.month(periodo)
@@ -51,6 +52,7 @@ def productos(
         made = produce(
             Home.current(), first, lambda done, due: progress.update(task, completed=done, total=due), interno
         )
+    retell_documents(Home.current())
     state = "escritos" if made.fresh else "ya estaban, iguales"
     kind = "documentos de uso interno" if interno else "documentos"
     print(f"{made.documents} {kind} {state}, de la publicación {made.publication}: {made.index}")

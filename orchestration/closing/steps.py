@@ -43,6 +43,8 @@ from orchestration.warehouse.looking import look
 SELECTORS = {"documentos": "catalogos_y_publicado", "staging": "staging", "marts": "marts"}
 # After a change of the project: also the views that the step's gate reads.
 WHOLE_SELECTORS = {**SELECTORS, "staging": "staging_y_puerta", "marts": "marts_y_puerta"}
+# Of the marts, what follows from the reports alone, and from the other feeds' deliveries alone.
+PART_SELECTORS = {"reportes": "marts_de_reportes", "entregas": "marts_de_entregas"}
 REQUIRES = {"documentos": (), "staging": ("raw", "documentos"), "marts": ("staging",)}
 
 
@@ -81,6 +83,14 @@ class Work:
             return self.documents
         # The other feeds' models stand past staging: what the centres reported is not built or judged again for them.
         return self.whole or self.months or (self.deliveries and step != "staging")
+
+    def selector(self, step: str) -> str:
+        """dbt's selector of a step that has something to do: what came in decides how much of it."""
+        if self.whole:
+            return WHOLE_SELECTORS[step]
+        if step != "marts" or self.months == self.deliveries:
+            return SELECTORS[step]
+        return PART_SELECTORS["reportes" if self.months else "entregas"]
 
 
 def receive(
@@ -274,8 +284,8 @@ def build(home: Home, step: str, alone: Sequence[str] = ()) -> Built:
                 return Built(())
             for gate in REQUIRES[step]:
                 loads.require(connection, gate, load_of(connection, gate))
-        selector = (WHOLE_SELECTORS if work.whole else SELECTORS)[step]
-        return Built(tuple(dbt.build(home, selector, () if due else alone, full_refresh=work.whole or not due)))
+        chosen = work.selector(step), () if due else alone
+        return Built(tuple(dbt.build(home, *chosen, full_refresh=work.whole or not due)))
 
 
 def judge(home: Home, gate: str) -> GateOutcome | None:

@@ -13,6 +13,7 @@ from orchestration.defs import publication
 from orchestration.defs.home import HomeResource
 from orchestration.defs.metadata import in_words
 from orchestration.defs.partitions import MONTHS
+from orchestration.outputs.dashboard.route import retell_documents
 from orchestration.outputs.products.catalog import FOLLOW_UPS, products
 from orchestration.outputs.products.produce import DELIVERY, produce
 
@@ -39,6 +40,7 @@ def productos(context: dg.AssetExecutionContext, casa: HomeResource) -> Iterator
     """Writes the month from the current publication; the folder that people reach changes when all is written."""
     first = datetime.strptime(context.partition_key, "%Y-%m").date()
     made = produce(casa.home, first)
+    retell_documents(casa.home)
     written = Counter(_ASSETS[product.kind] for product in products(first))
     for name in _DESCRIPTIONS:
         yield dg.MaterializeResult(

@@ -75,7 +75,8 @@ class Finding:
     """One observation, as stored in raw and printed in a verdict; `reporte` and `entrega` refuse the whole delivery.
 
     `valor` is the cell as written, as text; `valor` and `mensaje` may hold personal data. `fila` is the row that Excel
-    shows; `linea` counts the lines of `archivo`, the header being 1.
+    shows; `linea` counts the lines of `archivo`, the header being 1. `filas` are the rows that a warning about the
+    whole report speaks of, while its receipt is being written; they are not stored.
     """
 
     nivel: Level
@@ -87,6 +88,7 @@ class Finding:
     valor: str | None = None
     archivo: str | None = None
     linea: int | None = None
+    filas: tuple[int, ...] = ()
 
     @property
     def refuses(self) -> bool:

@@ -49,7 +49,7 @@ def _of_a_rule(frame: pd.DataFrame, result: ExpectationResult, written: Written,
         column = fill(str(rule.meta["columna"]), line) or None
         value = written(line, column)
         said = fill(str(rule.meta["mensaje"]), {**limits(), **line, "columna": column, "valor": shown(value)})
-        place = {"archivo": line.get("archivo"), "linea": line.get("linea")}
+        place: dict[str, Any] = {"archivo": line.get("archivo"), "linea": line.get("linea")}
         found.append(Finding(level, rule.code, said, columna=column, valor=value, **place))
     if most is not None and len(result.rows) > most:
         more = f"Y {len(result.rows) - most:,} más de la misma regla."

@@ -3,7 +3,10 @@ Whether they may be swapped in is the publication gate's to say; what they mean 
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +17,10 @@ import pandas as pd
 
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import move_whole, point
-from orchestration.publication.content import TableContent, content_of
+from orchestration.publication.content import TableContent, content_of, sum_of
 from orchestration.publication.manifest import Manifest, fingerprint
 from orchestration.publication.stamp import stamp
+from orchestration.warehouse.connection import transaction
 from orchestration.warehouse.rows import records
 
 # Columns that would carry a person out of raw, whatever the table.
@@ -46,16 +50,17 @@ def draft(home: Home, connection: duckdb.DuckDBPyConnection, published_at: datet
 
     `project` is the fingerprint of the dbt project that built them.
 
-    `checks` has one row a table: tabla, filas, filas_en_almacen, huella, huella_en_duckdb,
-    huella_en_parquet, columnas_personales; the publication suite judges it.
+    `checks` has one row a table: tabla, filas, filas_en_almacen, suma, suma_en_duckdb,
+    suma_en_parquet, columnas_personales; the publication suite judges it.
     """
     folder = home.published / "versiones" / ".borrador"
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "parquet").mkdir(parents=True)
-    tables = _marts(connection)
-    _copy(connection, tables, folder)
-    contents, checks = _compare(connection, tables, folder)
     previous = current(home)
+    known = previous.tablas if previous else {}
+    contents = {table: content_of(connection, f"marts.{table}", known.get(table)) for table in _marts(connection)}
+    same = {table for table, content in contents.items() if known.get(table) == content}
+    _copy(connection, contents, folder, {t: home.published / "actual" / "parquet" / f"{t}.parquet" for t in same})
     manifest = Manifest(
         version=1 if previous is None else previous.version + 1,
         huella=fingerprint(contents),
@@ -70,7 +75,7 @@ def draft(home: Home, connection: duckdb.DuckDBPyConnection, published_at: datet
     seen = previous if previous is not None and previous.huella == manifest.huella else None
     manifest = seen or stamp(folder, manifest)
     manifest.write(folder / "manifiesto.json")
-    return Draft(folder, manifest, checks)
+    return Draft(folder, manifest, _compare(connection, contents, folder))
 
 
 def swap_in(home: Home, made: Draft) -> bool:
@@ -104,60 +109,76 @@ def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     ]
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, tables: list[str], folder: Path) -> None:
+def _copy(
+    connection: duckdb.DuckDBPyConnection, contents: Mapping[str, TableContent], folder: Path, written: dict[str, Path]
+) -> None:
+    """`written` are the Parquet files of the tables that have not changed since: the same file serves both versions."""
+    comments = _comments(connection)
+    files = {table: folder / "parquet" / f"{table}.parquet" for table in contents}
+    shared = {table for table, seen in written.items() if _shared(connection, seen, files[table], contents[table])}
     connection.execute(f"attach '{folder / 'red_cite.duckdb'}' as publicacion")
     try:
-        connection.execute("create schema publicacion.marts")
-        for table in tables:
-            connection.execute(f"create table publicacion.marts.{table} as from marts.{table} order by all")
-            for statement in _comments(connection, table):
-                connection.execute(statement)
-            parquet = folder / "parquet" / f"{table}.parquet"
-            # From the copy, which is in order already: sorting is what a publication of many years costs.
-            connection.execute(f"copy (from publicacion.marts.{table}) to '{parquet}' (format parquet)")
+        with transaction(connection):  # one, for DuckDB waits for the disk at the end of each
+            connection.execute("create schema publicacion.marts")
+            for table, parquet in files.items():
+                # In order already: sorting is what a publication of many years costs.
+                source = f"'{parquet}'" if table in shared else f"marts.{table} order by all"
+                connection.execute(f"create table publicacion.marts.{table} as from {source}")
+                connection.execute(";".join(comments[table]))
+                if table not in shared:
+                    connection.execute(f"copy (from publicacion.marts.{table}) to '{parquet}' (format parquet)")
     finally:
         connection.execute("detach publicacion")
 
 
-def _comments(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    """The dictionary goes along: dbt's descriptions as comments on the copy's table and columns."""
-    where = (
-        "where schema_name = 'marts' and table_name = ? and database_name = current_database() and comment is not null"
-    )
-    of_table = connection.execute(f"select comment from duckdb_tables() {where}", [table]).fetchall()
-    of_columns = connection.execute(f"select column_name, comment from duckdb_columns() {where}", [table]).fetchall()
-    quoted = [("table", f"publicacion.marts.{table}", comment) for (comment,) in of_table]
-    quoted += [("column", f'publicacion.marts.{table}."{column}"', comment) for column, comment in of_columns]
-    return [f"comment on {kind} {name} is '{text.replace(chr(39), chr(39) * 2)}'" for kind, name, text in quoted]
+def _shared(connection: duckdb.DuckDBPyConnection, seen: Path, parquet: Path, content: TableContent) -> bool:
+    """Links `parquet` to the file that readers see; False where it is damaged, or the disk has no such links."""
+    try:
+        os.link(seen, parquet)
+        if sum_of(connection, f"'{parquet}'") == (content.rows, content.suma):
+            return True
+    except (OSError, duckdb.Error):
+        pass
+    parquet.unlink(missing_ok=True)
+    return False
 
 
-def _compare(
-    connection: duckdb.DuckDBPyConnection, tables: list[str], folder: Path
-) -> tuple[dict[str, TableContent], pd.DataFrame]:
-    contents: dict[str, TableContent] = {}
+def _comments(connection: duckdb.DuckDBPyConnection) -> defaultdict[str, list[str]]:
+    """The dictionary goes along: dbt's descriptions as comments on each copy's table and columns."""
+    where = "where schema_name = 'marts' and database_name = current_database() and comment is not null"
+    rows = connection.execute(
+        f"select table_name, 'table', '', comment from duckdb_tables() {where} "
+        f"union all select table_name, 'column', '.\"' || column_name || '\"', comment from duckdb_columns() {where}"
+    ).fetchall()
+    statements: defaultdict[str, list[str]] = defaultdict(list)
+    for table, kind, column, comment in rows:
+        text = comment.replace("'", "''")
+        statements[table].append(f"comment on {kind} publicacion.marts.{table}{column} is '{text}'")
+    return statements
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, contents: Mapping[str, TableContent], folder: Path) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     connection.execute(f"attach '{folder / 'red_cite.duckdb'}' as publicacion (read_only)")
     try:
-        for table in tables:
-            ours = content_of(connection, f"marts.{table}")
-            copy = content_of(connection, f"publicacion.marts.{table}")
-            parquet = content_of(connection, f"'{folder / 'parquet' / f'{table}.parquet'}'")
-            columns = {r[0] for r in connection.execute(f"select column_name from (describe marts.{table})").fetchall()}
-            contents[table] = ours
+        for table, ours in contents.items():
+            copied, suma = sum_of(connection, f"publicacion.marts.{table}")
+            _, in_parquet = sum_of(connection, f"'{folder / 'parquet' / f'{table}.parquet'}'")
+            columns = {r[0] for r in connection.execute(f"describe marts.{table}").fetchall()}
             rows.append(
                 {
                     "tabla": table,
-                    "filas": copy.rows,
+                    "filas": copied,
                     "filas_en_almacen": ours.rows,
-                    "huella": ours.sha256,
-                    "huella_en_duckdb": copy.sha256,
-                    "huella_en_parquet": parquet.sha256,
+                    "suma": ours.suma,
+                    "suma_en_duckdb": suma,
+                    "suma_en_parquet": in_parquet,
                     "columnas_personales": ", ".join(sorted(columns & PERSONAL_COLUMNS)),
                 }
             )
     finally:
         connection.execute("detach publicacion")
-    return contents, pd.DataFrame(rows)
+    return pd.DataFrame(rows)
 
 
 def _from_version(home: Home, version: int) -> list[Path]:

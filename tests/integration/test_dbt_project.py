@@ -14,6 +14,7 @@ import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
+from orchestration.closing.steps import PART_SELECTORS, SELECTORS
 from orchestration.core.paths import Home
 from orchestration.transforming import dbt
 from tests import prepared
@@ -21,6 +22,8 @@ from tests.marts_home import build
 
 SEEDS = dbt.DBT_PROJECT / "seeds" / "publicado"
 RESOURCES = ("model", "seed", "source")
+# What a load notes for the next close, of every feed: the feed that it is about is marked, too.
+NOT_RECEIVED = ("retiros", "entregas_por_rehacer")
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +82,29 @@ def test_without_a_delivery_of_the_siaf_there_is_only_what_was_published(
         ("pendiente", None, "No hay entrega del SIAF de 2024 con corte al 31/08/2024.", 61),
         ("pendiente", None, "No hay entrega del SIAF de 2024.", 61),
     ]
+
+
+@pytest.mark.parametrize("part", PART_SELECTORS)
+def test_a_usual_close_builds_all_that_reads_from_what_came_in(home: Home, manifest: dict[str, Any], part: str) -> None:
+    """Followed from the sources of dbt's own graph, whatever folders the selectors name."""
+    reports = {name for name, source in manifest["sources"].items() if "/registros/" in source["original_file_path"]}
+    others = manifest["sources"].keys() - reports - {f"source.red_cite.raw.{name}" for name in NOT_RECEIVED}
+    reached: set[str] = set()
+    waiting = list(reports if part == "reportes" else others)
+    while waiting:
+        found = set(manifest["child_map"][waiting.pop()]) - reached
+        reached |= found
+        waiting += found
+    whole = _listed(home, SELECTORS["marts"])
+    assert _listed(home, PART_SELECTORS[part]) == whole & reached < whole
+
+
+def _listed(home: Home, selector: str) -> set[str]:
+    """The ids of the models and tests that `build` would run."""
+    chosen = ["list", "--selector", selector, "--indirect-selection", "buildable", "--output", "json"]
+    kinds = ["--output-keys", "unique_id", "--resource-type", "model", "--resource-type", "test"]
+    outcome = dbt._invoke(home, ["--no-write-json", *chosen, *kinds], dbt._parsed(home))
+    return {json.loads(line)["unique_id"] for line in outcome.result}
 
 
 def test_every_printed_figure_is_in_one_mart(connection: duckdb.DuckDBPyConnection) -> None:

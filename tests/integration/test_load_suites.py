@@ -196,9 +196,9 @@ DRAFT = {
     "tabla": load_suite("publicacion_tablas").expectations[1].kwargs["value_set"],
     "filas": 3,
     "filas_en_almacen": 3,
-    "huella": "a",
-    "huella_en_duckdb": "a",
-    "huella_en_parquet": "a",
+    "suma": "a",
+    "suma_en_duckdb": "a",
+    "suma_en_parquet": "a",
     "columnas_personales": "",
 }
 
@@ -210,8 +210,8 @@ DRAFT = {
         ("tabla_repetida", "tabla", "dim_mes"),
         ("tabla_que_falta", "tabla", "otra"),
         ("filas_distintas", "filas", 2),
-        ("copia_duckdb_distinta", "huella_en_duckdb", "b"),
-        ("copia_parquet_distinta", "huella_en_parquet", "b"),
+        ("copia_duckdb_distinta", "suma_en_duckdb", "b"),
+        ("copia_parquet_distinta", "suma_en_parquet", "b"),
         ("columna_personal", "columnas_personales", "cliente_id"),
     ],
 )

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from orchestration.cli.main import app
 from orchestration.core.paths import Home
+from orchestration.outputs.dashboard.route import publish_dashboard
 from orchestration.outputs.documents.typeset import NotSet
 from orchestration.outputs.figure_reader import NoFigures
 from orchestration.outputs.products import produce as producing
@@ -310,9 +311,12 @@ def test_a_correction_names_the_documents_that_no_longer_say_what_is_published(
     assert "34 → 35" in told.output
     page = (copied.products / "index.html").read_text("utf-8")
     assert "3 de 155 documentos" in page and "2024-09_alcance_PP0093" in page
+    dashboard = publish_dashboard(copied).page
+    assert "<li>Productos de setiembre de 2024: 3 de 155 documentos, de la" in dashboard.read_text("utf-8")
     if again:
-        assert produce(copied, SEPTEMBER).fresh and (before / "index.html").is_file()
+        assert CliRunner().invoke(app, ["productos", "2024-09"]).exit_code == 0 and (before / "index.html").is_file()
         assert [state.stale for state in states(copied)] == [{}]
+        assert "ya no dicen lo publicado" not in dashboard.read_text("utf-8")
 
 
 def test_a_failure_leaves_what_was_there(copied: Home, monkeypatch: pytest.MonkeyPatch) -> None:

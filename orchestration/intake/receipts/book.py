@@ -10,6 +10,7 @@ from xlsxwriter.workbook import Workbook
 
 from orchestration.intake.receipts import detail_sheet, lists, summary_sheet
 from orchestration.intake.receipts.copy_sheets import CopyWriter, Shortfall
+from orchestration.intake.receipts.counting import with_counts
 from orchestration.intake.receipts.detail_sheet import write_detail
 from orchestration.intake.receipts.marks import marks_of
 from orchestration.intake.receipts.replica import Replica, replica_of
@@ -22,6 +23,7 @@ from orchestration.intake.reports.reading.report import ReadReport
 
 def workbook_bytes(report: ReadReport, verdict: Verdict, delivery: DeliveryFacts) -> bytes:
     """The first sheet, then the copy (where the file could be opened) with its lists, all as an xlsx file."""
+    verdict = with_counts(verdict, report, delivery.received_at)
     buffer = io.BytesIO()
     options = {
         "in_memory": True,  # also what fixes the dates inside the zip

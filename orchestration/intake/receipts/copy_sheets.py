@@ -25,6 +25,7 @@ from orchestration.intake.receipts.style import (
     set_up_page,
     write_as_read,
 )
+from orchestration.intake.reports.judging.cover import CLIENTS, SERVICES
 from orchestration.intake.reports.reading.cells import Cell
 
 MAX_NOTES = 1_000
@@ -52,7 +53,7 @@ _OTHER_WIDTH = 16
 _KINDS = {
     "Fecha": "fecha",
     "Importe": "importe",
-    "Cantidad": "entero",
+    "Cantidad": "cantidad",
     **dict.fromkeys(("Número de documento", "Tarea", "Cliente", "Medio de verificación"), "texto"),
     **dict.fromkeys(("Tipo de documento", "Ubigeo", "Sexo", "Focalizado", "Categoría presupuestal"), "sigla"),
 }
@@ -83,7 +84,8 @@ class CopyWriter:
             row = line.fila - 1
             tone = self._marks.tones.get(CopyCell("cover", line.fila, 0))
             sheet.write_string(row, 0, line.key, self._formats.header(tone) if tone else label)
-            self._write(sheet, CopyCell("cover", line.fila, 1), line.value, "general", None)
+            kind = "cantidad" if line.key in (SERVICES, CLIENTS) else "general"
+            self._write(sheet, CopyCell("cover", line.fila, 1), line.value, kind, None)
             self._note(sheet, CopyCell("cover", line.fila, 0))
             if line.key == "CITE/UT":
                 lists.offer_centres(sheet, row)

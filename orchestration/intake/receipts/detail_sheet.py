@@ -21,6 +21,7 @@ from orchestration.intake.receipts.style import (
     text_lines,
     write_text,
 )
+from orchestration.intake.receipts.summary import row_ranges
 from orchestration.intake.receipts.summary_sheet import link_to
 
 SHEET = "Observaciones"
@@ -31,7 +32,7 @@ MAX_LINKS = 5_000
 """Excel takes 65,530 links a sheet and opens many slowly; past this the cell is only named."""
 
 _COLUMNS = (
-    *(("Hoja", 13), ("Fila", 8), ("Columna", 24), ("Celda", 9)),
+    *(("Hoja", 13), ("Fila", 12), ("Columna", 24), ("Celda", 9)),
     *(("Regla", 32), ("Lo escrito", 28), ("Qué hacer", 80)),
 )
 
@@ -59,7 +60,7 @@ def _write_line(sheet: Worksheet, row: int, formats: Formats, replica: Replica, 
     places = places_of(replica, finding)
     write_text(sheet, row, 0, replica.sheet_of(places[0].side) if places else "", cell)
     if finding.fila is None:
-        sheet.write_blank(row, 1, None, cell)
+        write_text(sheet, row, 1, row_ranges(finding.filas, 1), formats(text_wrap=True, align="center", **GRID))
     else:
         sheet.write_number(row, 1, finding.fila, formats(align="center", **GRID))
     write_text(sheet, row, 2, finding.columna or "", cell)

@@ -50,11 +50,20 @@ def marks_of(replica: Replica, findings: Iterable[Finding]) -> Marks:
 
 def places_of(replica: Replica, finding: Finding) -> list[CopyCell]:
     """The cells that the finding speaks of, the one to look at first; none where it speaks of the whole report."""
+    if finding.filas:
+        copied = set(replica.report.row_numbers)
+        return [
+            cell for row in finding.filas if row in copied for cell in _in_row(replica, row, _header(replica, finding))
+        ]
     if finding.columna in COVER_KEYS:
         return [CopyCell("cover", replica.cover_row(str(finding.columna)), 1)]
     if finding.fila is not None:
         return _in_row(replica, finding.fila, finding.columna)
     return list(_in_headers(replica, finding))
+
+
+def _header(replica: Replica, finding: Finding) -> str | None:
+    return replica.report.printed(finding.columna) if finding.columna else None
 
 
 def _in_row(replica: Replica, row: int, header: str | None) -> list[CopyCell]:

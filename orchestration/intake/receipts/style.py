@@ -29,7 +29,7 @@ _CENTRED = {"align": "center"}
 _RIGHT = {"align": "right", "indent": 1}
 _SIDES: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("sigla", "fecha", "momento", "hora", "duracion"), _CENTRED),
-    **dict.fromkeys(("entero", "importe", "general"), _RIGHT),
+    **dict.fromkeys(("entero", "cantidad", "importe", "general"), _RIGHT),
 }
 _BASE = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
 GRID: dict[str, Any] = {"border": 1, "border_color": LINE}
@@ -47,6 +47,7 @@ NUMBER_FORMATS = {
     "hora": "hh:mm:ss",
     "duracion": "[h]:mm:ss",
     "entero": "0",
+    "cantidad": "#,##0",
     "importe": "#,##0.00",
     "general": "General",
 }
@@ -155,7 +156,9 @@ def _number_kind(number: float, kind: str) -> str:
     """Never a format that hides what was written: a fraction shows its digits, a long number all of its own."""
     if kind == "importe" and abs(number) < 1e15 and round(number, 2) == number:
         return kind
-    return "entero" if float(number).is_integer() and abs(number) < 1e15 else "general"
+    if not float(number).is_integer() or abs(number) >= 1e15:
+        return "general"
+    return "cantidad" if kind == "cantidad" else "entero"
 
 
 def _date_kind(value: date | time | timedelta) -> str:

@@ -9,7 +9,6 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-import pandas as pd
 from babel.dates import format_date
 
 from orchestration.core.catalogs import centres
@@ -19,8 +18,7 @@ from orchestration.gates.findings import Finding
 from orchestration.gates.suites import read_data, title_of
 from orchestration.intake.receipts.marks import TONES, CopyCell, Tone, places_of, short_message
 from orchestration.intake.receipts.replica import Replica
-from orchestration.intake.reports.judging.columns import Identified, row_frame
-from orchestration.intake.reports.judging.cover import CLIENTS, SERVICES, Case, counted, report_frame, stated
+from orchestration.intake.reports.judging.cover import CLIENTS, SERVICES
 from orchestration.intake.reports.judging.verdict import Verdict
 from orchestration.intake.reports.reading.cells import Formula, as_written
 from orchestration.intake.reports.reading.layout import COVER_KEYS
@@ -77,7 +75,10 @@ class Total:
 
 @dataclass(frozen=True)
 class Correction:
-    """A line of what to correct: all the findings of one rule in one column, or one finding about the report."""
+    """A line of what to correct: all the findings of one rule in one column, or one finding about the report.
+
+    `count` is of rows, where it speaks of rows; `first_of_several` where `message` is one of many findings.
+    """
 
     tone: Tone
     title: str
@@ -87,6 +88,7 @@ class Correction:
     rows: str
     message: str
     place: CopyCell | None
+    first_of_several: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def summarize(verdict: Verdict, delivery: DeliveryFacts, replica: Replica | None
             ("Filas retenidas", verdict.filas_observadas),
             ("Filas no cargadas por el rechazo", verdict.filas_rechazadas),
         ),
-        _totals(verdict, delivery, report),
+        _totals(verdict, report),
         tuple(_corrections(verdict.motivos, replica)),
         tuple(_corrections(verdict.advertencias, replica)),
         _steps(verdict, replica),
@@ -166,22 +168,13 @@ def _facts(verdict: Verdict, delivery: DeliveryFacts) -> Iterable[tuple[str, str
     yield "N.º de recepción", delivery.reception_id
 
 
-def _totals(verdict: Verdict, delivery: DeliveryFacts, report: ReadReport) -> tuple[Total, ...]:
+def _totals(verdict: Verdict, report: ReadReport) -> tuple[Total, ...]:
     """Counted as the rule of control totals counts: over every row as read, those held back too."""
-    counts = verdict.contados if verdict.contados is not None else _counted_again(verdict, delivery, report)
+    counts = verdict.contados or {}
     return (
         _total("Servicios", report, SERVICES, "servicios", verdict.servicios, counts),
         _total("Clientes", report, CLIENTS, "clientes", verdict.clientes, counts),
     )
-
-
-def _counted_again(verdict: Verdict, delivery: DeliveryFacts, report: ReadReport) -> Mapping[str, Any]:
-    """For a stored verdict, which tells only what was loaded."""
-    case = Case(report, stated(report), delivery.received_at, None, None, (), None, 0)
-    if not case.whole:
-        return {}
-    rows = row_frame([Identified(report, verdict.cite_codigo, verdict.periodo)])
-    return counted(case, report_frame([case], rows, pd.Series([False] * len(rows), dtype=bool)).iloc[0])
 
 
 def _total(name: str, report: ReadReport, key: str, kind: str, loaded: int | None, counts: Mapping[str, Any]) -> Total:
@@ -219,24 +212,25 @@ def _rule(finding: Finding) -> tuple[str, str]:
 def _correction(group: Sequence[Finding], replica: Replica | None) -> Correction:
     first = group[0]
     places = places_of(replica, first) if replica else []
-    numbers = [finding.fila for finding in group if finding.fila is not None]
+    numbers = first.filas or [finding.fila for finding in group if finding.fila is not None]
     return Correction(
         TONES[first.nivel],
         title_of("reporte", first.codigo),
         first.codigo,
         first.columna,
-        len(group),
-        row_ranges(numbers) if _of_row(first) else _NOTHING,
+        len(first.filas) or len(group),
+        row_ranges(numbers) if first.filas or _of_row(first) else _NOTHING,
         short_message(first),
         places[0] if places else None,
+        len(group) > 1,
     )
 
 
-def row_ranges(numbers: Iterable[int]) -> str:
-    """`5, 8–12, 40`; past fifteen ranges, how many rows more."""
+def row_ranges(numbers: Iterable[int], most: int = _LISTED_RANGES) -> str:
+    """`5, 8–12, 40`; past so many ranges, how many rows more."""
     ranges = row_runs(sorted(set(numbers)))
-    shown = [str(first) if first == last else f"{first}–{last}" for first, last in ranges[:_LISTED_RANGES]]
-    more = sum(last - first + 1 for first, last in ranges[_LISTED_RANGES:])
+    shown = [str(first) if first == last else f"{first}–{last}" for first, last in ranges[:most]]
+    more = sum(last - first + 1 for first, last in ranges[most:])
     return ", ".join(shown) + (f" y {more:,} más" if more else "")
 
 

@@ -124,7 +124,7 @@ class SummarySheet:
     def _finding(self, line: Correction) -> None:
         row, sheet, wrapped = self._row, self._sheet, self._formats(text_wrap=True, **_BOX)
         where = f"\n{_named(line.column)}" if line.column else ""
-        message = line.message + (_FIRST_OF_SEVERAL if line.count > 1 else "")
+        message = line.message + (_FIRST_OF_SEVERAL if line.first_of_several else "")
         title = self._formats(text_wrap=True, bold=True, bg_color=TONE_FILLS[line.tone], **_BOX)
         write_text(sheet, row, _FIRST, line.title + where, title)
         sheet.write_number(row, _FIRST + 1, line.count, self._formats(num_format="#,##0", align="center", **GRID))

@@ -3,27 +3,35 @@ What the page holds belongs to `site.py`; when it is asked for belongs to `defs/
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from orchestration.core.paths import Home
 from orchestration.outputs.dashboard.site import generator, write_site
+from orchestration.outputs.stale_documents import stale_documents
 from orchestration.publication.derivation import PAGE, DerivedPage, derive_page
 
 ROUTE = "tablero"
 
 
 def publish_dashboard(home: Home) -> DerivedPage:
-    """The dashboard of the current publication, made anew where the publication or this program changed.
+    """The dashboard of the current publication, made anew where that, this program or the stale documents changed.
 
     Raises:
         UnknownEdition: nothing was published yet.
         NoCatalogue: the publication is older than the metrics.
     """
-    return derive_page(
-        home, ROUTE, lambda source, folder: write_site(source, folder, home.cache), _made_by_this_program
-    )
+    stale = stale_documents(home)
+    made_so = partial(_made_by, generator(stale))
+    return derive_page(home, ROUTE, lambda source, folder: write_site(source, folder, home.cache, stale), made_so)
 
 
-def _made_by_this_program(folder: Path) -> bool:
+def retell_documents(home: Home) -> None:
+    """After documents were made: a dashboard that stands tells today's stale ones."""
+    if (home.published / ROUTE / PAGE).exists():
+        publish_dashboard(home)
+
+
+def _made_by(program: str, folder: Path) -> bool:
     with (folder / PAGE).open(encoding="utf-8") as text:
-        return generator() in text.read(1000)
+        return program in text.read(1000)

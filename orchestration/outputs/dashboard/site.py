@@ -32,10 +32,11 @@ _HERE = Path(__file__).parent
 _SCRIPTS = ("data.js", "charts.js", "views.js", "main.js")
 
 
-def write_site(source: Edition, folder: Path, kept: Path) -> None:
+def write_site(source: Edition, folder: Path, kept: Path, stale: tuple[str, ...] = ()) -> None:
     """Leaves `index.html` in `folder`: the publication's figures at every choice of the filters, and their charts.
 
-    `kept` is the folder where drawings stay between calls (`drawing.py`).
+    `kept` is the folder where drawings stay between calls (`drawing.py`); `stale` are sentences, each of a document
+    that no longer says what is published.
 
     Raises:
         NoCatalogue: the publication is older than the metrics.
@@ -48,7 +49,8 @@ def write_site(source: Edition, folder: Path, kept: Path) -> None:
         **_told(source.manifest, content),
         metrics=[metric for metric in metrics if not metric.auxiliary],
         readings=readings(metrics),
-        generator=generator(),
+        generator=generator(stale),
+        stale=stale,
         shades=SEQUENCE,
         style=_style(),
         script=_script(),
@@ -60,11 +62,13 @@ def write_site(source: Edition, folder: Path, kept: Path) -> None:
 
 
 @cache
-def generator() -> str:
-    """Names the state of this program that makes a page: two that differ may draw the same publication differently."""
+def generator(stale: tuple[str, ...] = ()) -> str:
+    """Names the state of this program, and of the `stale` documents, that makes a page: two that differ may draw the
+    same publication differently."""
     digest = hashlib.sha256(drawing_key().encode())
     for source in sorted(f for f in _HERE.rglob("*") if f.is_file() and f.suffix != ".pyc"):
         digest.update(source.read_bytes())
+    digest.update(repr(stale).encode())
     return f"red-cite tablero {digest.hexdigest()[:16]}"
 
 

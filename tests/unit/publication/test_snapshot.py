@@ -12,7 +12,7 @@ import pytest
 
 from orchestration.core.paths import Home
 from orchestration.publication import snapshot
-from orchestration.publication.content import content_of
+from orchestration.publication.content import content_of, sum_of
 from orchestration.publication.manifest import Manifest
 from orchestration.warehouse.connection import connect
 
@@ -153,7 +153,48 @@ def test_the_checks_name_personal_columns(home: Home, warehouse: duckdb.DuckDBPy
     warehouse.execute("create table marts.malo as select '12345678' numero_documento")
     checks = snapshot.draft(home, warehouse, NOON, "proyecto").checks.set_index("tabla")
     assert checks.loc["malo", "columnas_personales"] == "numero_documento"
-    assert checks["huella_en_duckdb"].tolist() == checks["huella_en_parquet"].tolist() == checks["huella"].tolist()
+    assert checks["suma_en_duckdb"].tolist() == checks["suma_en_parquet"].tolist() == checks["suma"].tolist()
+
+
+def test_a_table_that_did_not_change_shares_its_file_with_the_version_before(
+    home: Home, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    warehouse.execute("create table marts.otra as from (values (2, 'y'), (1, null)) t(n, s)")
+    publish(home, warehouse)
+    first = home.published.joinpath("parquet").resolve()
+    warehouse.execute("create or replace table marts.otra as from marts.otra order by all")
+    warehouse.execute("update marts.servicios_por_cite set servicios = 4 where cite_codigo = 'a'")
+    publish(home, warehouse)
+    second = home.published.joinpath("parquet").resolve()
+    assert [
+        first.joinpath(name).samefile(second / name) for name in ("otra.parquet", "servicios_por_cite.parquet")
+    ] == [
+        True,
+        False,
+    ]
+    with duckdb.connect(str(home.published / "red_cite.duckdb"), read_only=True) as reader:
+        assert reader.execute("from marts.otra").fetchall() == [(1, None), (2, "y")]
+
+
+def test_a_damaged_file_is_written_anew_and_not_shared(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
+    warehouse.execute("create table marts.otra as select 1 as n")
+    publish(home, warehouse)
+    damaged = home.published / "parquet" / "otra.parquet"
+    damaged.chmod(0o644)
+    damaged.write_bytes(damaged.read_bytes()[:20])
+    warehouse.execute("update marts.servicios_por_cite set servicios = 4 where cite_codigo = 'a'")
+    publish(home, warehouse)
+    assert duckdb.sql(f"from '{home.published / 'parquet' / 'otra.parquet'}'").fetchall() == [(1,)]
+
+
+def test_a_table_with_another_content_in_the_copy_does_not_pass(
+    home: Home, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    made = snapshot.draft(home, warehouse, NOON, "proyecto")
+    with duckdb.connect(str(made.folder / "red_cite.duckdb")) as copy:
+        copy.execute("update marts.servicios_por_cite set servicios = 5 where cite_codigo = 'a'")
+    checks = snapshot._compare(warehouse, made.manifest.tablas, made.folder).set_index("tabla")
+    assert checks.loc["servicios_por_cite", "suma_en_duckdb"] != checks.loc["servicios_por_cite", "suma"]
 
 
 def test_content_ignores_row_order_but_not_values_nulls_or_types() -> None:
@@ -163,7 +204,10 @@ def test_content_ignores_row_order_but_not_values_nulls_or_types() -> None:
         connection.execute("create table c as from (values (1, 'x'), (2, '')) t(n, s)")
         connection.execute("create table d as from (values (1::bigint, 'x'), (2, null)) t(n, s)")
         assert content_of(connection, "a") == content_of(connection, "b")
-        assert len({content_of(connection, t).sha256 for t in "acd"}) == 3
+        assert (
+            len({content_of(connection, t).sha256 for t in "acd"}) == len({sum_of(connection, t) for t in "acd"}) == 3
+        )
+        assert sum_of(connection, "a") == sum_of(connection, "b")
 
 
 def test_the_manifest_names_the_newest_delivery_of_each_year(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -128,17 +128,16 @@ def _structure(case: Case) -> dict[str, Any]:
         "tabla_faltante": told("tabla_faltante"),
         "columnas_faltantes": told("columna_faltante"),
         "columnas_repetidas": told("columna_repetida"),
-        "filas_despues_del_fin": _runs(
+        "filas_despues_del_fin": _rows(
             [int(p.valor) for p in case.report.problems if p.codigo == "filas_despues_del_fin"]
         ),
         "columnas_desconocidas": _listed(case.report.extra_columns) or None,
         "hojas_ocultas": _listed(f"«{name}»" for name in case.report.unread_hidden) or None,
         "hojas_ocultas_leidas": _listed(f"«{name}»" for name in case.report.read_hidden) or None,
-        "filas_ocultas": _runs(case.report.hidden_rows),
+        "filas_ocultas": _rows(case.report.hidden_rows),
         "cuantas_ocultas": len(case.report.hidden_rows),
-        "filas_de_suma": _runs(case.report.sum_rows),
-        "filas_de_plantilla": _runs(case.report.template_rows),
-        "cuantas_de_plantilla": len(case.report.template_rows),
+        "filas_de_suma": _rows(case.report.sum_rows),
+        "filas_de_plantilla": _rows(case.report.template_rows),
     }
 
 
@@ -186,12 +185,12 @@ def _control_totals(case: Case, rows: pd.DataFrame) -> dict[str, Any]:
         False if unfilled else _matches(case, SERVICES, case.stated.servicios, int(services), int(services))
     )
     clients_agree = _matches(case, CLIENTS, case.stated.clientes, least, most)
-    others = "; ".join(f"«{name}» ({count} filas)" for name, count in case.report.other_tables[:_LISTED]) or None
+    others = "; ".join(_other(name, count) for name, count in case.report.other_tables[:_LISTED]) or None
     first_alone = services_agree is True and clients_agree is True
     refused = others is not None and not first_alone
     return {
         "servicios_contados": int(services),
-        "clientes_contados": str(least) if least == most else f"entre {least} y {most}",
+        "clientes_contados": str(least) if least == most else f"entre {least:,} y {most:,}",
         "ocultas": _hidden(case.report),
         "total_servicios_legible": None if unfilled else _legible(case, SERVICES, case.stated.servicios),
         "total_clientes_legible": None if unfilled else _legible(case, CLIENTS, case.stated.clientes),
@@ -210,9 +209,13 @@ def _hidden(report: ReadReport) -> str:
         return ""
     one = count == 1
     return (
-        f" De las filas, {count} {'está oculta' if one else 'están ocultas'} ({_runs(report.hidden_rows)}) y "
+        f" De las filas, {count:,} {'está oculta' if one else 'están ocultas'} ({_rows(report.hidden_rows)}) y "
         f"{'cuenta' if one else 'cuentan'} como las demás."
     )
+
+
+def _other(name: str, count: int) -> str:
+    return f"«{name}» ({count:,} {'fila' if count == 1 else 'filas'})"
 
 
 def _matches(case: Case, key: str, declared: int | None, least: int, most: int) -> bool | None:
@@ -242,16 +245,15 @@ def _observed_share(case: Case, observed: pd.Series) -> dict[str, Any]:
 
 def _warnings(case: Case, rows: pd.DataFrame, observed: pd.Series) -> dict[str, Any]:
     loaded = rows[~observed.astype(bool)]
-    unfocused = loaded[(loaded["categoria_presupuestal"] == "PP0093") & loaded["focalizado"].isna()]
-    illegible = loaded[loaded["sexo_legible"].isin([False])]
+    without = _rows_without(loaded)
     renamed = _renamed(rows)
     services = int(loaded["cantidad"].sum())
     return {
-        "filas_sin_focalizado": len(unfocused),
-        "lista_sin_focalizado": _listed(unfocused["fila"]),
-        "filas_sin_sexo": int(loaded["sexo_legible"].isna().sum()),
-        "filas_sexo_ilegible": len(illegible),
-        "lista_sexo_ilegible": _listed(illegible["fila"]),
+        "filas_sin_focalizado": len(without["focalizado_ausente"]),
+        "lista_sin_focalizado": _rows(without["focalizado_ausente"]),
+        "filas_sin_sexo": len(without["sexo_ausente"]),
+        "filas_sexo_ilegible": len(without["sexo_ilegible"]),
+        "lista_sexo_ilegible": _rows(without["sexo_ilegible"]),
         "documentos_con_dos_nombres": len(renamed),
         "lista_con_dos_nombres": "; ".join(f"{first} y {other}" for first, other in renamed[:_LISTED]),
         "servicios_aceptados": services,
@@ -259,6 +261,27 @@ def _warnings(case: Case, rows: pd.DataFrame, observed: pd.Series) -> dict[str, 
         "servicios_por_meta": services / case.target if case.target else None,
         "filas_que_vacia": case.rows_in_force if case.whole and loaded.empty else 0,
     }
+
+
+def warned_rows(case: Case, rows: pd.DataFrame, observed: pd.Series) -> dict[str, list[int]]:
+    """The rows, as Excel numbers them, that each warning about the whole report speaks of, by the rule's code."""
+    return {
+        "filas_ocultas": [*case.report.hidden_rows],
+        "fila_de_suma": [*case.report.sum_rows],
+        "fila_de_plantilla": [*case.report.template_rows],
+        "cliente_con_dos_nombres": sorted({row for pair in _renamed(rows) for row in pair}),
+        **_rows_without(rows[~observed.astype(bool)]),
+    }
+
+
+def _rows_without(loaded: pd.DataFrame) -> dict[str, list[int]]:
+    """Of the rows that hold, those where an optional value is missing or cannot be read."""
+    wanting = {
+        "focalizado_ausente": (loaded["categoria_presupuestal"] == "PP0093") & loaded["focalizado"].isna(),
+        "sexo_ausente": loaded["sexo_legible"].isna(),
+        "sexo_ilegible": loaded["sexo_legible"].isin([False]),
+    }
+    return {code: [int(row) for row in loaded.loc[chosen, "fila"]] for code, chosen in wanting.items()}
 
 
 def _renamed(rows: pd.DataFrame) -> list[tuple[int, int]]:
@@ -282,6 +305,7 @@ def _listed(items: Iterable[object]) -> str:
     return ", ".join(shown[:_LISTED]) + (f" y {more} más" if more > 0 else "")
 
 
-def _runs(numbers: Sequence[int]) -> str | None:
-    """Row numbers in ascending order, those that follow each other as `7 a 12`; None where there are none."""
-    return _listed(str(first) if first == last else f"{first} a {last}" for first, last in row_runs(numbers)) or None
+def _rows(numbers: Sequence[int]) -> str | None:
+    """`fila 7`, `filas 7 a 12, 15`: ascending, those that follow each other together; None where there are none."""
+    runs = _listed(str(first) if first == last else f"{first} a {last}" for first, last in row_runs(numbers))
+    return f"{'fila' if len(numbers) == 1 else 'filas'} {runs}" if numbers else None

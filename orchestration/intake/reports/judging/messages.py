@@ -28,7 +28,11 @@ _EMPTY = "(vacío)"
 
 
 class _Formatter(string.Formatter):
-    """Fills a template; a null value reads as empty, and a name that nobody knows stays as it stands."""
+    """Fills a template; a null value reads as empty, and a name that nobody knows stays as it stands.
+
+    `{count:fila tiene/filas tienen}` is the number and the words that agree with it. A whole number read as text is
+    written as a number is, where the template says how.
+    """
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
         return kwargs.get(str(key), f"{{{key}}}")
@@ -36,6 +40,11 @@ class _Formatter(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if value is None or value is pd.NA or value != value:
             return _EMPTY
+        if isinstance(value, str) and format_spec and value.isascii() and value.isdecimal():
+            value = int(value)
+        if "/" in format_spec and "%" not in format_spec:
+            one, many = format_spec.split("/")
+            return f"{self.format_field(value, ',')} {one if value == 1 else many}"
         try:
             text = format(value, format_spec)
             return f"{text[:-1]}\u00a0%" if format_spec.endswith("%") else text  # Spanish sets the sign apart
@@ -86,12 +95,8 @@ def row_finding(rule: Expectation, case: Case, values: Mapping[str, Any]) -> Fin
 
 def further_findings(rule: Expectation, case: Case, count: int) -> Finding:
     """The one finding that stands for those of a rule that are not told one by one."""
-    return Finding(
-        _level(rule, "fila"),
-        rule.code,
-        f"Otras {count:,} filas tienen lo mismo que las señaladas con esta regla.",
-        case.report.sheet,
-    )
+    said = fill("{otras:fila más tiene/filas más tienen} lo mismo que las señaladas con esta regla.", {"otras": count})
+    return Finding(_level(rule, "fila"), rule.code, said, case.report.sheet)
 
 
 def _level(rule: Expectation, held: Level) -> Level:

@@ -116,7 +116,7 @@ def judge(
     if not receptions:
         return []
     cases = _cases(receptions, history or History())
-    rows = row_frame([_identified(case) for case in cases])
+    rows = row_frame([identified(case) for case in cases])
     row_failures = _failures(evaluate(rows, load_suite(ROW_SUITE)))
     codes = _codes_by_row(row_failures)
     observed = pd.Series([position in codes for position in range(len(rows))], dtype=bool)
@@ -157,7 +157,7 @@ def _cases(receptions: Sequence[SubmittedReport], history: History) -> list[Case
     return cases
 
 
-def _identified(case: Case) -> Identified:
+def identified(case: Case) -> Identified:
     """A report that lacks a sheet or a column has no rows to judge: every one would break the same rule."""
     report = case.report if case.whole else replace(case.report, cells=(), row_numbers=())
     return Identified(report, case.cite_codigo, case.periodo)

@@ -210,15 +210,61 @@ def test_a_missing_sheet_is_there_to_be_filled_in(missing: str, cell: str) -> No
     assert f"Falta la hoja «{missing}»" in comments(book, missing)[cell]
 
 
-def test_warnings_are_light_blue_at_the_header_or_at_the_empty_total() -> None:
+def test_warnings_are_light_blue_at_their_rows_or_at_the_empty_total() -> None:
     rows = [good_row(1, Sexo=None), good_row(2)]
     said = cover(rows)
     del said["Total de clientes"]
     book = book_of(report(rows, said))
-    assert list(comments(book, "Atenciones")) == [at("Sexo", 1)]
-    assert fill(book, "Atenciones", at("Sexo", 1)) == TONE_FILLS["advierte"]
+    assert list(comments(book, "Atenciones")) == [at("Sexo", 2)]
+    assert fill(book, "Atenciones", at("Sexo", 2)) == TONE_FILLS["advierte"]
+    assert fill(book, "Atenciones", at("Sexo", 3)) != TONE_FILLS["advierte"]
     assert list(comments(book, "Carátula")) == ["B6"]
     assert book["Carátula"]["A6"].value == "Total de clientes"
+
+
+def warning_line(content: bytes) -> tuple[Any, ...]:
+    """Of the first warning about «Sexo»: its count, its rows, its sentence and where its link leads."""
+    sheet = book_of(content)["Constancia"]
+    [row] = [row for row in sheet.iter_rows() if str(row[1].value).endswith("Columna «Sexo»")]
+    link = row[5].hyperlink
+    return row[2].value, row[3].value, row[4].value, link.location if link else None
+
+
+def test_a_warning_counts_its_rows_and_links_to_the_first() -> None:
+    one = [good_row(1), good_row(2, Sexo=None), good_row(3)]
+    assert warning_line(report(one)) == (1, "3", "1 fila no tiene «Sexo»: ese dato queda vacío.", "'Atenciones'!J3")
+    several = [good_row(1), *(good_row(n, Sexo=None) for n in (2, 3)), good_row(4), good_row(5, Sexo=None)]
+    told = "3 filas no tienen «Sexo»: ese dato queda vacío."
+    assert warning_line(report(several)) == (3, "3–4, 6", told, "'Atenciones'!J3")
+
+
+def test_a_warning_does_not_count_the_rows_that_are_held_back() -> None:
+    rows = [good_row(1), good_row(2, Sexo=None), good_row(3, Sexo=None, Servicio="x"), good_row(4)]
+    assert warning_line(report(rows))[:2] == (1, "3")
+
+
+def test_a_refused_report_does_not_say_that_rows_are_loaded() -> None:
+    rows = [good_row(1, Sexo=None), good_row(2, Focalizado=None), good_row(3, Sexo="x")]
+    book = book_of(report(rows, cover(rows) | {"Total de servicios": 999}))
+    said = " ".join([*texts(book), *texts(book, "Observaciones")])
+    assert "RECHAZADO" in said and "Sexo" in said and "Focalizado" in said
+    assert "se carga" not in said.replace("no se carga", "") and "Se carg" not in said
+
+
+def test_large_numbers_are_written_alike_on_every_sheet() -> None:
+    rows = [good_row(1, Cantidad=1200), good_row(2)]
+    book = book_of(report(rows, cover(rows) | {"Total de servicios": 2345}))
+    assert any("declara 2,345 servicios" in text and "suman 1,201." in text for text in texts(book))
+    assert book["Atenciones"][at("Cantidad", 2)].number_format == "#,##0"
+    assert book["Carátula"]["B5"].number_format == "#,##0"
+
+
+def test_a_stored_verdict_gives_the_same_receipt() -> None:
+    """What raw keeps has neither the counts nor the rows of warnings."""
+    rows = [good_row(1, Sexo=None), good_row(2, Servicio="x", Sexo=None), *(good_row(n) for n in range(3, 8))]
+    read, fresh = judged(report(rows))
+    kept = replace(fresh, contados=None, atenciones=fresh.atenciones.iloc[:0], observadas=())
+    assert fresh.advertencias and workbook_bytes(read, kept, DELIVERY) == workbook_bytes(read, fresh, DELIVERY)
 
 
 def test_past_the_cap_cells_are_painted_without_comment_and_the_receipt_says_so(

@@ -145,7 +145,7 @@ def test_rows_that_a_filter_hides_count_and_are_told(writer: str) -> None:
     fewer = cover(rows, **{"Total de servicios": 2, "Total de clientes": 2})
     judged = verdict(_filtered(writer, sheets(rows, fewer)))
     assert [f.codigo for f in judged.motivos] == ["total_servicios_difiere", "total_clientes_difiere"]
-    assert all("1 está oculta (3)" in f.mensaje for f in judged.motivos)
+    assert all("1 está oculta (fila 3)" in f.mensaje for f in judged.motivos)
 
 
 @pytest.mark.parametrize("name", ["Atenciones (2)", "Hoja1"])
@@ -194,7 +194,7 @@ def test_rows_that_an_xls_hides_are_told() -> None:
         content[place + 16] |= 0x20
     judged = verdict(bytes(content))
     assert (judged.estado, judged.filas, said(judged)) == ("aceptado", 5, ["filas_ocultas"])
-    assert "en la tabla: 1 (3)." in judged.advertencias[0].mensaje
+    assert "la tabla tiene 1 fila oculta (fila 3)." in judged.advertencias[0].mensaje
 
 
 def _stream_called(name: str) -> bytes:
@@ -319,7 +319,9 @@ def test_of_a_rule_that_very_many_rows_break_the_first_are_told_and_the_others_c
     monkeypatch.setattr(verdicts, "MAX_FINDINGS_OF_A_RULE", 2)
     judged = verdict(report([good_row(n, Servicio="x") for n in range(1, 6)]))
     told = [
-        (f.fila, f.mensaje.startswith("Otras 3 filas")) for f in judged.motivos if f.codigo == "servicio_desconocido"
+        (f.fila, f.mensaje.startswith("3 filas más tienen"))
+        for f in judged.motivos
+        if f.codigo == "servicio_desconocido"
     ]
     assert told == [(2, False), (3, False), (None, True)]
     assert judged.filas == 5, "nothing is lost: every row is counted as broken"
