@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
 from orchestration.cli.shell import say
+from orchestration.core.catalogs import reported_months
+from orchestration.core.clock import lima_now
 from orchestration.core.errors import Misuse
 from orchestration.core.paths import INTERNAL_FOLDER, Home
 from orchestration.intake.feed import Decision, Listener
@@ -59,20 +61,18 @@ def run(month: str, receptions: Path | None, console: Console) -> int:
         Misuse: `month` is no month that the board has.
     """
     from orchestration.cli.changes import show_frozen
-    from orchestration.defs.partitions import MONTHS
-    from orchestration.defs.run import close
     from orchestration.publication.snapshot import current
 
-    if month not in MONTHS.get_partition_keys():
+    if month not in reported_months(lima_now()):
         raise Misuse(f"'{month}' no es un mes terminado que se reporte; escríbalo como AAAA-MM, por ejemplo 2024-09.")
     home = Home.current().create()
     before, heard = current(home), _Heard()
     with console.status(f"Cerrando {month}…"):
-        result = close(home, month, reception_times(receptions), QUIET_SECONDS, heard)
+        failed, notes = _close(home, month, reception_times(receptions), heard)
     show_received(home, heard.decisions, console)
-    for step, message in result.failed_steps.items():
+    for step, message in failed.items():
         say(console, f"✗ {step}: {message}")
-    for note in result.notes:
+    for note in notes:
         say(console, f"! {note}")
     for line in _left_in_landing(home):
         say(console, line)
@@ -81,19 +81,35 @@ def run(month: str, receptions: Path | None, console: Console) -> int:
         say(console, "Aún no hay nada publicado.")
     else:
         # A route that failed after the publication does not undo it.
-        seen = "Publicado" if result.success or manifest != before else "Lo publicado queda como estaba"
+        seen = "Publicado" if not failed or manifest != before else "Lo publicado queda como estaba"
         say(
             console,
             f"{seen}: versión {manifest.version} ({manifest.huella[:12]}), "
             f"{len(manifest.fuentes)} reportes vigentes, {len(manifest.faltan)} por recibir.",
         )
-        if (result.success or manifest != before) and manifest.cambios_en_periodos_congelados:
+        if (not failed or manifest != before) and manifest.cambios_en_periodos_congelados:
             show_frozen(manifest.cambios_en_periodos_congelados, console)
         for line in [*_stale_products(home), *_stale_bulletins(home)]:
             say(console, line)
-    if not result.success:
+    if failed:
         return 1
     return REFUSED_EXIT if any(decision.refused for decision in heard.decisions) else 0
+
+
+def _close(
+    home: Home, month: str, received_at: Mapping[str, str], heard: Listener
+) -> tuple[Mapping[str, str], Sequence[str]]:
+    """The failed steps with their messages, and what the routes' readers are to know; no run where nothing is to do."""
+    from orchestration.closing.idle import nothing_to_do
+
+    if nothing_to_do(home):
+        return {}, ()
+    from orchestration.defs.run import close
+
+    result = close(home, month, received_at, QUIET_SECONDS, heard)
+    # A run that was ended from outside has no step that failed.
+    ended = {} if result.success else {"cierre": "la ejecución no terminó; véala en Dagster y vuelva a cerrar el mes."}
+    return result.failed_steps or ended, result.notes
 
 
 def show_received(home: Home, decisions: Sequence[Decision], console: Console) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from itertools import combinations
 
@@ -48,6 +48,14 @@ class Centre:
     def closed_by(self, month: date) -> bool:
         """Whether its last month lies before this one."""
         return self.reports_until is not None and self.reports_until < _text(month)
+
+
+def reported_months(now: datetime) -> list[str]:
+    """Every month (`AAAA-MM`) since the first that any centre reports, that is over by `now` (naive, America/Lima)."""
+    first = min(centre.reports_since for centre in centres().values() if centre.reports_since)
+    year, number = int(first[:4]), int(first[5:])
+    count = (now.year - year) * 12 + now.month - number
+    return [f"{year + (number - 1 + i) // 12}-{(number - 1 + i) % 12 + 1:02d}" for i in range(count)]
 
 
 def _text(month: date) -> str:

@@ -42,12 +42,21 @@ def derive(home: Home, name: str, write: Callable[[Edition, Path], object], vari
     with (home.published / f".{name}.candado").open("w") as handle:
         lock(handle)
         source = edition(home, CURRENT)  # behind the lock: whoever waited may find a newer one
-        target = source.folder / (f"{name}-{variant}" if variant else name)
+        target = source.folder / _folder_name(name, variant)
         fresh = not target.exists()
         if fresh:
             _write_aside(source, target, write)
         point(home.published / name, target.relative_to(home.published.resolve()))
     return fresh
+
+
+def leads_to_current(home: Home, name: str, variant: str = "") -> bool:
+    """Whether `derive` would find its work done.
+
+    Raises:
+        UnknownEdition: nothing was published yet.
+    """
+    return (home.published / name).resolve() == edition(home, CURRENT).folder / _folder_name(name, variant)
 
 
 def derive_page(
@@ -66,6 +75,10 @@ def derive_page(
         _rewrite(source, folder, write)
         fresh = True
     return DerivedPage(folder / PAGE, source.manifest, fresh)
+
+
+def _folder_name(name: str, variant: str) -> str:
+    return f"{name}-{variant}" if variant else name
 
 
 def _write_aside(source: Edition, target: Path, write: Callable[[Edition, Path], object]) -> None:

@@ -61,6 +61,7 @@ def draft(home: Home, connection: duckdb.DuckDBPyConnection, published_at: datet
     contents = {table: content_of(connection, f"marts.{table}", known.get(table)) for table in _marts(connection)}
     same = {table for table, content in contents.items() if known.get(table) == content}
     _copy(connection, contents, folder, {t: home.published / "actual" / "parquet" / f"{t}.parquet" for t in same})
+    checks = _compare(connection, contents, folder)  # before the card is stamped, which the warehouse does not hold
     manifest = Manifest(
         version=1 if previous is None else previous.version + 1,
         huella=fingerprint(contents),
@@ -75,7 +76,7 @@ def draft(home: Home, connection: duckdb.DuckDBPyConnection, published_at: datet
     seen = previous if previous is not None and previous.huella == manifest.huella else None
     manifest = seen or stamp(folder, manifest)
     manifest.write(folder / "manifiesto.json")
-    return Draft(folder, manifest, _compare(connection, contents, folder))
+    return Draft(folder, manifest, checks)
 
 
 def swap_in(home: Home, made: Draft) -> bool:

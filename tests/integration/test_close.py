@@ -4,6 +4,9 @@ and that a second run, or a run after a kill, changes nothing. Three centres, fe
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +18,7 @@ from typer.testing import CliRunner
 
 from orchestration.cli.main import app
 from orchestration.closing import steps
+from orchestration.closing.idle import nothing_to_do
 from orchestration.core.paths import Home
 from orchestration.defs.partitions import REPORTS as CELLS
 from orchestration.defs.run import CloseResult, close
@@ -22,6 +26,7 @@ from orchestration.gates import loads
 from orchestration.gates.findings import Expectation, Suite
 from orchestration.intake.feeds import REPORTS
 from orchestration.publication import snapshot
+from orchestration.warehouse.connection import connect
 from tests.closed_home import MONTH, closed_home, deliver, report
 from tests.integration.conftest import GoOn
 
@@ -113,6 +118,80 @@ def test_closing_again_changes_nothing(home: Home) -> None:
     before = published(home)
     assert close(home, MONTH, {}).success
     assert published(home) == before
+
+
+AGAIN = """
+import sys
+from orchestration.cli.main import app
+try:
+    app(["cerrar", "2024-09"])
+finally:
+    print(sorted({"dagster", "dbt", "great_expectations"} & sys.modules.keys()))
+"""
+
+
+def test_a_close_with_nothing_to_do_says_so_and_starts_nothing(home: Home, instance: dg.DagsterInstance) -> None:
+    before, runs = published(home), len(instance.get_runs())
+    done = subprocess.run([sys.executable, "-c", AGAIN], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "[]")
+    assert "No llegó ningún reporte" in done.stderr and "Publicado: versión 1" in done.stderr
+    assert published(home) == before and len(instance.get_runs()) == runs
+
+
+def _arrives(home: Home) -> None:
+    (home.landing / "d.xlsx").write_bytes(b"")
+
+
+def _answer_is_owed(home: Home) -> None:
+    with connect(home) as connection:
+        connection.execute("delete from raw.constancias")
+
+
+def _month_is_to_be_redone(home: Home) -> None:
+    with connect(home) as connection:
+        connection.execute("insert into raw.periodos_por_rehacer values ('2024-09-01', 'x')")
+
+
+def _project_changed(home: Home) -> None:
+    with connect(home) as connection:
+        connection.execute("update raw.construccion set huella = 'otra'")
+
+
+def _raw_was_not_judged(home: Home) -> None:
+    with connect(home) as connection:
+        connection.execute("delete from raw.puertas where puerta = 'raw'")
+
+
+def _route_is_behind(home: Home) -> None:
+    (home.published / "excel").unlink()
+
+
+def _page_is_of_another_program(home: Home) -> None:
+    page = home.published / "tablero" / "index.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("red-cite tablero ", "red-cite tablero 0", 1))
+
+
+def _nothing_was_published(home: Home) -> None:
+    (home.published / "actual").unlink()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _arrives,
+        _answer_is_owed,
+        _month_is_to_be_redone,
+        _project_changed,
+        _raw_was_not_judged,
+        _route_is_behind,
+        _page_is_of_another_program,
+        _nothing_was_published,
+    ],
+)
+def test_whatever_is_left_to_do_is_done(home: Home, change: Callable[[Home], None]) -> None:
+    assert nothing_to_do(home)
+    change(home)
+    assert not nothing_to_do(home)
 
 
 @pytest.mark.lento  # in the usual suite `test_incremental_equals_full` holds it, without Dagster

@@ -9,7 +9,7 @@ from pathlib import Path
 from orchestration.core.paths import Home
 from orchestration.outputs.dashboard.site import generator, write_site
 from orchestration.outputs.stale_documents import stale_documents
-from orchestration.publication.derivation import PAGE, DerivedPage, derive_page
+from orchestration.publication.derivation import PAGE, DerivedPage, derive_page, leads_to_current
 
 ROUTE = "tablero"
 
@@ -24,6 +24,15 @@ def publish_dashboard(home: Home) -> DerivedPage:
     stale = stale_documents(home)
     made_so = partial(_made_by, generator(stale))
     return derive_page(home, ROUTE, lambda source, folder: write_site(source, folder, home.cache, stale), made_so)
+
+
+def shows_current(home: Home) -> bool:
+    """Whether `publish_dashboard` would find its work done.
+
+    Raises:
+        UnknownEdition: nothing was published yet.
+    """
+    return leads_to_current(home, ROUTE) and _made_by(generator(stale_documents(home)), home.published / ROUTE)
 
 
 def retell_documents(home: Home) -> None:

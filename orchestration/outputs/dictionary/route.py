@@ -10,7 +10,7 @@ from pathlib import Path
 from orchestration.core.paths import SUITES, Home
 from orchestration.core.whole_files import write_whole
 from orchestration.outputs.dictionary import page
-from orchestration.publication.derivation import PAGE, DerivedPage, derive_page
+from orchestration.publication.derivation import PAGE, DerivedPage, derive_page, leads_to_current
 from orchestration.publication.editions import Edition
 from orchestration.transforming import dbt
 from orchestration.warehouse.connection import exclusive
@@ -29,6 +29,15 @@ def publish_dictionary(home: Home) -> DerivedPage:
     """
     with exclusive(home):
         return derive_page(home, ROUTE, lambda source, folder: _write(home, source, folder), _made_of_this_state)
+
+
+def shows_current(home: Home) -> bool:
+    """Whether `publish_dictionary` would find its work done.
+
+    Raises:
+        UnknownEdition: nothing was published yet.
+    """
+    return leads_to_current(home, ROUTE) and _made_of_this_state(home.published / ROUTE)
 
 
 def publish_dbt_docs(home: Home) -> Path:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from orchestration.core.catalogs import centres
+from orchestration.core.catalogs import centres, reported_months
 from orchestration.core.clock import lima_now
-from orchestration.defs.partitions import CENTRES, REPORTS, YEARS, month_range, report_key, year_key
+from orchestration.defs.partitions import CENTRES, MONTHS, REPORTS, YEARS, month_range, report_key, year_key
 
 
 def test_the_board_has_the_centres_that_report_and_only_them() -> None:
@@ -26,6 +26,14 @@ def test_a_month_that_is_not_over_or_an_unknown_centre_has_no_cell() -> None:
     assert report_key(date(2024, 2, 1), "citemadera-lima") == "2024-02|citemadera-lima"
     assert report_key(date(2124, 2, 1), "citemadera-lima") is None
     assert report_key(date(2024, 2, 1), "citetextil-camelidos-huancavelica") is None
+
+
+def test_the_months_of_the_board_are_those_that_the_command_takes() -> None:
+    assert MONTHS.get_partition_keys() == reported_months(lima_now())
+    assert (
+        reported_months(datetime(2025, 1, 1))[-1] == "2024-12"
+        and reported_months(datetime(2024, 12, 31))[-1] == "2024-11"
+    )
 
 
 def test_the_board_of_the_siaf_has_the_years_from_2017_to_the_current_one() -> None:

@@ -104,6 +104,8 @@ def test_a_publication_says_in_a_table_which_one_it_is_and_the_same_figures_stay
     home: Home, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
     warehouse.execute(CARD)
+    checks = snapshot.draft(home, warehouse, NOON, "proyecto").checks
+    assert checks["suma_en_duckdb"].tolist() == checks["suma_en_parquet"].tolist() == checks["suma"].tolist()
     publish(home, warehouse)
     assert not publish(home, warehouse)
     warehouse.execute("update marts.servicios_por_cite set servicios = 4 where cite_codigo = 'a'")
