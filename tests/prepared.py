@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.core.paths import PROJECT, SUITES, Home
-from orchestration.transforming import dbt
+from orchestration.transforming import dbt, graph
 
 if TYPE_CHECKING:
     from orchestration.synthetic.year import SentFile
@@ -39,13 +39,17 @@ def share_the_parsed_project() -> None:
             return parsed(home)
 
     dbt.kept_file = lambda home: FOLDER / "proyecto.msgpack"
+    graph.kept_file = lambda home: FOLDER / "grafo.json"
     dbt._parsed = one_at_a_time
 
 
 def with_project(home: Home) -> Home:
     """`home` with the parsed project in its own place, for another process that works there."""
-    dbt._parsed(home)
+    from orchestration.closing.steps import SELECTORS
+
+    graph.graph(home, SELECTORS)
     shutil.copy(dbt.kept_file(home), home.dbt / "proyecto.msgpack")
+    shutil.copy(graph.kept_file(home), home.dbt / "grafo.json")
     return home
 
 

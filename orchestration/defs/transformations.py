@@ -1,29 +1,22 @@
 """dbt's models as Dagster assets, in the three steps that end at a gate, with their tests and suites as checks.
 What the models mean belongs to `dbt_project/`; building and judging a step belongs to `closing/`."""
 
-import contextlib
-import json
-
 # No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import TopologicalSorter
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, build_dbt_asset_specs
 
 from orchestration.closing import steps
 from orchestration.closing.steps import SELECTORS, Built
-from orchestration.core.paths import DBT_PROJECT, Home
 from orchestration.defs.home import HomeResource
 from orchestration.defs.metadata import dbt_check, gate_check, gate_failure, in_words, node_failure
-from orchestration.transforming.dbt import manifest_file
+from orchestration.transforming.graph import Column, Table, graph
 
-UNIQUE_ID = "dagster_dbt/unique_id"
-MANIFEST = manifest_file(Home.current())
-
+UNIQUE_ID = "dbt/unique_id"
 OWNERS = ["team:DSE"]
+PROJECT = graph(HomeResource().home, SELECTORS)
 
 # The asset that each step ends with, and that carries its checks.
 LAST = {
@@ -33,29 +26,42 @@ LAST = {
 }
 
 
-class Translator(DagsterDbtTranslator):
-    """Assets read as the warehouse does: schema, then table; one group a layer."""
-
-    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
-        return dg.AssetKey([_layer(dbt_resource_props), dbt_resource_props["name"]])
-
-    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        return _layer(dbt_resource_props)
-
-    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        return str(dbt_resource_props.get("description", ""))
-
-    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str] | None:
-        return OWNERS
+def _key(table: str) -> dg.AssetKey:
+    """Assets read as the warehouse does: schema, then table."""
+    return dg.AssetKey([PROJECT.tables[table].schema, PROJECT.tables[table].name])
 
 
-def _layer(props: Mapping[str, Any]) -> str:
-    return str(props.get("source_name") if props["resource_type"] == "source" else props["schema"])
+def _spec(table: Table) -> dg.AssetSpec:
+    lineage = {
+        column.name: [dg.TableColumnDep(_key(t), name) for t, name in column.sources] for column in table.columns
+    }
+    return dg.AssetSpec(
+        _key(table.id),
+        deps=[_key(read) for read in table.reads],
+        group_name=table.schema,
+        description=table.description,
+        owners=OWNERS,
+        kinds={"dbt", "duckdb"},
+        code_version=table.code,
+        metadata={
+            UNIQUE_ID: table.id,
+            "dagster/table_name": f"{table.schema}.{table.name}",
+            "dagster/column_schema": dg.TableSchema([_column(column) for column in table.columns]),
+            "dagster/column_lineage": dg.TableColumnLineage(lineage),
+        },
+    )
+
+
+def _column(column: Column) -> dg.TableColumn:
+    """The page of an asset shows no lineage of columns but in their descriptions."""
+    read = ", ".join(f"{PROJECT.tables[table].name}.{name}" for table, name in column.sources)
+    description = " ".join([column.description, *([f"Viene de {read}."] if read else [])])
+    return dg.TableColumn(column.name, column.type or "string", description)
 
 
 def _step(name: str) -> dg.AssetsDefinition:
-    specs = _specs(name)
-    tests = _tests(name, specs)
+    specs = [_spec(table) for table in PROJECT.tables.values() if table.step == name]
+    tests = _tests(name)
     gate_spec = dg.AssetCheckSpec(
         f"puerta_{name}", asset=LAST[name], blocking=True, description=f"Suites de Great Expectations: {name}."
     )
@@ -86,42 +92,18 @@ def _step(name: str) -> dg.AssetsDefinition:
     return step
 
 
-def _tests(name: str, specs: Sequence[dg.AssetSpec]) -> dict[str, dg.AssetCheckSpec]:
+def _tests(name: str) -> dict[str, dg.AssetCheckSpec]:
     """dbt's tests of a step by their ids, each on the model that it is about, or else on the step's last one."""
-    keys = {spec.metadata[UNIQUE_ID]: spec.key for spec in specs}
     return {
-        test: dg.AssetCheckSpec(
-            node["name"],
-            asset=keys.get(node.get("attached_node") or "") or LAST[name],
+        test.id: dg.AssetCheckSpec(
+            test.name,
+            asset=_key(test.about) if test.about and PROJECT.tables[test.about].step == name else LAST[name],
             blocking=True,
-            description=node["description"] or None,
+            description=test.description or None,
         )
-        for test, node in _dbt_tests().items()
-        if _step_of(node) == name
+        for test in PROJECT.tests
+        if test.step == name
     }
-
-
-def _step_of(test: Mapping[str, Any]) -> str | None:
-    """The last step that builds a model which the test asks; none where only the gates' views are asked."""
-    asked = {step for parent in test["depends_on"]["nodes"] for step, ids in _built_in().items() if parent in ids}
-    return next((step for step in reversed(SELECTORS) if step in asked), None)
-
-
-@cache
-def _dbt_tests() -> dict[str, dict[str, Any]]:
-    nodes = json.loads(MANIFEST.read_text(encoding="utf-8"))["nodes"]
-    return {test: node for test, node in nodes.items() if node["resource_type"] == "test"}
-
-
-@cache
-def _built_in() -> dict[str, set[str]]:
-    """The ids of the models and seeds that each step builds."""
-    return {step: {spec.metadata[UNIQUE_ID] for spec in _specs(step)} for step in SELECTORS}
-
-
-@cache
-def _specs(step: str) -> Sequence[dg.AssetSpec]:
-    return build_dbt_asset_specs(manifest=MANIFEST, dagster_dbt_translator=Translator(), selector=SELECTORS[step])
 
 
 def _materializations(
@@ -147,6 +129,4 @@ def _in_order(specs: Iterable[dg.AssetSpec]) -> list[dg.AssetSpec]:
     return [by_key[key] for key in TopologicalSorter(graph).static_order()]
 
 
-# dbt's path selectors look from the working folder, which dbt itself sets to its project.
-with contextlib.chdir(DBT_PROJECT):
-    documentos, staging, marts = (_step(name) for name in SELECTORS)
+documentos, staging, marts = (_step(name) for name in SELECTORS)

@@ -97,6 +97,28 @@ def manifest_file(home: Home) -> Path:
     return target
 
 
+def chosen(home: Home, selector: str) -> list[str]:
+    """The ids of what a selector of `selectors.yml` names."""
+    arguments = ["--no-write-json", "ls", "--selector", selector, "--output", "json", "--output-keys", "unique_id"]
+    outcome = _invoke(home, arguments, _parsed(home))
+    if not outcome.success:
+        raise TransformFailed(f"dbt no conoce el selector {selector}: {outcome.exception}")
+    return [json.loads(line)["unique_id"] for line in outcome.result]
+
+
+def compiled(home: Home) -> dict[str, str]:
+    """The SQL of each model by its id, as over an empty warehouse, which `home` must be.
+
+    Raises:
+        TransformFailed: a model does not compile.
+    """
+    models = ["--select", "resource_type:model", "--indirect-selection", "empty"]
+    outcome = _invoke(home, ["--no-write-json", "compile", *models], _parsed(home))
+    if not outcome.success:
+        raise TransformFailed(f"dbt no pudo compilar los modelos: {outcome.exception}")
+    return {result.node.unique_id: result.node.compiled_code for result in outcome.result.results}
+
+
 def mart_keys(home: Home) -> dict[str, tuple[str, ...]]:
     """The columns that name a row of each mart, by its test `clave_unica`; a mart without one is left out."""
     nodes = json.loads(manifest_file(home).read_text(encoding="utf-8"))["nodes"]

@@ -67,5 +67,12 @@ def test_every_test_of_dbts_is_a_check_of_the_model_that_it_is_about() -> None:
     assert checks["reportes_vigentes_en_la_grilla"] == dg.AssetKey(["intermediate", "int_atenciones_vigentes"])
 
 
-def test_marts_name_their_owner() -> None:
-    assert defs.get_repository_def().asset_graph.get(MART).owners == ["team:DSE"]
+def test_a_mart_names_its_owner_its_columns_and_where_each_is_from() -> None:
+    mart = defs.get_repository_def().asset_graph.get(MART)
+    assert mart.owners == ["team:DSE"] and mart.kinds == {"dbt", "duckdb"} and mart.code_version
+    columns = {column.name: column for column in mart.metadata["dagster/column_schema"].columns}
+    assert columns["periodo"].type == "date"
+    # The page of an asset shows the lineage of columns nowhere else.
+    assert columns["cite"].description.endswith("Viene de dim_cite.cite.")
+    lineage = mart.metadata["dagster/column_lineage"].deps_by_column
+    assert lineage["cite"] == [dg.TableColumnDep(dg.AssetKey(["marts", "dim_cite"]), "cite")]
