@@ -9,6 +9,7 @@ import os
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -46,9 +47,14 @@ class NodeResult:
 
 def fingerprint() -> str:
     """One hash over everything that decides what the models build: SQL, YAML, seeds, macros."""
-    digest = hashlib.sha256()
     files = sorted(f for pattern in SOURCES for f in DBT_PROJECT.rglob(pattern) if "target" not in f.parts)
-    for file in files:
+    return _digest(tuple((file, (found := file.stat()).st_size, found.st_mtime_ns) for file in files))
+
+
+@lru_cache(maxsize=1)  # every step of a close asks
+def _digest(files: tuple[tuple[Path, int, int], ...]) -> str:
+    digest = hashlib.sha256()
+    for file, *_ in files:
         digest.update(f"{file.relative_to(DBT_PROJECT)}\n".encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
