@@ -168,7 +168,8 @@ def _stale_bulletins(home: Home) -> list[str]:
 def _left_in_landing(home: Home) -> list[str]:
     """What a person who delivered it would look for in vain in the figures."""
     from orchestration.intake.feeds import REPORTS
+    from orchestration.intake.strays import told
 
     landing = REPORTS.lying(home)
     waiting = [f"{len(landing.files)} archivos siguen en landing: crecían o llegaron después; vea `red-cite buzon`."]
-    return [*(waiting if landing.files else []), *landing.strays]
+    return [*(waiting if landing.files else []), *landing.strays, *told(home)]

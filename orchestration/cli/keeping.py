@@ -59,6 +59,22 @@ def restaurar(
     print(f"Restaurado el respaldo del {done.copy.hecho_en}: {done.new} archivos. Siga con `red-cite verificar`.")
 
 
+def verificar() -> bool:
+    """Lee todo: lo publicado contra su manifiesto, el archivo contra sus nombres, las recepciones contra el almacén.
+
+    No cambia nada; cada cierre hace la parte rápida y publica de nuevo lo dañado. Termina con 0 si todo está, 1 si no.
+    """
+    from orchestration.closing.verification import verify
+    from orchestration.core.paths import Home
+
+    found = 0
+    for sentence in verify(Home.current().create()):
+        print(f"✗ {sentence}")
+        found += 1
+    print("Todo está como debe." if not found else f"{found} cosas no están como deben.")
+    return not found
+
+
 def reconstruir() -> bool:
     """Rehace un almacén perdido desde el archivo y las recepciones, con los veredictos que ya se dieron; no envía nada.
 

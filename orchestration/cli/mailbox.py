@@ -8,6 +8,7 @@ from rich.console import Console
 from orchestration.cli.shell import say
 from orchestration.core.catalogs import centres
 from orchestration.core.paths import Home
+from orchestration.intake import strays
 from orchestration.intake.feed import Feed
 from orchestration.intake.feeds import FEEDS, REPORTS
 from orchestration.intake.mailbox.naming import printable_name
@@ -29,7 +30,7 @@ def run(prepare: bool, out: Console) -> None:
 
 
 def _lines(home: Home) -> list[str]:
-    return [line for feed in FEEDS for line in _of_a_feed(home, feed)] + _receipts(home)
+    return [line for feed in FEEDS for line in _of_a_feed(home, feed)] + _aside(home) + _receipts(home)
 
 
 def _of_a_feed(home: Home, feed: Feed) -> list[str]:
@@ -44,6 +45,11 @@ def _of_a_feed(home: Home, feed: Feed) -> list[str]:
         by = "el siguiente cierre" if feed is REPORTS else "la siguiente carga"
         lines.append(f"  A medio recibir: {halfway}; los retoma {by}.")
     return lines
+
+
+def _aside(home: Home) -> list[str]:
+    found = strays.told(home)
+    return [f"Fuera de lugar: {len(found)}.", *(f"  {printable_name(line)}" for line in found)] if found else []
 
 
 def _receipts(home: Home) -> list[str]:

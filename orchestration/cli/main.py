@@ -85,7 +85,7 @@ app = shell.new_app(
     *(metrics.metrica, bulletins.boletin, products.productos),
     *(routes.excel, routes.postgres, routes.tablero, routes.diccionario, routes.superset),
     siaf.siaf,
-    *(keeping.respaldar, keeping.restaurar, keeping.reconstruir),
+    *(keeping.respaldar, keeping.restaurar, keeping.verificar, keeping.reconstruir),
     name="red-cite",
 )
 app.add_typer(

@@ -29,11 +29,13 @@ from orchestration.intake.receive import receive as receive_files
 from orchestration.intake.reception import waiting
 from orchestration.intake.rejudging import judge_again
 from orchestration.intake.reports.judging.reference import check_published_names
+from orchestration.intake.strays import set_aside
 from orchestration.intake.withdrawals import Withdrawn
 from orchestration.intake.withdrawals import withdraw as take_back
 from orchestration.outputs.quality.page import write_page
 from orchestration.publication import frozen, retention, snapshot
 from orchestration.publication.manifest import Manifest
+from orchestration.publication.soundness import sound
 from orchestration.transforming import dbt
 from orchestration.transforming.dbt import NodeResult
 from orchestration.warehouse.connection import WarehouseBusy, connect, exclusive
@@ -121,6 +123,7 @@ def receive(
         settled = tuple(file for file in settled if (place := feed.glance(file)) is not None and only(place))
     require_room(home, settled)
     with writing(home) as connection:
+        set_aside(home)
         received = receive_files(home, connection, feed, settled, received_at, listener or Listener())
         note_state(home, connection)
         return received
@@ -305,7 +308,7 @@ def publish(home: Home) -> PublicationStep:
         GateClosed: a gate did not pass; what is published stays as it was.
     """
     with writing(home) as connection:
-        seen = snapshot.current(home)
+        seen = sound(home)  # what is damaged is published anew, under its number
         if seen is not None and not work_to_do(connection).in_step("publicacion"):
             return PublicationStep(seen, None, False)
         load = load_of(connection, "marts")
@@ -316,6 +319,10 @@ def publish(home: Home) -> PublicationStep:
         gate = loads.judge_frames(connection, "publicacion", load, {"publicacion_tablas": made.checks})
         loads.require(connection, "publicacion", load)
         fresh = snapshot.swap_in(home, made)
+        seen = made.manifest
+        connection.execute(
+            "insert or replace into raw.publicaciones values (?, ?, ?)", [seen.version, seen.huella, seen.publicado_en]
+        )
         connection.execute("delete from raw.periodos_por_rehacer")
         connection.execute("delete from raw.entregas_por_rehacer")
         dbt.mark_built(connection, dbt.fingerprint())

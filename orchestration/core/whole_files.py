@@ -32,11 +32,11 @@ def copy_whole(source: Path, target: Path, *, durable: bool = True) -> None:
 def move_whole(aside: Path, target: Path, *, durable: bool = True) -> None:
     """Renames a file or folder that was written aside, in one step, on one file system.
 
-    With `durable` it outlasts a power cut once this returns, so that its original may be removed: a file's bytes and
-    the folders that lead to it are on disk. What can be made anew needs no such wait.
+    With `durable` it outlasts a power cut once this returns, so that its original may be removed: a file's bytes, or
+    a folder's files, and the folders that lead there are on disk. What can be made anew needs no such wait.
     """
-    if durable and aside.is_file():
-        _sync(aside)
+    if durable:
+        _sync_all(aside)
     _make_folder(target.parent, durable)
     os.replace(aside, target)
     if durable:
@@ -51,6 +51,7 @@ def point(link: Path, target: Path) -> None:
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target)
     os.replace(fresh, link)
+    _sync(link.parent)
 
 
 def _whole(file: Path, write: Callable[[Path], object], durable: bool) -> None:
@@ -70,6 +71,16 @@ def _make_folder(folder: Path, durable: bool) -> None:
         folder.mkdir(exist_ok=True)
         if durable:
             _sync(folder.parent)
+
+
+def _sync_all(entry: Path) -> None:
+    for folder, _, files in os.walk(entry):
+        for name in files:
+            if not Path(folder, name).is_symlink():
+                _sync(Path(folder, name))
+        _sync(Path(folder))
+    if entry.is_file():
+        _sync(entry)
 
 
 def _sync(path: Path) -> None:

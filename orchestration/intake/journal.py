@@ -112,16 +112,26 @@ def _gather(connection: duckdb.DuckDBPyConnection, file: Path) -> bool:
     number = file.name.partition(".")[0]
     if not file.exists():
         return True
+    if not whole(file):
+        return False
     try:
-        with gzip.open(file) as whole:  # DuckDB takes one that was cut for one that ends there
-            while whole.read(1 << 20):
-                pass
         connection.execute(
             f"insert into diario select *, ? from read_json('{_quoted(file)}', format = 'newline_delimited', "
             f"compression = 'gzip', columns = {_LINE}, maximum_object_size = 268435456)",
             [int(number) if number.isdecimal() else 0],
         )
-    except (duckdb.Error, OSError, EOFError, zlib.error):
+    except duckdb.Error:
+        return False
+    return True
+
+
+def whole(file: Path) -> bool:
+    """Whether it is read to its end: DuckDB takes one that was cut for one that ends there."""
+    try:
+        with gzip.open(file) as handle:
+            while handle.read(1 << 20):
+                pass
+    except (OSError, EOFError, zlib.error):
         return False
     return True
 

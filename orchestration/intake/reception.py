@@ -6,6 +6,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import re
 import shutil
 import stat
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import copy_whole, move_whole, write_whole
 from orchestration.intake.feed import Decision, Delivery, Feed, StillChanging, Taken
+from orchestration.intake.mailbox.landing import why_no_delivery
 from orchestration.intake.mailbox.naming import printable_name
 from orchestration.intake.mailbox.settling import mark_of
 
@@ -22,6 +24,7 @@ STAMP = "%Y%m%dT%H%M%S%f"
 _LONGEST_NAME = 60
 # A slot that is being emptied: what is left of it says nothing any more.
 _DONE = "."
+_SLOT = re.compile(r"\.?\d{8}T\d{12}_.*_\d+")
 
 
 def take(home: Home, feed: Feed, files: Sequence[Path], received_at: Callable[[Path], datetime]) -> list[Taken]:
@@ -32,10 +35,10 @@ def take(home: Home, feed: Feed, files: Sequence[Path], received_at: Callable[[P
     """
     aside, landing = feed.aside(home), feed.landing(home)
     aside.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for slot in aside.iterdir():
+    for slot in filter(is_slot, aside.iterdir()):
         if slot.name.startswith(_DONE):
             shutil.rmtree(slot)
-        elif slot.is_dir() and not any(slot.iterdir()):
+        elif not any(slot.iterdir()):
             slot.rmdir()
     for file in files:
         folder = "" if file.parent == landing else file.parent.name
@@ -60,11 +63,17 @@ def waiting(home: Home, feed: Feed) -> list[Taken]:
         return []
     return [
         _taken(slot, file)
-        for slot in sorted(feed.aside(home).iterdir())
+        for slot in sorted(filter(is_slot, feed.aside(home).iterdir()))
         if not slot.name.startswith(_DONE)
         for file in slot.iterdir()
+        if not why_no_delivery(file.name)
         if stat.S_ISREG(mode := file.lstat().st_mode) or (feed.whole_folders and stat.S_ISDIR(mode))
     ]
+
+
+def is_slot(entry: Path) -> bool:
+    """Whether it is a folder that `take` made, and not what a program or a person left among them."""
+    return bool(_SLOT.fullmatch(entry.name)) and entry.is_dir() and not entry.is_symlink()
 
 
 def _taken(slot: Path, file: Path) -> Taken:
@@ -98,7 +107,7 @@ def archive_file(home: Home, taken: Taken) -> str:
 def archive_bytes(home: Home, content: bytes) -> None:
     """Keeps `content` under its SHA-256."""
     target = archived(home, hashlib.sha256(content).hexdigest())
-    if not target.exists():
+    if not target.exists() or target.read_bytes() != content:
         write_whole(target, content)
 
 
@@ -164,7 +173,7 @@ def _reasons(feed: Feed, delivery: Delivery, decision: Decision) -> str:
 def lay(source: Path, target: Path) -> None:
     """In one step where both folders share a file system, else by a copy that shows only once it is whole."""
     try:
-        move_whole(source, target, durable=False)
+        move_whole(source, target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise

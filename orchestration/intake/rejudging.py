@@ -8,6 +8,7 @@ from datetime import datetime
 
 import duckdb
 
+from orchestration.core.errors import Failure
 from orchestration.core.paths import Home
 from orchestration.intake import decisions
 from orchestration.intake.feed import Decision, Delivery, Feed, Judgement, Place
@@ -24,21 +25,39 @@ def judge_again(
     A verdict that differs is a new version, received `at`, and its sender is answered anew. What is refused today
     replaces nothing: the version that counted goes on counting until a correction comes. A feed whose files are not
     archived keeps its decisions.
+
+    Raises:
+        Failure: files of some were damaged where they are kept; the others were judged.
     """
     standing = decisions.in_force(connection, feed.ledger, wanted)
     if feed.again is None:
         return [(decision, decision) for decision in standing]
     pairs: list[tuple[Decision, Decision]] = []
+    damaged: list[str] = []
     for first in range(0, len(standing), feed.batch):
         batch = standing[first : first + feed.batch]
-        deliveries = [feed.again(home, decision, at) for decision in batch]
+        batch, deliveries = _read_again(home, feed, batch, at, damaged)
         today = _decide(home, connection, feed, batch, deliveries)
         note(home, connection, feed)
         answered = [(d, t) for d, t, before in zip(deliveries, today, batch, strict=True) if t is not before]
         if answered:
             feed.answer(home, connection, answered)
         pairs += zip(batch, today, strict=True)
+    if damaged:
+        raise Failure(" ".join(damaged))
     return pairs
+
+
+def _read_again(
+    home: Home, feed: Feed, batch: Sequence[Decision], at: datetime, damaged: list[str]
+) -> tuple[list[Decision], list[Delivery]]:
+    read = []
+    for decision in batch:
+        try:
+            read.append((decision, feed.again(home, decision, at)))  # type: ignore[misc]  # the caller saw to it
+        except Failure as error:
+            damaged.append(str(error))
+    return [decision for decision, _ in read], [delivery for _, delivery in read]
 
 
 def _decide(

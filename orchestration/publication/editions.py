@@ -4,7 +4,7 @@ Writing and swapping them belongs to `snapshot.py`; comparing two belongs to `co
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ import duckdb
 
 from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
-from orchestration.publication.manifest import Manifest
+from orchestration.publication.manifest import DamagedManifest, Manifest
 
 CURRENT = "actual"
 
@@ -76,10 +76,11 @@ def reading(source: Edition, what: str, refusal: type[ValueError]) -> Iterator[d
 
 def numbered(home: Home) -> list[Edition]:
     """The versions that readers saw, oldest first; a draft left by a killed close is none."""
-    last = home.published / CURRENT / "manifiesto.json"
-    newest = Manifest.read(last).version if last.is_file() else 0
-    files = (home.published / "versiones").glob("[0-9]*-*/manifiesto.json")
-    found = [Edition(file.parent, Manifest.read(file)) for file in files]
+    newest = int(link.readlink().name.partition("-")[0]) if (link := home.published / CURRENT).is_symlink() else 0
+    found = []
+    for file in (home.published / "versiones").glob("[0-9]*-*/manifiesto.json"):
+        with suppress(DamagedManifest):
+            found.append(Edition(file.parent, Manifest.read(file)))
     return sorted((e for e in found if e.manifest.version <= newest), key=lambda e: e.manifest.version)
 
 

@@ -12,7 +12,8 @@ import duckdb
 from orchestration.core.paths import Home
 from orchestration.publication.comparison import SIAF_ALONE, Keys, compare
 from orchestration.publication.editions import CURRENT, Edition, edition
-from orchestration.publication.snapshot import Draft, current
+from orchestration.publication.snapshot import Draft
+from orchestration.publication.soundness import sound
 
 TABLE = "periodos_congelados"
 # Not what was frozen: the freezes' own figures, and the budget, which the MEF restates for the whole year each month.
@@ -24,7 +25,7 @@ def listed(home: Home, made: Draft, keys: Callable[[], Keys]) -> Draft:
 
     `keys` gives the marts' key columns, asked for only where there is something to compare.
     """
-    draft, seen = Edition(made.folder, made.manifest), current(home)
+    draft, seen = Edition(made.folder, made.manifest), sound(home)
     freezes = _freezes(draft)
     if not freezes or (seen is not None and seen.huella == made.manifest.huella):
         return made

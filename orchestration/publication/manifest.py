@@ -9,7 +9,12 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from orchestration.core.errors import Failure
 from orchestration.publication.content import TableContent
+
+
+class DamagedManifest(Failure):
+    """A publication's card cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,19 @@ class Manifest:
 
     @classmethod
     def read(cls, file: Path) -> Manifest:
-        """Of a later program it passes over what this one does not know."""
+        """Of a later program it passes over what this one does not know.
+
+        Raises:
+            DamagedManifest: it was cut, or is none.
+        """
         known = {field.name for field in fields(cls)}
-        raw = {name: value for name, value in json.loads(file.read_text(encoding="utf-8")).items() if name in known}
-        return cls(**(raw | {"tablas": {name: TableContent(**content) for name, content in raw["tablas"].items()}}))
+        try:
+            raw = {name: value for name, value in json.loads(file.read_text(encoding="utf-8")).items() if name in known}
+            return cls(**(raw | {"tablas": {name: TableContent(**table) for name, table in raw["tablas"].items()}}))
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            raise DamagedManifest(
+                f"{file} está dañado: `red-cite cerrar` del último mes publica de nuevo lo que se ve."
+            ) from error
 
 
 def fingerprint(tables: dict[str, TableContent]) -> str:

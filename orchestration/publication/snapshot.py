@@ -18,7 +18,8 @@ import pandas as pd
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import move_whole, point
 from orchestration.publication.content import TableContent, content_of, sum_of
-from orchestration.publication.manifest import Manifest, fingerprint
+from orchestration.publication.manifest import DamagedManifest, Manifest, fingerprint
+from orchestration.publication.soundness import sound
 from orchestration.publication.stamp import stamp
 from orchestration.warehouse.connection import transaction
 from orchestration.warehouse.rows import records
@@ -40,9 +41,12 @@ class Draft:
 
 
 def current(home: Home) -> Manifest | None:
-    """The manifest that readers see now, None before the first publication."""
+    """The manifest that readers see now, None before the first publication and where it cannot be read."""
     file = home.published / "actual" / "manifiesto.json"
-    return Manifest.read(file) if file.exists() else None
+    try:
+        return Manifest.read(file) if file.exists() else None
+    except DamagedManifest:
+        return None
 
 
 def draft(home: Home, connection: duckdb.DuckDBPyConnection, published_at: datetime, project: str) -> Draft:
@@ -56,16 +60,18 @@ def draft(home: Home, connection: duckdb.DuckDBPyConnection, published_at: datet
     folder = home.published / "versiones" / ".borrador"
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "parquet").mkdir(parents=True)
-    previous = current(home)
+    previous = sound(home)
     known = previous.tablas if previous else {}
     contents = {table: content_of(connection, f"marts.{table}", known.get(table)) for table in _marts(connection)}
     same = {table for table, content in contents.items() if known.get(table) == content}
     _copy(connection, contents, folder, {t: home.published / "actual" / "parquet" / f"{t}.parquet" for t in same})
     checks = _compare(connection, contents, folder)  # before the card is stamped, which the warehouse does not hold
+    huella = fingerprint(contents)
+    number, at = _number(home, connection, previous, huella)
     manifest = Manifest(
-        version=1 if previous is None else previous.version + 1,
-        huella=fingerprint(contents),
-        publicado_en=published_at.isoformat(timespec="seconds"),
+        version=number,
+        huella=huella,
+        publicado_en=at or published_at.isoformat(timespec="seconds"),
         tablas=contents,
         fuentes=_sources(connection),
         entregas=_deliveries(connection),
@@ -79,12 +85,27 @@ def draft(home: Home, connection: duckdb.DuckDBPyConnection, published_at: datet
     return Draft(folder, manifest, checks)
 
 
+def _number(
+    home: Home, connection: duckdb.DuckDBPyConnection, previous: Manifest | None, huella: str
+) -> tuple[int, str | None]:
+    """The next number, or that which these very figures bore where their files were lost, with their moment."""
+    if previous is not None:
+        return previous.version + 1, None
+    folders = [f.name.partition("-") for f in (home.published / "versiones").glob("[0-9]*-*")]
+    seen = [(int(number), begun, None) for number, _, begun in folders if number.isdecimal()]
+    told = "select version, huella, publicado_en from raw.publicaciones order by version desc limit 1"
+    last = max([*seen, *connection.execute(told).fetchall()], key=lambda one: (one[0], one[1]), default=(0, "", None))
+    if last[1] and huella.startswith(last[1]):
+        return last[0], last[2]
+    return last[0] + 1, None
+
+
 def swap_in(home: Home, made: Draft) -> bool:
     """Makes the draft what readers see; False when it holds just what they see already.
 
     A reader that holds the old file open goes on reading it: versions are folders of their own.
     """
-    seen = current(home)
+    seen = sound(home)
     if seen is not None and seen.huella == made.manifest.huella:
         shutil.rmtree(made.folder)
         return False
@@ -93,7 +114,7 @@ def swap_in(home: Home, made: Draft) -> bool:
         shutil.rmtree(orphan)
     for file in (made.folder / "red_cite.duckdb", *(made.folder / "parquet").iterdir()):
         file.chmod(0o444)  # a tool that opens them to write would lock the other readers out
-    move_whole(made.folder, target, durable=False)
+    move_whole(made.folder, target)  # before the months that it holds are told as done
     point(home.published / "actual", Path("versiones") / target.name)
     for name in LINKS:
         point(home.published / name, Path("actual") / name)

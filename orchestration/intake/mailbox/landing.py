@@ -72,7 +72,7 @@ class _Seen:
     ) -> None:
         """A reason of None takes the entry, an empty one passes over it in silence."""
         told = f"{place}{printable_name(entry.name)}: "
-        if no_delivery := _why_no_delivery(entry.name):
+        if no_delivery := why_no_delivery(entry.name):
             told_at = self._strays if self._waits and no_delivery == _HALF else self._ignored
             told_at.append(told + no_delivery)
             return
@@ -87,7 +87,7 @@ class _Seen:
         return Landing(tuple(files), tuple(self._strays), tuple(self._ignored))
 
 
-def _why_no_delivery(name: str) -> str:
+def why_no_delivery(name: str) -> str:
     """What a name says that is no delivery, or none yet; empty for any other name."""
     bare = name.casefold()
     if bare in _BESIDE or bare.startswith(_BESIDE_PREFIXES):
@@ -99,7 +99,7 @@ def _why_no_delivery(name: str) -> str:
 
 def _of_no_centre(folder: os.DirEntry[str]) -> str:
     """Why a folder among the reports stays; nobody needs to hear of an empty one."""
-    if all(_why_no_delivery(entry.name) for entry in _entries(Path(folder.path))):
+    if all(why_no_delivery(entry.name) for entry in _entries(Path(folder.path))):
         return ""
     return "esta carpeta no es la de ningún centro; lo que hay en ella no se toma. Use el código del centro."
 

@@ -17,7 +17,7 @@ from orchestration.intake.feed import Decision, Place
 from orchestration.intake.receipts.receipt import DeliveryFacts, write_receipt
 from orchestration.intake.reports.judging.verdict import Verdict
 from orchestration.intake.reports.reading.report import ReadReport
-from orchestration.intake.reports.stored import archived_report, stored_verdict
+from orchestration.intake.reports.stored import DamagedArchive, archived_report, stored_verdict
 from orchestration.warehouse.connection import transaction
 
 NO_CENTRE = "sin-centro"
@@ -102,7 +102,9 @@ def notice_of(home: Home, place: Place, version: int | None) -> Path:
 
 
 def _said(error: Exception) -> str:
-    """The system's reason; any other error's text may quote a cell, so that only its kind is told."""
+    """The system's reason, or ours; any other error's text may quote a cell, so that only its kind is told."""
+    if isinstance(error, DamagedArchive):
+        return str(error)
     return f"{error.strerror}" if isinstance(error, OSError) else type(error).__name__
 
 

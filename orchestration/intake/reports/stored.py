@@ -3,11 +3,13 @@ Judging anew belongs to `judging/`: rules and history may have moved on, what wa
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
+from orchestration.core.errors import Failure
 from orchestration.core.paths import Home
 from orchestration.intake.decisions import stored
 from orchestration.intake.reception import archived
@@ -18,9 +20,28 @@ from orchestration.intake.reports.reading.report import ReadReport, read_report
 from orchestration.intake.reports.storing import LEDGER
 
 
+class DamagedArchive(Failure):
+    """The archive holds other bytes than the name says, or none: nobody sent those."""
+
+
 def archived_report(home: Home, sha256: str, archivo: str) -> ReadReport:
-    """The report of these bytes."""
-    return read_report(first_bytes(archived(home, sha256)), archivo)
+    """The report of these bytes.
+
+    Raises:
+        DamagedArchive: the archive does not hold them any more.
+    """
+    file = archived(home, sha256)
+    if not holds(file, sha256):
+        raise DamagedArchive(f"{file}: dañado en el archivo; tráigalo de un respaldo. Nadie lo envió así.")
+    return read_report(first_bytes(file), archivo)
+
+
+def holds(file: Path, sha256: str) -> bool:
+    """Whether a file is there with the bytes that its name says."""
+    if not file.is_file():
+        return False
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest() == sha256
 
 
 def first_bytes(file: Path) -> bytes:

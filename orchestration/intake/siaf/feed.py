@@ -100,9 +100,10 @@ def keep(home: Home, file: Path, decision: Decision) -> None:
 def _set_aside(folder: Path, but: str) -> None:
     """Moves the folder's file away, in the place of the one that had been moved away before."""
     before = folder / BEFORE
-    for former in [file for file in folder.iterdir() if file.is_file() and file.name != but]:
-        move_whole(former, before / former.name, durable=False)
-        for older in [file for file in before.iterdir() if file.name not in (former.name, but)]:
+    files = f"{folder.name}_*"  # what a program or a person left there is not ours to move
+    for former in [file for file in folder.glob(files) if file.is_file() and file.name != but]:
+        move_whole(former, before / former.name)
+        for older in [file for file in before.glob(files) if file.name not in (former.name, but)]:
             older.unlink()
 
 

@@ -57,6 +57,11 @@ def test_durable_is_on_disk_before_it_has_its_name_and_its_folders_after(
     done.clear()
     write_whole(tmp_path / "a" / "c", "x", durable=False)
     assert done == ["rename"]
+    done.clear()
+    (tmp_path / "d" / "e").mkdir(parents=True)
+    (tmp_path / "d" / "e" / "f").touch()
+    move_whole(tmp_path / "d", tmp_path / "g")
+    assert done == ["sync d", "sync d/e/f", "sync d/e", "rename", "sync "]  # a folder's files and those that lead there
 
 
 def test_a_copy_leaves_its_original(tmp_path: Path) -> None:

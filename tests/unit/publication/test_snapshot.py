@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from orchestration.core.paths import Home
 from orchestration.publication import snapshot
 from orchestration.publication.content import content_of, sum_of
 from orchestration.publication.manifest import Manifest
+from orchestration.publication.soundness import damage, sound
 from orchestration.warehouse.connection import connect
 
 NOON = datetime(2024, 2, 13, 12, 0)
@@ -252,3 +254,60 @@ def test_a_manifest_of_a_later_program_is_read_and_what_is_unknown_passed_over(t
     made.write(file)
     file.write_text(json.dumps(json.loads(file.read_text()) | {"de_mañana": 1}))
     assert Manifest.read(file) == made
+
+
+def _cut(file: Path, to: int) -> None:
+    file.chmod(0o644)
+    file.write_bytes(file.read_bytes()[:to])
+
+
+DAMAGES = {
+    "a Parquet cut": lambda folder: _cut(folder / "parquet" / "servicios_por_cite.parquet", 40),
+    "a Parquet gone": lambda folder: (folder / "parquet" / "servicios_por_cite.parquet").unlink(),
+    "the database gone": lambda folder: (folder / "red_cite.duckdb").unlink(),
+    "the database cut": lambda folder: _cut(folder / "red_cite.duckdb", 9000),
+    "the manifest cut": lambda folder: _cut(folder / "manifiesto.json", 40),
+    "the manifest empty": lambda folder: _cut(folder / "manifiesto.json", 0),
+    "the manifest gone": lambda folder: (folder / "manifiesto.json").unlink(),
+}
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_what_is_damaged_is_told_and_published_anew_under_its_number(
+    home: Home, warehouse: duckdb.DuckDBPyConnection, how: str
+) -> None:
+    publish(home, warehouse)
+    seen = sound(home)
+    assert seen is not None and list(damage(home.published / "actual", whole=True)) == []
+    DAMAGES[how](home.published / "actual")
+    assert sound(home) is None
+    assert all(str(home.published) in said for said in damage(home.published / "actual"))
+    warehouse.execute("insert into raw.publicaciones values (?, ?, ?)", [seen.version, seen.huella, seen.publicado_en])
+    made = snapshot.draft(home, warehouse, datetime(2030, 1, 1), "proyecto")
+    assert snapshot.swap_in(home, made)
+    assert sound(home) == seen
+
+
+def test_a_changed_figure_is_seen_by_who_reads_every_row(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
+    publish(home, warehouse)
+    parquet = home.published / "actual" / "parquet" / "servicios_por_cite.parquet"
+    parquet.chmod(0o644)
+    warehouse.execute(
+        f"copy (select * replace (servicios + 1 as servicios) from marts.servicios_por_cite) to '{parquet}'"
+    )
+    assert sound(home) is not None  # its rows are as many as they were
+    assert [said.rpartition(": ")[2] for said in damage(home.published / "actual", whole=True)] == [
+        "no es lo que dice su manifiesto."
+    ]
+
+
+def test_numbers_go_on_where_publicado_was_lost(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
+    publish(home, warehouse)
+    seen = snapshot.current(home)
+    assert seen is not None
+    warehouse.execute("insert into raw.publicaciones values (7, ?, '2024-05-05T05:05:05')", [seen.huella])
+    shutil.rmtree(home.published)
+    same = snapshot.draft(home, warehouse, NOON, "proyecto").manifest
+    assert (same.version, same.publicado_en) == (7, "2024-05-05T05:05:05")  # these very figures
+    warehouse.execute("update marts.servicios_por_cite set servicios = 4")
+    assert snapshot.draft(home, warehouse, NOON, "proyecto").manifest.version == 8
