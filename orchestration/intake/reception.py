@@ -61,14 +61,15 @@ def waiting(home: Home, feed: Feed) -> list[Taken]:
     """What was set aside and not yet decided about; links are not followed."""
     if not feed.aside(home).is_dir():
         return []
-    return [
-        _taken(slot, file)
-        for slot in sorted(filter(is_slot, feed.aside(home).iterdir()))
-        if not slot.name.startswith(_DONE)
-        for file in slot.iterdir()
-        if not why_no_delivery(file.name)
-        if stat.S_ISREG(mode := file.lstat().st_mode) or (feed.whole_folders and stat.S_ISDIR(mode))
-    ]
+    slots = [slot for slot in sorted(filter(is_slot, feed.aside(home).iterdir())) if not slot.name.startswith(_DONE)]
+    return [_taken(slot, file) for slot in slots for file in _deliveries(feed, slot)]
+
+
+def _deliveries(feed: Feed, slot: Path) -> list[Path]:
+    """The file of a slot, and not what a system left beside it."""
+    kinds = ((file, file.lstat().st_mode) for file in slot.iterdir())
+    found = [f for f, mode in kinds if stat.S_ISREG(mode) or (feed.whole_folders and stat.S_ISDIR(mode))]
+    return [file for file in found if not why_no_delivery(file.name)] or found
 
 
 def is_slot(entry: Path) -> bool:
