@@ -22,7 +22,8 @@ from orchestration.intake.reports.reading.report import ReadReport
 
 
 def workbook_bytes(report: ReadReport, verdict: Verdict, delivery: DeliveryFacts) -> bytes:
-    """The first sheet, then the copy (where the file could be opened) with its lists, all as an xlsx file."""
+    """The first sheet, then, where there is something to correct or to read and the file could be opened, the copy
+    with its lists; all as an xlsx file."""
     verdict = with_counts(verdict, report, delivery.received_at)
     buffer = io.BytesIO()
     options = {
@@ -38,7 +39,8 @@ def workbook_bytes(report: ReadReport, verdict: Verdict, delivery: DeliveryFacts
         formats = Formats(book)
         first = book.add_worksheet(summary_sheet.SHEET)
         findings = (*verdict.motivos, *verdict.advertencias)
-        replica = replica_of(report, findings)
+        # A copy is there to be corrected: what was accepted without a word needs none.
+        replica = replica_of(report, findings) if findings else None
         shortfall = Shortfall() if replica is None else _write_copy(book, formats, replica, verdict)
         SummarySheet(first, formats, replica).write(summarize(verdict, delivery, replica, report), shortfall)
     return buffer.getvalue()
@@ -50,8 +52,7 @@ def _write_copy(book: Workbook, formats: Formats, replica: Replica, verdict: Ver
     writer = CopyWriter(book, formats, replica, marks_of(replica, findings))
     writer.write_cover(cover)
     writer.write_table(table)
-    if findings:
-        write_detail(book.add_worksheet(detail_sheet.SHEET), formats, replica, findings)
+    write_detail(book.add_worksheet(detail_sheet.SHEET), formats, replica, findings)
     lists.write_lists(book.add_worksheet(lists.SHEET), formats)
     return writer.shortfall
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pandas as pd
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
+from orchestration.gates.findings import Finding
 from orchestration.intake.receipts.book import workbook_bytes
 from orchestration.intake.receipts.receipt import DeliveryFacts
 from orchestration.intake.reports.judging.verdict import SubmittedReport, Verdict, judge
@@ -50,7 +52,11 @@ def judged(content: bytes, name: str = "constancia.xlsx") -> tuple[ReadReport, V
 
 
 def receipt_of(content: bytes, name: str = "reporte.xlsx") -> bytes:
-    return workbook_bytes(*judged(content, name), DeliveryFacts("00ff00ff00ff00ff", RECEIVED, 1))
+    """With a copy, whatever was found: one without a finding is warned about."""
+    read, verdict = judged(content, name)
+    if not (verdict.motivos or verdict.advertencias):
+        verdict = replace(verdict, advertencias=(Finding("advertencia", "prueba", "Advertencia de la prueba."),))
+    return workbook_bytes(read, verdict, DeliveryFacts("00ff00ff00ff00ff", RECEIVED, 1))
 
 
 def corrected(receipt: bytes, correct: Callable[[Workbook], None]) -> Verdict:

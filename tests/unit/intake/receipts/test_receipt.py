@@ -64,9 +64,14 @@ def test_an_accepted_report_is_told_so_and_that_nothing_is_to_be_done() -> None:
     assert "CITEmadera y del mueble Lima (citemadera-lima)" in said and "setiembre de 2024" in said
     assert "03/10/2024 09:30 (hora de Lima)" in said and "2" in said
     assert said.count("3 en la carátula: ✓ coincide") == 2
-    assert "Qué corregir" not in said and not comments(book, "Atenciones")
+    assert "Qué corregir" not in said and "Qué no incluye esta copia" not in said
     assert fill(book, "Constancia", "B4") == ESTADO_FILLS["aceptado"][0]
-    assert book.sheetnames == ["Constancia", "Carátula", "Atenciones", "Catálogos"]
+    assert book.sheetnames == ["Constancia"]
+
+
+def test_a_report_that_is_warned_about_gets_its_copy() -> None:
+    book = book_of(report([good_row(1, Sexo=None)]))
+    assert book.sheetnames == ["Constancia", "Carátula", "Atenciones", "Observaciones", "Catálogos"]
 
 
 def test_an_observed_report_is_told_what_was_held_back_and_where() -> None:
@@ -160,7 +165,7 @@ def test_a_finding_of_the_cover_is_listed_with_its_sheet() -> None:
 
 
 def test_no_catalogue_value_is_cut_by_its_cell() -> None:
-    sheet = book_of(report(good_rows(1)))["Catálogos"]
+    sheet = book_of(report([good_row(1, Sexo=None)]))["Catálogos"]
     spans = [(span.min, span.max, span.width) for span in sheet.column_dimensions.values()]
     for row in sheet.iter_rows():
         for cell in row:
@@ -283,7 +288,7 @@ def test_past_the_cap_cells_are_painted_without_comment_and_the_receipt_says_so(
 
 
 def test_the_table_can_be_filtered_and_its_header_stays_in_sight() -> None:
-    sheet = book_of(report(good_rows(3)))["Atenciones"]
+    sheet = book_of(report([*good_rows(2), good_row(3, Sexo=None)]))["Atenciones"]
     assert sheet.auto_filter.ref == "A1:N4" and sheet.freeze_panes == "B2"
     assert sheet.print_title_rows == "$1:$1" and sheet.page_setup.orientation == "landscape"
 
@@ -295,7 +300,7 @@ HOSTILE = ("=1+1", "+A1", "-2+3", "@SUMA(A1)", '=HYPERLINK("http://x")', "<r>&x<
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_that_looks_like_something_else_stays_text(text: str) -> None:
-    content = csv_report(sheets([good_row(1, **{"Medio de verificación": text})]))
+    content = csv_report(sheets([good_row(1, **{"Sexo": None, "Medio de verificación": text})]))
     cell = book_of(content)["Atenciones"][at("Medio de verificación", 8)]
     assert str(cell.value).strip() == text and cell.data_type == "s" and cell.hyperlink is None
 
@@ -313,7 +318,7 @@ def test_a_formula_without_result_stands_as_its_text() -> None:
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_the_receipt_says_so() -> None:
-    book = book_of(csv_report(sheets([good_row(1, **{"Medio de verificación": "á" * 40_000})])))
+    book = book_of(csv_report(sheets([good_row(1, **{"Sexo": None, "Medio de verificación": "á" * 40_000})])))
     assert len(book["Atenciones"][at("Medio de verificación", 8)].value) == 32_767
     assert any(
         text == "Celdas recortadas por pasar de los 32,767 caracteres que admite Excel: 1." for text in texts(book)
