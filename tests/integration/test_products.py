@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from orchestration.cli.main import app
 from orchestration.core.paths import Home
+from orchestration.gates.suites import rules_of
 from orchestration.outputs.dashboard.route import publish_dashboard
 from orchestration.outputs.documents.typeset import NotSet
 from orchestration.outputs.figure_reader import NoFigures
@@ -228,6 +229,23 @@ def test_a_scope_report_adds_the_network_up_and_names_who_is_missing(made: MadeP
     assert "Faltan los reportes del mes de" in report and "UTmadera Cajamarca" in report
     assert re.search(r"CITEagroindustrial Ica aceptado 9 9", report)
     assert "UTmadera Cajamarca sin reporte … …" in report
+
+
+def test_a_report_has_its_number_letterhead_and_signers_and_a_typical_one_is_one_page(made: MadeProducts) -> None:
+    pdfs = {pdf: pages_of(pdf) for pdf in made.folder.rglob("*.pdf")}
+    assert len({re.search(r"N\.° \d{3}-2024-09-ITP/DSE", pages[0])[0] for pages in pdfs.values()}) == 155
+    assert all("PERÚ Ministerio de la Producción" in pages[0] for pages in pdfs.values())
+    assert all(
+        "Nombre, firma y fecha" in pages[-1] and "Tabla" in pages[-1] for pages in pdfs.values() if len(pages) > 1
+    )
+    assert all(len(pages) == 1 for pdf, pages in pdfs.items() if pdf.parent.name != "alcance")
+
+
+def test_nothing_that_is_signed_has_a_name_of_the_programs(made: MadeProducts) -> None:
+    """No identifier with underscores, whatever a rule found: those of every rule are in no reason and no title."""
+    assert not [pdf for pdf in made.folder.rglob("*.pdf") if re.search(r"[a-z0-9]_[a-z0-9]", text_of(pdf))]
+    rules = rules_of("reporte").values()
+    assert not [rule.code for rule in rules if re.search(r"\w_\w", f"{rule.meta['titulo']} {rule.meta['razon']}")]
 
 
 def test_no_product_names_a_person(made: MadeProducts) -> None:

@@ -9,6 +9,7 @@ from orchestration.core.catalogs import centres
 from orchestration.outputs.bulletins.changes import Change, Changes
 from orchestration.outputs.bulletins.phrases import Phrases, text
 from orchestration.outputs.documents.blocks import RESERVED, Block, Column, Paragraph, Row, Section, Table
+from orchestration.outputs.documents.institution import Institution
 from orchestration.outputs.documents.typeset import shown
 from orchestration.outputs.documents.wording import integer, listed, long_date, month_name
 
@@ -125,17 +126,24 @@ def _unreported(phrases: Phrases, changes: Changes) -> str:
     return "proyecto" if changes.rules_changed else "ninguno"
 
 
-def imprint(phrases: Phrases, title: str, edition: int) -> tuple[tuple[str, str], ...]:
+def edition_fields(institution: Institution, year: int, number: int) -> dict[str, str]:
+    """`Año 8, Edición N.° 01`, of the figures' year."""
+    return {"anio": str(institution.bulletin_year(year)), "edicion": f"{number:02d}"}
+
+
+def imprint(phrases: Phrases, institution: Institution, title: str, edition: int) -> tuple[tuple[str, str], ...]:
     """Who made it, from what, and how to cite it."""
     say, manifest = phrases.say, phrases.figures.manifest
     version = str(manifest.version)
+    numbered = edition_fields(institution, phrases.figures.span.year, edition)
     lines = [
         ("pie_titulo", title),
-        ("pie_elaboracion", say("pie_elaboracion_texto")),
-        ("pie_edicion", say("pie_edicion_texto", edicion=str(edition), fecha=phrases.published_on)),
+        ("pie_elaboracion", ", ".join([*institution.letterhead[3:], institution.name])),
+        ("pie_edicion", say("pie_edicion_texto", **numbered, fecha=phrases.published_on)),
         ("pie_cifras", say("pie_cifras_texto", version=version, huella=manifest.huella[:_HASH_SHOWN])),
         ("pie_citar", say("pie_citar_texto", titulo=title, edicion=str(edition), version=version)),
         ("pie_cubierta", say("pie_cubierta_texto")),
         ("pie_letra", say("pie_letra_texto")),
     ]
-    return tuple((say(label), line) for label, line in lines)
+    said = [(say(label), line) for label, line in lines]
+    return (*said[:2], *institution.credits, *said[2:])

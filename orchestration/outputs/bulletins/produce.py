@@ -11,13 +11,14 @@ from orchestration.core.paths import INTERNAL_FOLDER, Home
 from orchestration.core.whole_files import write_whole
 from orchestration.outputs.bulletins import women
 from orchestration.outputs.bulletins.changes import Changes, changes_since
-from orchestration.outputs.bulletins.closing_pages import changes_section, changes_table, imprint, notes
+from orchestration.outputs.bulletins.closing_pages import changes_section, changes_table, edition_fields, imprint, notes
 from orchestration.outputs.bulletins.figures import Figures, read_figures
 from orchestration.outputs.bulletins.index import write_bulletins_index
 from orchestration.outputs.bulletins.orders import Kind, Order
 from orchestration.outputs.bulletins.phrases import Phrases
 from orchestration.outputs.documents.blocks import Cover, Document, Section, figures_of
 from orchestration.outputs.documents.editions import NumberedEdition, Record, made_from, place_of, write_record
+from orchestration.outputs.documents.institution import Institution
 from orchestration.outputs.documents.small_numbers import Rule
 from orchestration.outputs.documents.typeset import to_pdf
 from orchestration.outputs.documents.wording import long_date
@@ -53,6 +54,7 @@ def produce(home: Home, order: Order) -> MadeBulletin:
     Raises:
         UnknownEdition: nothing is published yet.
         NoFigures: the publication does not reach the month asked for.
+        BadInstitution: the home's `institucion.yml` cannot be used.
     """
     published = edition(home, CURRENT)
     figures = read_figures(published, order.span)
@@ -65,7 +67,8 @@ def produce(home: Home, order: Order) -> MadeBulletin:
     changes = _changes(home, order, figures, content, place.earlier)
     closing = changes_section(phrases, changes, _TABLES[order.kind] + 1)
     extra = women.rule_notes(phrases, rule) if order.kind == "mujer" else ()
-    document = _document(order, phrases, place.number, (*body, notes(phrases, extra), closing))
+    institution = Institution.of(home)
+    document = _document(order, phrases, institution, place.number, (*body, notes(phrases, extra), closing))
     made = _files(folder, place, changes)
     _write(made, document, phrases, changes)
     write_record(made.record, _about(made, order, document) | content)
@@ -97,7 +100,9 @@ def _write(made: MadeBulletin, document: Document, phrases: Phrases, changes: Ch
     write_whole(made.workbook, to_xlsx(tables, moved))
 
 
-def _document(order: Order, phrases: Phrases, number: int, sections: tuple[Section, ...]) -> Document:
+def _document(
+    order: Order, phrases: Phrases, institution: Institution, number: int, sections: tuple[Section, ...]
+) -> Document:
     say, manifest = phrases.say, phrases.figures.manifest
     name = f"{_NAMES[order.kind]}_{'anual' if order.span.whole_year else 'mensual'}"
     title = _marked(order, phrases, "titulo", say(f"titulo{name}", periodo=phrases.period))
@@ -109,11 +114,11 @@ def _document(order: Order, phrases: Phrases, number: int, sections: tuple[Secti
         language=order.language,
         published_at=published,
         words={"contents": say("indice")},
-        cover=_cover(order, phrases, _marked(order, phrases, "titulo", say(f"portada{name}")), number),
-        imprint=imprint(phrases, title, number),
+        cover=_cover(order, phrases, institution, _marked(order, phrases, "titulo", say(f"portada{name}")), number),
+        imprint=imprint(phrases, institution, title, number),
         sections=sections,
         notice=_notice(order, phrases),
-        author=say("pie_institucion"),
+        author=institution.name,
         keywords=("Red CITE", "ITP", "estadística", str(order.span.year)),
     )
 
@@ -130,18 +135,17 @@ def _notice(order: Order, phrases: Phrases) -> str:
     return " ".join(filter(None, [internal, synthetic]))
 
 
-def _cover(order: Order, phrases: Phrases, title: str, number: int) -> Cover:
+def _cover(order: Order, phrases: Phrases, institution: Institution, title: str, number: int) -> Cover:
     say, manifest, span = phrases.say, phrases.figures.manifest, order.span
     published = datetime.fromisoformat(manifest.publicado_en).date()
-    fields = {"edicion": str(number), "version": str(manifest.version)}
+    fields = edition_fields(institution, span.year, number) | {"version": str(manifest.version)}
     return Cover(
-        over=say("institucion"),
+        over=" · ".join(institution.letterhead[:2]),
         title=title,
         figure=str(span.year) if span.whole_year else f"{span.month:02d}/{span.year}",
         subtitle=say(_SUBTITLES[order.kind]),
         foot=(
-            say("pie_institucion"),
-            say("pie_direccion"),
+            *institution.letterhead[2:],
             say("pie_publicacion", fecha=long_date(published, order.language), **fields),
         ),
         motif=_motif(phrases.figures),

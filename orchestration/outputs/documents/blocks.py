@@ -79,7 +79,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """`label` (`Tabla 1`) and `title` name it; `notes` stand under it, before its source."""
+    """`label` (`Tabla 1`) and `title` name it; `notes` stand under it, before its source.
+
+    `halves` prints a long list of few columns as two halves side by side.
+    """
 
     label: str
     title: str
@@ -88,6 +91,7 @@ class Table:
     source: str
     notes: tuple[str, ...] = ()
     small: bool = False
+    halves: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,12 +142,12 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Signature:
-    """A line to sign on: under it, who signs and as what."""
+    """A line to sign on for each: under it who signs, then further lines."""
 
-    items: tuple[tuple[str, str], ...]
+    items: tuple[tuple[str, ...], ...]
 
 
-Block = Paragraph | Table | Bars | Map | Tiles | Signature
+Block = Paragraph | Table | Bars | Map | Tiles
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,8 @@ class Document:
     """`published_at` is the publication's, never the clock's: it dates the files, so that they repeat byte by byte.
 
     `imprint` are the lines inside the cover (label, text); `notice` stands on every page when it is not empty;
-    `words` are the template's own words in the document's language (see `typeset.WORDS`).
+    `words` are the template's own words in the document's language (see `typeset.WORDS`). `letterhead` opens a document
+    without cover; `closing` ends one, on the page of its last table.
     """
 
     title: str
@@ -188,6 +193,8 @@ class Document:
     notice: str = ""
     author: str = "Instituto Tecnológico de la Producción (ITP)"
     keywords: tuple[str, ...] = field(default=())
+    letterhead: tuple[str, ...] = ()
+    closing: Signature | None = None
 
 
 def tables_of(sections: Iterable[Section]) -> Iterator[Table]:

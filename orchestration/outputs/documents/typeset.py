@@ -23,11 +23,11 @@ from orchestration.outputs.documents.blocks import (
     Row,
     Section,
     Share,
-    Signature,
     Strong,
     Table,
     Tiles,
     Value,
+    tables_of,
 )
 from orchestration.outputs.documents.wording import NO_DATA, RESERVED_SIGN, ZERO, amount, integer, rate, share
 
@@ -39,6 +39,8 @@ _STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 _REGIONS = {"es": "pe", "en": "us"}
 # More bars than this stand closer, so that a chart of all centres keeps to its page.
 _MANY_BARS = 20
+# Rows of tables that a page with signatures has at the least, and what surely fits on one with them.
+_SAYS_SOMETHING, _ON_A_PAGE = 6, 30
 
 
 class NotSet(RuntimeError):
@@ -99,7 +101,21 @@ def _document(document: Document) -> dict[str, Any]:
         "cover": None if document.cover is None else _cover(document.cover),
         "imprint": [{"label": label, "text": text} for label, text in document.imprint],
         "sections": [_section(section) for section in document.sections],
+        "letterhead": list(document.letterhead),
+        "signers": [] if document.closing is None else [list(lines) for lines in document.closing.items],
+        "tail": _tail(document),
     }
+
+
+def _tail(document: Document) -> int:
+    """How many sections go before those that stay with the signatures: of the last tables, as many as say something."""
+    tail, held = len(document.sections), 0
+    while document.closing is not None and tail and held < _SAYS_SOMETHING:
+        rows = sum(len(table.rows) for table in tables_of(document.sections[tail - 1 : tail]))
+        if held and held + rows > _ON_A_PAGE:
+            break
+        tail, held = tail - 1, held + rows
+    return tail
 
 
 def _cover(cover: Cover) -> dict[str, Any]:
@@ -124,7 +140,14 @@ def _paragraph(block: Paragraph) -> dict[str, Any]:
 def _table(block: Table) -> dict[str, Any]:
     columns = [vars(column) for column in block.columns]
     rows = [{"cells": [shown(cell) for cell in row.cells], "total": row.is_total} for row in block.rows]
-    return {"kind": "table", **_named(block), "columns": columns, "rows": rows, "small": block.small}
+    return {
+        "kind": "table",
+        **_named(block),
+        "columns": columns,
+        "rows": rows,
+        "small": block.small,
+        "halves": block.halves,
+    }
 
 
 def _named(block: Table | Bars) -> dict[str, Any]:
@@ -159,16 +182,11 @@ def _tiles(block: Tiles) -> dict[str, Any]:
     return {"kind": "tiles", "items": items}
 
 
-def _signature(block: Signature) -> dict[str, Any]:
-    return {"kind": "signature", "items": [{"name": name, "role": role} for name, role in block.items]}
-
-
 _DRAWN: dict[type, Callable[[Any], dict[str, Any]]] = {
     Paragraph: _paragraph,
     Table: _table,
     Bars: _bars,
     Map: _map,
     Tiles: _tiles,
-    Signature: _signature,
 }
 assert set(_DRAWN) == set(Block.__args__), "every kind of block has a drawing"

@@ -9,27 +9,26 @@ from decimal import Decimal
 from orchestration.outputs.documents.blocks import Block, Column, Document, Rate, Table, Tiles, Value
 from orchestration.outputs.figure_reader import Record, total
 from orchestration.outputs.products.month import Month
-from orchestration.outputs.products.parts import SIGNERS, SPENDING, callout, report, rows, section, span_of, text
+from orchestration.outputs.products.parts import SPENDING, callout, of_centre, rows, section, span_of, text
 
 TITLE = "Informe de ejecución presupuestal"
 # Why a centre has money of its own is a table of the project's, and it says so.
-_WHOSE = "Supuesto: qué metas presupuestales son del centro lo dice el catálogo «sec_func_cite» del proyecto."
+_WHOSE = "Supuesto: qué metas presupuestales son del centro lo dice el catálogo de metas presupuestales del proyecto."
 _AMOUNTS = ("pia_acumulado", "pim_acumulado", "devengado_mes", "devengado_acumulado")
 
 
 def document(month: Month, centre: str) -> Document:
     """All sources and kinds of spending of the centre's lines; nothing of the head office's."""
     budget = month.one(month.budget, centre)
-    about = [("Centro", month.centres[centre]["cite"])]
     if budget is None:
         absent = callout("Sin dato: la publicación no tiene la ejecución mensual del centro en el SIAF para este mes.")
-        return report(month, TITLE, about, [section("Ejecución del mes", [absent])], SIGNERS)
+        return of_centre(month, TITLE, centre, [section("Ejecución del mes", [absent])])
     sections = [
         section("Ejecución del mes", [*_tiles(budget), _summary(month, budget)]),
         section("En qué se gasta", _detail(month, centre)),
         section("Costo por servicio", [_cost(month, centre)]),
     ]
-    return report(month, TITLE, about, sections, SIGNERS)
+    return of_centre(month, TITLE, centre, sections)
 
 
 def _tiles(budget: Record) -> list[Block]:
@@ -64,7 +63,7 @@ def _summary(month: Month, budget: Record) -> Table:
     if budget["alerta"]:
         least = f"{budget['avance_minimo']:.0%}"
         notes.append(
-            f"Alerta: avance {budget['alerta']}, menor que {least} (mínimo supuesto, «reglas_alerta_presupuesto»)."
+            f"Alerta: avance {budget['alerta']}, menor que {least} (mínimo supuesto por el proyecto para el mes)."
         )
     columns = (Column("Concepto", "left", 1), Column("Valor"))
     return Table("Tabla 1", "Presupuesto y ejecución del centro", columns, rows(cells), SPENDING, tuple(notes))

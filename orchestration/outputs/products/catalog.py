@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -40,13 +40,14 @@ INTERNAL: dict[Kind, Callable[[Month, str], Document]] = {"clientes": clients.in
 class Product:
     """One document: `centre` is None in a scope report, `programme` in a follow-up report.
 
-    `internal` is a follow-up report with nothing kept back.
+    `internal` is a follow-up report with nothing kept back. `order` is its place in the month's list, from 1.
     """
 
     kind: Kind
     centre: str | None
     programme: str | None
     internal: bool = False
+    order: int = 0
 
     def stem(self, month: str) -> str:
         """Folder and name without ending: `validaciones/PP0093/2024-09_validacion_PP0093_CITEacuicola-Puno`."""
@@ -58,7 +59,12 @@ class Product:
         return f"seguimiento/{name}/{month}_{self.kind}_{name}{'_interno' if self.internal else ''}"
 
     def document(self, month: Month) -> Document:
-        """Its content, of the month's figures."""
+        """Its content, of the month's figures, with its number."""
+        document = self._content(month)
+        number = ("Documento", month.institution.number(self.order, month.first))
+        return replace(document, imprint=(number, *document.imprint))
+
+    def _content(self, month: Month) -> Document:
         if self.kind == "validacion":
             assert self.centre and self.programme
             return validation.document(month, self.centre, self.programme)
@@ -78,12 +84,13 @@ def products(first: date) -> list[Product]:
     """All of a month: a centre without a report has its documents too, one that closed before it has none."""
     records = [Product("validacion", code, name) for name in PROGRAMMES for code in members(name, first)]
     reports = [Product(kind, code, None) for code in members(PROGRAMMES[0], first) for kind in FOLLOW_UPS]
-    return [*records, *reports, *(Product("alcance", None, name) for name in PROGRAMMES)]
+    listed = [*records, *reports, *(Product("alcance", None, name) for name in PROGRAMMES)]
+    return [replace(product, order=order) for order, product in enumerate(listed, start=1)]
 
 
 def internal_products(first: date) -> list[Product]:
     """What a month's edition for internal use has, and only it: the other documents keep nothing back."""
-    return [Product(kind, code, None, internal=True) for kind in INTERNAL for code in members(PROGRAMMES[0], first)]
+    return [replace(product, internal=True) for product in products(first) if product.kind in INTERNAL]
 
 
 def file_name(name: str) -> str:

@@ -10,12 +10,11 @@ from orchestration.outputs.figure_reader import Record
 from orchestration.outputs.products.month import Month
 from orchestration.outputs.products.parts import (
     REPORTS,
-    SIGNERS,
     finding,
     for_internal_use,
     imported,
+    of_centre,
     only_reported,
-    report,
     rows,
     section,
     situation,
@@ -58,7 +57,7 @@ def _document(month: Month, centre: str, rule: Rule) -> Document:
         section("Nuevos y recurrentes", [_new(month, centre)]),
         section("Por departamento del cliente", [_by_department(month, centre, rule)]),
     ]
-    return report(month, TITLE, [("Centro", month.centres[centre]["cite"])], sections, SIGNERS)
+    return of_centre(month, TITLE, centre, sections)
 
 
 def _held(rule: Rule) -> str:
@@ -101,7 +100,7 @@ def _by_type(month: Month, centre: str) -> Block:
         *only_reported(found[0]["reportes_faltantes"] or 0),
         *imported(month.first, found),
     )
-    return Table("Tabla 1", "Clientes distintos por tipo", columns, cells, source_of(found), notes)
+    return Table("Tabla 1", "Clientes distintos por tipo", columns, cells, source_of(found), notes, small=True)
 
 
 def _new(month: Month, centre: str) -> Block:
@@ -115,7 +114,7 @@ def _new(month: Month, centre: str) -> Block:
         cells.append((month_name(row["periodo"].month, "es").capitalize(), new, returning, both))
     columns = (Column("Mes", "left", 1), Column("Nuevos"), Column("Recurrentes"), Column("Distintos en el mes"))
     title = "Clientes nuevos y recurrentes, por mes"
-    return Table("Tabla 2", title, columns, rows(cells), REPORTS, (_NEW, _FOLLOWS))
+    return Table("Tabla 2", title, columns, rows(cells), REPORTS, (_NEW, _FOLLOWS), small=True)
 
 
 def _by_department(month: Month, centre: str, rule: Rule) -> Block:
@@ -133,4 +132,4 @@ def _by_department(month: Month, centre: str, rule: Rule) -> Block:
         cells.append(("Total", whole["clientes_mes"], whole["clientes_acumulado"]))
     columns = (Column("Departamento", "left", 1), Column("Mes"), Column(span_of(month.first).capitalize()))
     title, notes = "Clientes distintos por departamento", (_PLACE, _held(rule))
-    return Table("Tabla 3", title, columns, rows(cells, whole is not None), REPORTS, notes, small=True)
+    return Table("Tabla 3", title, columns, rows(cells, whole is not None), REPORTS, notes, small=True, halves=True)

@@ -9,11 +9,10 @@ from orchestration.outputs.documents.wording import month_name
 from orchestration.outputs.products.month import Month
 from orchestration.outputs.products.parts import (
     REPORTS,
-    SIGNERS,
     callout,
     finding,
     note,
-    report,
+    of_centre,
     rows,
     section,
     situation,
@@ -42,7 +41,7 @@ def document(month: Month, centre: str) -> Document:
         section("Clientes", [_by_month(month, centre, 2)]),
         section("Proyección al cierre del año", _projection(month, centre)),
     ]
-    return report(month, TITLE, [("Centro", month.centres[centre]["cite"])], sections, SIGNERS)
+    return of_centre(month, TITLE, centre, sections)
 
 
 def _said(month: Month, centre: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from orchestration.outputs.documents.institution import Institution
 from orchestration.outputs.figure_reader import FigureReader, Record, at_month, total
 from orchestration.publication.editions import Edition
 from orchestration.publication.manifest import Manifest
@@ -27,6 +28,7 @@ class Month:
 
     first: date
     manifest: Manifest
+    institution: Institution
     centres: Mapping[str, Record]
     categories: Mapping[str, str]
     coverage: ByCentre
@@ -97,17 +99,17 @@ def most_lacking(services: Iterable[Record]) -> int:
     return max((row["reportes_faltantes"] or 0 for row in services), default=0)
 
 
-def read_month(edition: Edition, first: date) -> Month:
-    """What the publication holds of the month whose first day is `first`.
+def read_month(edition: Edition, first: date, institution: Institution | None = None) -> Month:
+    """What the publication holds of the month whose first day is `first`, for an institution (else the default one).
 
     Raises:
         NoFigures: it does not reach that month, or is older than a table that is needed.
     """
     with at_month(edition, first, "los productos", "productos {0:%Y-%m}") as reader:
-        return _read(reader, edition.manifest)
+        return _read(reader, edition.manifest, institution or Institution.of())
 
 
-def _read(reader: FigureReader, manifest: Manifest) -> Month:
+def _read(reader: FigureReader, manifest: Manifest, institution: Institution) -> Month:
     a_year_ago = reader.month.replace(year=reader.month.year - 1)
     rows = {name: reader.rows(sql) for name, sql in _QUERIES.items()} | {
         "services": _services(reader, reader.month),
@@ -119,6 +121,7 @@ def _read(reader: FigureReader, manifest: Manifest) -> Month:
     return Month(
         first=reader.month,
         manifest=manifest,
+        institution=institution,
         centres={row["cite_codigo"]: row for row in reader.rows(_CENTRES)},
         categories={row["categoria_presupuestal"]: row["denominacion"] for row in reader.rows(_NAMES)},
         **{name: _by_centre(found) for name, found in rows.items()},

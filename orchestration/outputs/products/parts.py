@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from orchestration.outputs.documents.blocks import Block, Document, Paragraph, Row, Section, Signature, Strong, Value
+from orchestration.outputs.documents.institution import Signed, Signer
 from orchestration.outputs.documents.wording import long_date, month_name
 from orchestration.outputs.figure_reader import Record
 from orchestration.outputs.products.month import Month, any_imported
 
-INSTITUTION = "Instituto Tecnológico de la Producción (ITP), Dirección de Seguimiento y Evaluación (DSE)"
 ASSUMED = {
     "PP0094": "Supuesto: ningún documento publica qué centros trabajan en el PP0094; se dedujo de sus nombres.",
     "PP0095": "Supuesto: ningún documento publica qué centros trabajan en el PP0095; se dedujo de sus nombres.",
@@ -25,8 +25,6 @@ REPORTS_AND_IMPORTED = (
     "Elaboración: ITP-DSE."
 )
 SPENDING = "Fuente: SIAF, gasto devengado (MEF, datos abiertos). Elaboración: ITP-DSE."
-# Who signs a follow-up report: posts, never names.
-SIGNERS = ("Responsable del seguimiento, DSE", "Responsable del CITE/UT")
 INTERNAL = "Uso interno: lleva todas las cifras, también las pequeñas; no es para difundirlo."
 _HASH_SHOWN = 16
 
@@ -126,17 +124,26 @@ def _received(covered: Record) -> str:
     return f"{words}; {first} {days} después del plazo, que vencía el {covered['vence_el']:%d/%m/%Y}."
 
 
+def of_centre(month: Month, title: str, centre: str, sections: Sequence[Section]) -> Document:
+    """A follow-up report on a centre."""
+    return report(month, title, [("Centro", month.centres[centre]["cite"])], sections, "seguimiento", centre)
+
+
 def report(
-    month: Month, title: str, about: Sequence[tuple[str, str]], sections: Sequence[Section], signers: Sequence[str]
+    month: Month,
+    title: str,
+    about: Sequence[tuple[str, str]],
+    sections: Sequence[Section],
+    signed: Signed,
+    centre: str | None = None,
 ) -> Document:
-    """A report of one or two pages, to be read and signed; `about` are lines under its title, after the institution."""
+    """A report of one or two pages, to be read and signed; `about` are lines under its title."""
     manifest = month.manifest
     published = datetime.fromisoformat(manifest.publicado_en)
     origin = f"{manifest.version}, del {long_date(published.date(), 'es')}; huella {manifest.huella[:_HASH_SHOWN]}"
     when = month_of(month.first)
-    lines = [("Institución", INSTITUTION), *about, ("Periodo", when), ("Publicación", origin), ("Signos", SIGNS)]
-    signature = Signature(tuple((name, "Firma y fecha") for name in signers))
-    closing = section("Firmas", [signature])
+    lines = [*about, ("Periodo", when), ("Publicación", origin), ("Signos", SIGNS)]
+    signature = Signature(tuple(_signing(who) for who in month.institution.signers(signed, centre)))
     return Document(
         title=title,
         running_head=f"{title}. {about[0][1]}. {when.capitalize()}",
@@ -145,10 +152,17 @@ def report(
         words={"contents": "Contenido"},
         cover=None,
         imprint=tuple(lines),
-        sections=(*sections, closing),
+        sections=tuple(sections),
+        closing=signature,
+        letterhead=month.institution.letterhead,
+        author=month.institution.name,
         notice=manifest.notice or "",
         keywords=("Red CITE", "ITP", month.key),
     )
+
+
+def _signing(who: Signer) -> tuple[str, ...]:
+    return (who.name, who.post, "Firma y fecha") if who.name else (who.post, "Nombre, firma y fecha")
 
 
 def for_internal_use(document: Document) -> Document:

@@ -18,6 +18,7 @@ from orchestration.core.paths import INTERNAL_FOLDER, Home
 from orchestration.core.whole_files import move_whole, point
 from orchestration.outputs.data_peru.export import export
 from orchestration.outputs.documents.editions import Record, made_from, write_record
+from orchestration.outputs.documents.institution import Institution
 from orchestration.outputs.documents.small_numbers import Rule
 from orchestration.outputs.documents.typeset import to_pdf
 from orchestration.outputs.documents.workbook import to_xlsx
@@ -62,9 +63,10 @@ def produce(
         UnknownEdition: nothing is published yet.
         NoFigures: the publication does not hold the month.
         NotWritable: a name cannot be written in the delivery of Data Perú.
+        BadInstitution: the home's `institucion.yml` cannot be used.
     """
     published = edition(home, CURRENT)
-    month = read_month(published, first)
+    month = read_month(published, first, Institution.of(home))
     listed = (internal_products if internal else products)(first)
     root = home.products / INTERNAL_FOLDER if internal else home.products
     link = root / month.key

@@ -4,7 +4,6 @@ Which centres those are belongs to the catalogue (`cites.csv`)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from orchestration.outputs.documents.blocks import Block, Column, Document, Table, Value
 from orchestration.outputs.documents.wording import listed, plural
@@ -25,9 +24,6 @@ from orchestration.outputs.products.parts import (
     text,
 )
 
-_SIGNERS = ("Responsable del informe, DSE", "Dirección de Seguimiento y Evaluación")
-# So few centres fill one page less the signatures: the budget goes over with them, so that nobody signs a bare page.
-_FEW = 6
 _SITES = {"cite": "Centros", "sede": "Sede central"}
 
 
@@ -40,10 +36,10 @@ def document(month: Month, programme: str, centres: Sequence[str]) -> Document:
     sections = [
         section("Alcance", [*opening, _by_centre(month, programme, ordered)]),
         section("Por tipo de servicio", [_by_type(month, programme, ordered)]),
-        replace(section("Presupuesto del programa", [_money(month, programme)]), new_page=len(ordered) <= _FEW),
+        section("Presupuesto del programa", [_money(month, programme)]),
     ]
     about = [("Ámbito", "Red CITE"), ("Programa", f"{programme}, {month.categories[programme]}")]
-    return report(month, f"Informe de alcance del {programme}", about, sections, _SIGNERS)
+    return report(month, f"Informe de alcance del {programme}", about, sections, "alcance")
 
 
 def _under(month: Month, programme: str, centre: str | None = None) -> list[Record]:

@@ -6,18 +6,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from orchestration.outputs.documents.blocks import Bars, Block, Column, Document, Rate, Row, Table, Value
+from orchestration.outputs.documents.blocks import Block, Column, Document, Rate, Table, Value
 from orchestration.outputs.documents.typeset import shown
 from orchestration.outputs.figure_reader import Record
 from orchestration.outputs.products.month import Month, most_lacking, services_of
 from orchestration.outputs.products.parts import (
     REPORTS,
-    SIGNERS,
     finding,
     imported,
     month_of,
+    of_centre,
     only_reported,
-    report,
     rows,
     section,
     situation,
@@ -31,14 +30,13 @@ TITLE = "Informe de seguimiento de servicios"
 
 def document(month: Month, centre: str) -> Document:
     """By type and by task, with the target and the same month of the year before where the publication has it."""
-    services = month.services.get(centre, ())
     opening: list[Block] = [situation(month, centre), finding(_said(month, centre))]
     sections = [
-        section("Resultado del mes", [*opening, _by_type(month, centre), *_bars(month, services)]),
+        section("Resultado del mes", [*opening, _by_type(month, centre)]),
         section("Frente a la meta", [_against_target(month, centre)]),
         section("Por tarea", [_by_task(month, centre)]),
     ]
-    return report(month, TITLE, [("Centro", month.centres[centre]["cite"])], sections, SIGNERS)
+    return of_centre(month, TITLE, centre, sections)
 
 
 def target(month: Month, centre: str, indicator: str) -> Record | None:
@@ -100,17 +98,6 @@ def _notes(month: Month, centre: str) -> tuple[str, ...]:
 def _origin(first: date, services: Sequence[Record]) -> list[str]:
     """What a year's figures lack, and where they came from."""
     return [*only_reported(most_lacking(services), first.year), *imported(first, services)]
-
-
-def _bars(month: Month, services: Sequence[Record]) -> list[Block]:
-    known = [row for row in services if row["servicios_acumulado"]]
-    if not known:
-        return []
-    ordered = sorted(known, key=lambda row: (-row["servicios_acumulado"], row["tipo_servicio_codigo"]))
-    cells = tuple(Row((_type(row), row["servicios_acumulado"])) for row in ordered)
-    title = f"Servicios de {span_of(month.first)}, por tipo"
-    alt = f"Barras. {title}: " + "; ".join(f"{row.cells[0]}, {row.cells[1]:,}" for row in cells) + "."
-    return [Bars("Gráfico 1", title, alt, "Tipo de servicio", "Servicios", cells, source_of(known), leading=1)]
 
 
 def _against_target(month: Month, centre: str) -> Block:

@@ -24,7 +24,6 @@ from orchestration.outputs.products.parts import (
 
 _EFFECTS = {"observa": "Retiene la fila", "rechaza": "Rechaza el reporte", "advierte": "Solo advierte"}
 _LEVELS = {"fila": "observa", "reporte": "rechaza", "advertencia": "advierte"}
-_SIGNERS = ("Responsable de la validación, DSE", "Responsable del CITE/UT")
 
 
 def document(month: Month, centre: str, programme: str) -> Document:
@@ -40,7 +39,7 @@ def document(month: Month, centre: str, programme: str) -> Document:
         section(f"Servicios cargados en el {programme}", _loaded(month, centre, programme)),
         section("Pendientes", [_open(month, centre)]),
     ]
-    return report(month, f"Acta de validación de datos, {programme}", about, sections, _SIGNERS)
+    return report(month, f"Acta de validación de datos, {programme}", about, sections, "validacion", centre)
 
 
 def _received(month: Month, centre: str) -> list[Block]:

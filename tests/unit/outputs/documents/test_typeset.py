@@ -64,10 +64,10 @@ DOCUMENT = Document(
                 Tiles((("Servicios", 78711, "total"),)),
                 TABLE,
                 BARS,
-                Signature((("Nombre (sintético)", "Cargo"),)),
             ),
         ),
     ),
+    closing=Signature((("Nombre (sintético)", "Cargo"),)),
 )
 
 

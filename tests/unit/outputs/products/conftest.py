@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from orchestration.outputs.documents.blocks import Document, Paragraph, Strong, Table
+from orchestration.outputs.documents.institution import Institution
 from orchestration.outputs.products.month import Month
 from orchestration.publication.manifest import Manifest
 
@@ -24,6 +25,7 @@ def month_of(**stated: Any) -> Month:
     empty: dict[str, Any] = {field.name: {} for field in fields(Month)}
     known = {
         "first": SEPTEMBER,
+        "institution": Institution.of(),
         "manifest": Manifest(1, "0" * 64, "2024-10-14T07:00:00", {}, [], []),
         "centres": CENTRES,
         "categories": {PROGRAMME: "Programa inventado"},

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from orchestration.outputs.documents.blocks import Rate, Share, Table
+from orchestration.outputs.documents.institution import Institution
 from orchestration.outputs.figure_reader import Record
 from orchestration.outputs.products import services
 from orchestration.outputs.products.month import Month
@@ -41,6 +42,7 @@ def by_type(now: Sequence[Record], before: Sequence[Record]) -> Table:
     """Table 1 of the report of September 2024, from the centre's rows of that month and of the year before."""
     stated = {
         "first": SEPTEMBER,
+        "institution": Institution.of(),
         "manifest": Manifest(1, "0" * 64, "2024-10-14T07:00:00", {}, [], []),
         "centres": {CENTRE: {"cite": "CITE inventado"}},
         "services": {CENTRE: now} if now else {},
