@@ -48,7 +48,7 @@ QUERIES = (
     "select cite_codigo, sum(clientes_acumulado) from marts.clientes_por_tipo_y_cite "
     "where periodo = date '2024-12-01' group by 1 order by 2 desc",
     "select cite_codigo, meta_servicios_actualizada_acumulada, servicios_acumulado, avance_servicios_actualizada "
-    f"from {_M} where periodo = date '2024-12-01' order by 4",
+    "from marts.avance_metas_acumulado where periodo = date '2024-12-01' order by 4",
     f"select periodo, sum(servicios), sum(meta_servicios_inicial) from {_M} group by 1 order by 1",
     "select periodo, count(*), count(reporte_id) from marts.cobertura_reportes where debido group by 1 order by 1",
     "select cite_codigo, avg(dias_retraso) from marts.cobertura_reportes where reporte_id is not null group by "

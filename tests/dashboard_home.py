@@ -12,6 +12,7 @@ from orchestration.closing.rebuild import build_and_publish
 from orchestration.core.paths import Home
 from orchestration.intake.feeds import REPORTS
 from orchestration.outputs.dashboard.route import publish_dashboard
+from orchestration.warehouse.connection import connect
 from tests import prepared
 from tests.shortcuts import quick_steps
 from tests.workbooks import cover, good_row, sheets, xlsx
@@ -40,6 +41,8 @@ def publish(root: Path) -> Home:
     deliver(home, TEXTILE, BEFORE, [_row(1, 8), _row(5, 8, **{"Tipo de cliente": "Emprendedor"})])
     deliver(home, WOOD, MONTH, [_row(2, 9, Cantidad=40), _row(3, 9), _row(4, 9), _row(6, 9, Servicio="99. Ninguno")])
     steps.receive(home, REPORTS)
+    with connect(home) as warehouse:  # a mart of an earlier program
+        warehouse.execute("create schema if not exists marts; create table marts.de_antes as select 1 as cifra")
     with quick_steps():
         steps.judge(home, "raw")
         build_and_publish(home)

@@ -108,7 +108,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, report: Report, version: int)
             [report.id, report.cite, report.periodo, version, *provenance, fila, '["cantidad_invalida"]'],
         )
         connection.execute(
-            "insert into raw.observaciones "
+            "insert into raw.observaciones (reporte_id, nivel, codigo, hoja, fila, columna, valor, mensaje) "
             "values (?, 'fila', 'cantidad_invalida', 'Atenciones', ?, 'Cantidad', 'x', 'x')",
             [report.id, fila],
         )

@@ -22,6 +22,7 @@ from orchestration.publication.history.look_alikes import FoundRow, pairs
 from orchestration.publication.history.open_items import Item, OpenReport, open_reports
 from orchestration.publication.history.trace import FIGURES, Trace, TracedFigure, trace
 from orchestration.warehouse.connection import connect, exclusive
+from orchestration.warehouse.rows import NOT_BUILT
 
 _WAIT_SECONDS = 10
 _REASONS = {
@@ -132,7 +133,7 @@ def _warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with exclusive(home, _WAIT_SECONDS), connect(home) as connection:
             yield connection
-    except (duckdb.CatalogException, duckdb.BinderException) as error:
+    except NOT_BUILT as error:
         raise Misuse("el almacén no está al día con el proyecto; ejecute antes `red-cite cerrar` del mes.") from error
 
 

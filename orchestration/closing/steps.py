@@ -288,7 +288,18 @@ def build(home: Home, step: str, alone: Sequence[str] = ()) -> Built:
             for gate in REQUIRES[step]:
                 loads.require(connection, gate, load_of(connection, gate))
         chosen = work.selector(step), () if due else alone
-        return Built(tuple(dbt.build(home, *chosen, full_refresh=work.whole or not due)))
+        built = Built(tuple(dbt.build(home, *chosen, full_refresh=work.whole or not due)))
+        if step == "marts" and work.whole and not built.failed:
+            _drop_left_marts(home)
+        return built
+
+
+def _drop_left_marts(home: Home) -> None:
+    """What an earlier state of the project made and this one does not would be published for ever, and never change."""
+    with connect(home) as connection:
+        found = connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
+        for name in sorted({name for (name,) in found} - dbt.marts(home)):
+            connection.execute(f'drop table marts."{name}"')
 
 
 def judge(home: Home, gate: str) -> GateOutcome | None:

@@ -1,5 +1,5 @@
 """The plan's monthly targets as the rules need them, read from the published figures' seed, their only copy.
-Comparing results with targets is a figure, and belongs to dbt (`avance_metas`)."""
+Comparing results with targets is a figure, and belongs to dbt (`int_avance_metas`)."""
 
 from __future__ import annotations
 

@@ -76,7 +76,8 @@ class Finding:
 
     `valor` is the cell as written, as text; `valor` and `mensaje` may hold personal data. `fila` is the row that Excel
     shows; `linea` counts the lines of `archivo`, the header being 1. `filas` are the rows that a warning about the
-    whole report speaks of, while its receipt is being written; they are not stored.
+    whole report speaks of, while its receipt is being written; they are not stored. `veces` is how many it stands
+    for: past a number of them a rule's are counted and no longer told one by one.
     """
 
     nivel: Level
@@ -89,6 +90,7 @@ class Finding:
     archivo: str | None = None
     linea: int | None = None
     filas: tuple[int, ...] = ()
+    veces: int = 1
 
     @property
     def refuses(self) -> bool:

@@ -27,11 +27,11 @@ SIAF_ALONE = frozenset(
         "ejecucion_presupuestal",
         "devengado_mensual",
         "ejecucion_acumulada",
-        "avance_presupuestal",
+        "avance_presupuestal_acumulado",
         "metas_presupuestales",
     }
 )
-_SIAF_TOO = frozenset({"costo_por_servicio", "conciliacion"})
+_SIAF_TOO = frozenset({"costo_por_servicio", "costo_por_servicio_acumulado", "conciliacion"})
 
 
 @dataclass(frozen=True)

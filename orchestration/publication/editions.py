@@ -14,6 +14,7 @@ import duckdb
 from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
 from orchestration.publication.manifest import DamagedManifest, Manifest
+from orchestration.warehouse.rows import NOT_BUILT
 
 CURRENT = "actual"
 
@@ -67,7 +68,7 @@ def reading(source: Edition, what: str, refusal: type[ValueError]) -> Iterator[d
     with duckdb.connect(str(source.database), read_only=True) as connection:
         try:
             yield connection
-        except (duckdb.CatalogException, duckdb.BinderException) as error:
+        except NOT_BUILT as error:
             raise refusal(
                 f"la publicación {source.manifest.version} es anterior a {what} y le faltan tablas; publique de nuevo "
                 "con `red-cite cerrar` del último mes."

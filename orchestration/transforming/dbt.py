@@ -125,6 +125,12 @@ def compiled(home: Home) -> dict[str, str]:
     return {result.node.unique_id: result.node.compiled_code for result in outcome.result.results}
 
 
+def marts(home: Home) -> set[str]:
+    """The tables that the project's models make in schema `marts`."""
+    nodes = _parsed(home).nodes.values()
+    return {node.name for node in nodes if node.resource_type == "model" and node.schema == "marts"}
+
+
 def mart_keys(home: Home) -> dict[str, tuple[str, ...]]:
     """The columns that name a row of each mart, by its test `clave_unica`; a mart without one is left out."""
     nodes = json.loads(manifest_file(home).read_text(encoding="utf-8"))["nodes"]

@@ -7,6 +7,9 @@ from typing import Any
 
 import duckdb
 
+# What DuckDB raises where a table or a column is not there: nobody has built it yet, or an earlier program did.
+NOT_BUILT = (duckdb.CatalogException, duckdb.BinderException)
+
 
 def records(connection: duckdb.DuckDBPyConnection, query: str, parameters: object = None) -> list[dict[str, Any]]:
     """The rows that `query` answers with, each by column."""

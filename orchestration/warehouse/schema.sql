@@ -89,7 +89,9 @@ create table if not exists raw.observaciones (
     fila integer,
     columna varchar,
     valor varchar,
-    mensaje varchar not null
+    mensaje varchar not null,
+    -- How many it stands for: past a number of them a rule's are counted, not told.
+    veces integer default 1
 );
 
 -- Months whose marts do not hold the newest load yet; emptied once they do.

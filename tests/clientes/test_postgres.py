@@ -36,7 +36,7 @@ def test_types_keys_and_dictionary(served: Server, year: Home, published: Editio
         types = dict(
             reader.execute(
                 "select column_name, data_type from information_schema.columns "
-                "where table_schema = 'marts' and table_name = 'ejecucion_presupuestal'"
+                "where table_schema = 'marts' and table_name = 'ejecucion_acumulada'"
             ).fetchall()
         )
         assert (types["anio"], types["pim"], types["avance"]) == ("integer", "numeric", "double precision")

@@ -25,6 +25,6 @@ def test_tables_columns_and_figures(year: Home, published: Edition) -> None:
 
 
 def test_pandas_reads_parquet_with_its_nulls(year: Home, published: Edition) -> None:
-    frame = pd.read_parquet(year.published / "parquet" / "avance_metas.parquet")
-    assert len(frame) == published.manifest.tablas["avance_metas"].rows
+    frame = pd.read_parquet(year.published / "parquet" / "clientes_frente_a_metas.parquet")
+    assert len(frame) == published.manifest.tablas["clientes_frente_a_metas"].rows
     assert frame["avance_clientes_inicial"].isna().any()

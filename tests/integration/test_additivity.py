@@ -21,6 +21,19 @@ _NUMBERS = re.compile(r"TINYINT|INTEGER|BIGINT|HUGEINT|DOUBLE|DECIMAL")
 # Numbers that name or order something: their total says nothing.
 _NAMES = re.compile(r"(_codigo|^anio|^mes|^trimestre|^orden|^puesto|^version|^publicacion|^fila)$")
 
+# What a table's name says of its numbers: to date, distinct clients, the same money cut several ways.
+_SAYS_SO = re.compile(r"acumulad[oa]s?(_|$)|^clientes_|_por_corte$")
+# Tables that list what is no fact of a month, and why a number of theirs has no sum.
+LISTS = {
+    "cifras_publicadas": "figures of many units, parts and totals, as documents print them",
+    "conciliacion": "two figures of the same thing beside each other",
+    "discrepancias": "the same, of two documents",
+    "data_peru_apartadas": "imported figures that do not count, beside those that do",
+    "periodos_congelados": "a freeze repeats what the one before it froze",
+    "publicacion": "one row",
+    "versiones_recibidas": "a version repeats the services of the one that it corrects",
+}
+
 ATTENTIONS = "intermediate.int_atenciones_vigentes"
 OF_A_SEX = f"(select * replace (coalesce(sexo, 'sin dato') as sexo) from {ATTENTIONS})"
 
@@ -70,6 +83,12 @@ YEARS_MONEY = """(
 RECEIVED = "(select *, filas_aceptadas as filas_cargadas from staging.stg_reportes)"
 COUNTING = "(select *, filas_aceptadas as filas_cargadas from intermediate.int_reportes_vigentes)"
 TARGETS = "intermediate.int_metas_mensuales"
+PROGRAMMINGS = ("inicial", "actualizada")
+# The days after its due date of each cell's first version that counted.
+DELAYS = """(
+    select periodo, cite_codigo, greatest(datediff('day', min(vence_el), min(recibido_en)::date), 0) as dias
+    from staging.stg_reportes inner join marts.dim_mes using (periodo) where estado <> 'rechazado' group by all
+)"""
 
 
 @dataclass(frozen=True)
@@ -105,6 +124,20 @@ def _same(base: str, *columns: str) -> dict[str, Truth]:
     return {name: Truth(base, f"sum({name})", ("periodo", "cite_codigo")) for name in columns}
 
 
+def _of_targets(indicator: str, programming: str, also: str = "null") -> str:
+    return f"(select *, {also} from {TARGETS} where indicador = '{indicator}' and programacion = '{programming}')"
+
+
+def _targets(indicator: str, lapse: str) -> dict[str, Truth]:
+    months = "to_date" if lapse else "each"
+    return {
+        f"meta_{indicator}_{programming}{lapse}": Truth(
+            _of_targets(indicator, programming), "sum(meta_mes)", _CELL, months
+        )
+        for programming in PROGRAMMINGS
+    }
+
+
 _DISTINCT = "count(distinct cliente_id)"
 _BUDGET = ("pia", "pim", "devengado_acumulado", "saldo")
 _CELL = ("periodo", "cite_codigo")
@@ -137,12 +170,7 @@ TRUTHS: Mapping[str, Mapping[str, Truth]] = {
     },
     "devengado_mensual": {"devengado": Truth(MONTHS_MONEY, "sum(devengado_mes)", ("periodo", *_CHAIN))},
     "ejecucion_acumulada": _money(MONEY, "periodo", *_CHAIN, of_the_month=[], of_the_year=_BUDGET),
-    "avance_presupuestal": _money(
-        MONTHS_MONEY,
-        *_CELL,
-        of_the_month=["devengado_mes"],
-        of_the_year=_BUDGET,
-    ),
+    "avance_presupuestal_acumulado": _money(MONTHS_MONEY, *_CELL, of_the_month=[], of_the_year=_BUDGET),
     "metas_presupuestales": {
         mart: Truth(
             "(from intermediate.int_siaf_gasto where vigente)", f"sum({siaf})", ("anio", "sec_func", "cite_codigo")
@@ -153,30 +181,22 @@ TRUTHS: Mapping[str, Mapping[str, Truth]] = {
         "devengado_mes": Truth(CITES_MONEY, "sum(devengado_mes)", _CELL),
         "inversion_mes": Truth(CITES_MONEY, "sum(devengado_mes) filter (generica = '2.6')", _CELL),
         "servicios_mes": Truth(ATTENTIONS, "sum(cantidad)", _CELL),
+    },
+    "costo_por_servicio_acumulado": {
         "devengado_acumulado": Truth(CITES_MONEY, "sum(devengado_mes)", _CELL, "to_date"),
         "inversion_acumulado": Truth(CITES_MONEY, "sum(devengado_mes) filter (generica = '2.6')", _CELL, "to_date"),
         "servicios_acumulado": Truth(ATTENTIONS, "sum(cantidad)", _CELL, "to_date"),
     },
-    "avance_metas": {
-        "servicios": Truth(ATTENTIONS, "sum(cantidad)", _CELL),
-        "servicios_acumulado": Truth(ATTENTIONS, "sum(cantidad)", _CELL, "to_date"),
-        "clientes": Truth(_seen("mes", "cite"), _DISTINCT, _CELL),
-        "clientes_acumulado": Truth(_seen("acumulado", "cite"), _DISTINCT, _CELL),
-    }
-    | {
-        f"meta_{indicator}_{programming}{face}": Truth(
-            f"(from {TARGETS} where indicador = '{indicator}' and programacion = '{programming}')",
-            f"sum({said})",
-            _CELL,
-            months,
+    "avance_metas": _services(base=ATTENTIONS) | _targets("servicios", ""),
+    "avance_metas_acumulado": {"servicios_acumulado": Truth(ATTENTIONS, "sum(cantidad)", _CELL, "to_date")}
+    | _targets("servicios", "_acumulada"),
+    "clientes_frente_a_metas": _clients("cite") | _targets("clientes", "") | _targets("clientes", "_acumulada"),
+    "metas_anuales": {
+        f"meta_{indicator}_{programming}": Truth(
+            _of_targets(indicator, programming, "year(periodo) as anio"), "sum(meta_mes)", ("anio", "cite_codigo")
         )
         for indicator in ("servicios", "clientes")
-        for programming in ("inicial", "actualizada")
-        for face, said, months in (
-            ("", "meta_mes", "each"),
-            ("_acumulada", "meta_mes", "to_date"),
-            ("_anual", "meta_anual", "last"),
-        )
+        for programming in PROGRAMMINGS
     },
     "presupuesto_publicado": {
         name: Truth(
@@ -196,13 +216,14 @@ TRUTHS: Mapping[str, Mapping[str, Truth]] = {
     "cobertura_reportes": {
         "versiones_recibidas": Truth(RECEIVED, "count(*)", _CELL),
         "versiones_rechazadas": Truth(RECEIVED, "count(*) filter (estado = 'rechazado')", _CELL),
+        "dias_retraso": Truth(DELAYS, "sum(dias)", _CELL),
         **_same(COUNTING, "filas", "filas_cargadas", "filas_observadas", "filas_rechazadas"),
     },
     "versiones_recibidas": _same(RECEIVED, "filas", "filas_cargadas", "filas_observadas", "filas_rechazadas"),
     "observaciones_por_regla": {
         "hallazgos": Truth(
             "(from staging.stg_observaciones inner join staging.stg_reportes using (reporte_id))",
-            "count(*)",
+            "sum(veces)",
             ("periodo", "cite_codigo", "codigo"),
         )
     },
@@ -239,6 +260,17 @@ def test_every_number_that_measures_something_declares_its_sums(
     addable = {key for key, how in declared.items() if how == "suma" or how.startswith("por_")}
     assert {key: how for key, how in declared.items() if key not in addable and how != "no_suma"} == {}
     assert addable == {(mart, name) for mart, truths in TRUTHS.items() for name in truths}
+
+
+def test_a_mart_of_facts_has_no_number_that_does_not_add_up(declared: dict[tuple[str, str], str]) -> None:
+    """What does not lives in a table whose name says so, or in one that lists and counts nothing."""
+    wrong = {
+        (mart, name): how
+        for (mart, name), how in declared.items()
+        if how != "suma" and not _SAYS_SO.search(mart) and mart not in LISTS
+    }
+    assert wrong == {}
+    assert {mart for (mart, _), how in declared.items() if how != "suma"} >= LISTS.keys()
 
 
 def test_a_measure_adds_up_over_any_subset_that_it_declares(

@@ -28,7 +28,13 @@ REPORTS = [Report(PUNO, date(2024, 1, 1), datetime(2024, 2, 5), (Attention(date(
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     home = Home(tmp_path_factory.mktemp("casa")).create()
-    read = ("avance_presupuestal", "ejecucion_presupuestal", "costo_por_servicio", "int_control_presupuesto")
+    read = (
+        "avance_presupuestal_acumulado",
+        "ejecucion_presupuestal",
+        "costo_por_servicio",
+        "costo_por_servicio_acumulado",
+        "int_control_presupuesto",
+    )
     build_marts(home, REPORTS, DELIVERIES, read)
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
         yield connection
@@ -36,7 +42,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
 
 def test_a_month_still_running_keeps_its_amounts_and_raises_no_alert(warehouse: duckdb.DuckDBPyConnection) -> None:
     query = f"""
-        select month(periodo), pim_al, devengado_acumulado::integer, alerta from marts.avance_presupuestal
+        select month(periodo), pim_al, devengado_acumulado::integer, alerta from marts.avance_presupuestal_acumulado
         where cite_codigo = '{PUNO}' and year(periodo) = 2023 and month(periodo) >= 8 order by 1
     """
     # 60 % of an even year is the minimum of `muy bajo` that holds from June on: 8 of 100 is under it, and so is 9.
@@ -47,20 +53,23 @@ def test_a_month_still_running_keeps_its_amounts_and_raises_no_alert(warehouse: 
 
 
 def test_before_anything_is_accrued_nothing_is_known_and_the_budget_stays(warehouse: duckdb.DuckDBPyConnection) -> None:
-    amounts = "pim::integer, devengado_mes, devengado_acumulado, saldo, avance"
-    query = f"select {amounts} from marts.avance_presupuestal where cite_codigo = '{PUNO}' and periodo = '2024-01-01'"
-    assert warehouse.execute(query).fetchall() == [(100, None, None, None, None)]
+    amounts = "pim::integer, devengado_acumulado, saldo, avance"
+    query = (
+        f"select {amounts} from marts.avance_presupuestal_acumulado "
+        f"where cite_codigo = '{PUNO}' and periodo = '2024-01-01'"
+    )
+    assert warehouse.execute(query).fetchall() == [(100, None, None, None)]
     year = (
-        "select pim::integer, devengado, saldo, avance from marts.ejecucion_presupuestal "
+        "select pim::integer, devengado, saldo from marts.ejecucion_presupuestal "
         f"where anio = 2024 and cite_codigo = '{PUNO}'"
     )
-    assert warehouse.execute(year).fetchall() == [(100, None, None, None)]
+    assert warehouse.execute(year).fetchall() == [(100, None, None)]
     cost = """
-        select servicios_mes, devengado_mes, inversion_mes, costo_mes, devengado_acumulado, costo_acumulado
-        from marts.costo_por_servicio
+        select servicios_mes, devengado_mes, inversion_mes, devengado_acumulado, costo_acumulado
+        from marts.costo_por_servicio inner join marts.costo_por_servicio_acumulado using (periodo, cite_codigo)
         where periodo = '2024-01-01' and cite_codigo = 'citeacuicola-puno'
     """
-    assert warehouse.execute(cost).fetchall() == [(10, None, None, None, None, None)]
+    assert warehouse.execute(cost).fetchall() == [(10, None, None, None, None)]
 
 
 def test_what_is_shown_still_adds_up_to_what_was_received(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -135,6 +135,13 @@ def test_it_says_which_publication_it_shows(closed: Path, page: str) -> None:
     assert f"Publicación {manifest['version']}" in page and manifest["huella"][:12] in page
 
 
+def test_a_mart_that_no_model_makes_any_more_is_not_published(closed: Path) -> None:
+    published = {
+        name for (name,) in marts(closed, "select table_name from duckdb_tables() where schema_name = 'marts'")
+    }
+    assert "servicios_por_cite" in published and "de_antes" not in published
+
+
 def test_what_stands_is_left_alone(home: Home) -> None:
     before = (home.published / "tablero" / "index.html").stat().st_mtime_ns
     assert not publish_dashboard(home).fresh

@@ -127,8 +127,9 @@ def test_a_publication_of_whole_years_alone_has_no_execution(
     with duckdb.connect(str(tmp_path / "red_cite.duckdb")) as connection:
         connection.execute("delete from marts.ejecucion_acumulada where nivel_temporal = 'mensual'")
         connection.execute("delete from marts.devengado_mensual")
-        connection.execute("delete from marts.avance_presupuestal")
+        connection.execute("delete from marts.avance_presupuestal_acumulado")
         connection.execute("delete from marts.costo_por_servicio")
+        connection.execute("delete from marts.costo_por_servicio_acumulado")
         figures = read_figures(connection, scopes_of(content))
     assert figures["servicios"]["filas"] and not any(figures[asked.metric]["filas"] for asked in BUDGET)
 

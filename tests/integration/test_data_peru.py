@@ -167,6 +167,8 @@ def test_earlier_years_stand_beside_the_reports_and_change_none(reported: Home, 
         "clientes_por_tipo_y_cite": "from marts.clientes_por_tipo_y_cite where origen = 'reporte' order by all",
         "cobertura_reportes": "from marts.cobertura_reportes order by all",
         "avance_metas": "from marts.avance_metas order by all",
+        "avance_metas_acumulado": "from marts.avance_metas_acumulado order by all",
+        "clientes_frente_a_metas": "from marts.clientes_frente_a_metas order by all",
         "conciliacion": "from marts.conciliacion order by all",
     }.items():
         assert _ask(home, query) == _ask(reported, query), table

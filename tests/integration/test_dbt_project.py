@@ -69,7 +69,12 @@ def test_nothing_is_counted_before_the_first_report(connection: duckdb.DuckDBPyC
 def test_without_a_delivery_of_the_siaf_there_is_only_what_was_published(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    for mart in ("ejecucion_presupuestal", "avance_presupuestal", "costo_por_servicio", "metas_presupuestales"):
+    for mart in (
+        "ejecucion_presupuestal",
+        "avance_presupuestal_acumulado",
+        "costo_por_servicio",
+        "metas_presupuestales",
+    ):
         assert connection.execute(f"select count(*) from marts.{mart}").fetchall() == [(0,)], mart
     budget = connection.execute("select cuadro, count(*) from marts.presupuesto_publicado group by all").fetchall()
     # Cuadro 25 has 31 centres; the PP0093 of 2020, 11 activities.

@@ -112,7 +112,7 @@ BREAKS = [
     ("marts_ejecucion_presupuestal", "ambito_desconocido", "update {t} set ambito = 'programa'"),
     ("marts_ejecucion_presupuestal", "saldo_no_es_la_resta", "update {t} set saldo = saldo + 0.01"),
     ("marts_ejecucion_presupuestal", "categoria_sin_catalogo", "update {t} set categoria_presupuestal = '0138'"),
-    ("marts_ejecucion_presupuestal", "devengado_mayor_que_el_pim", "update {t} set avance = 1.01"),
+    ("marts_ejecucion_presupuestal", "devengado_mayor_que_el_pim", "update {t} set devengado = pim + 1, saldo = -1"),
     ("marts_control_presupuesto", "presupuesto_no_cierra", f"delete from {BUDGET} where producto = '1'"),
     ("marts_control_presupuesto", "presupuesto_no_cierra", f"update {BUDGET} set girado = girado + 0.01"),
     ("marts_control_presupuesto", "presupuesto_no_cierra", f"update {BUDGET} set generica = '2.9'"),

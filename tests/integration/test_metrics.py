@@ -89,11 +89,13 @@ def test_money_is_of_the_year_or_of_the_month_and_an_annual_file_is_not_spread(
 
 def test_budget_progress_is_that_of_its_mart(marts: duckdb.DuckDBPyConnection) -> None:
     ours = query(marts, "avance_presupuestal", ["cite_codigo"], grain="acumulado")
-    theirs = marts.execute("select cite_codigo, periodo, avance from marts.avance_presupuestal order by 1, 2").df()
+    theirs = marts.execute(
+        "select cite_codigo, periodo, avance from marts.avance_presupuestal_acumulado order by 1, 2"
+    ).df()
     assert figures(ours, "cite_codigo", "periodo", "avance_presupuestal") == figures(theirs, *theirs)
     whole = marts.execute(
-        "select sum(devengado_acumulado) / sum(pim) as avance from marts.avance_presupuestal group by periodo "
-        "order by periodo"
+        "select sum(devengado_acumulado) / sum(pim) as avance from marts.avance_presupuestal_acumulado "
+        "group by periodo order by periodo"
     ).df()
     assert figures(query(marts, "avance_presupuestal", grain="acumulado"), "avance_presupuestal") == figures(
         whole, "avance"
@@ -103,41 +105,47 @@ def test_budget_progress_is_that_of_its_mart(marts: duckdb.DuckDBPyConnection) -
 def test_an_imported_year_to_date_has_its_cost(file: Path, tmp_path: Path) -> None:
     """It owes no report, which the mart writes as null where a centre that reported everything has zero."""
     imported = shutil.copy(file, tmp_path / "importado.duckdb")
-    costs = "select cite_codigo, periodo, costo_acumulado from marts.costo_por_servicio"
+    costs = "select cite_codigo, periodo, costo_acumulado from marts.costo_por_servicio_acumulado"
     with duckdb.connect(str(imported)) as connection:
-        connection.execute("update marts.costo_por_servicio set meses_sin_reporte = null where meses_sin_reporte = 0")
+        owed = "update marts.costo_por_servicio_acumulado set meses_sin_reporte = null where meses_sin_reporte = 0"
+        connection.execute(owed)
         theirs = connection.execute(f"{costs} order by 1, 2").df()
         ours = query(connection, "costo_por_servicio", ["cite_codigo"], grain="acumulado")
         assert theirs["costo_acumulado"].notna().any()
         assert figures(ours, "cite_codigo", "periodo", "costo_por_servicio") == figures(theirs, *theirs)
 
 
-@pytest.mark.parametrize(("grain", "column"), [("mes", "costo_mes"), ("acumulado", "costo_acumulado")])
-def test_the_cost_of_a_service_is_that_of_its_mart(marts: duckdb.DuckDBPyConnection, grain: str, column: str) -> None:
-    centres = marts.execute(
-        f"select cite_codigo, periodo, {column} as costo from marts.costo_por_servicio order by 1, 2"
-    ).df()
+@pytest.mark.parametrize(
+    ("grain", "mart", "cost"),
+    [
+        ("mes", "costo_por_servicio", "(devengado_mes / nullif(servicios_mes, 0))::double"),
+        ("acumulado", "costo_por_servicio_acumulado", "costo_acumulado"),
+    ],
+)
+def test_the_cost_of_a_service_is_that_of_its_mart(
+    marts: duckdb.DuckDBPyConnection, grain: str, mart: str, cost: str
+) -> None:
+    centres = marts.execute(f"select cite_codigo, periodo, {cost} as costo from marts.{mart} order by 1, 2").df()
     ours = query(marts, "costo_por_servicio", ["cite_codigo"], grain=grain)
     assert figures(ours, "cite_codigo", "periodo", "costo_por_servicio") == figures(centres, *centres)
     network = marts.execute(
-        f"select sum(devengado_{grain}) / sum(servicios_{grain}) as costo from marts.costo_por_servicio "
-        f"where {column} is not null group by periodo order by periodo"
+        f"select sum(devengado_{grain}) / sum(servicios_{grain}) as costo from marts.{mart} "
+        f"where {cost} is not null group by periodo order by periodo"
     ).df()
     assert figures(query(marts, "costo_por_servicio", grain=grain), "costo_por_servicio") == figures(network, "costo")
 
 
 def test_progress_against_targets_is_that_of_its_mart(marts: duckdb.DuckDBPyConnection) -> None:
     asked = {
-        "avance_metas_servicios": ("servicios", "servicios_actualizada"),
-        "avance_metas_servicios_inicial": ("servicios", "servicios_inicial"),
-        "avance_metas_clientes": ("clientes", "clientes_actualizada"),
+        "avance_metas_servicios": ("avance_metas", "avance_metas_acumulado", "servicios", "servicios_actualizada"),
+        "avance_metas_servicios_inicial": ("avance_metas", "avance_metas_acumulado", "servicios", "servicios_inicial"),
+        "avance_metas_clientes": (*["clientes_frente_a_metas"] * 2, "clientes_mes", "clientes_actualizada"),
     }
-    for (name, (done, target)), grain in product(asked.items(), ("mes", "acumulado")):
-        lapse = ("", "") if grain == "mes" else ("_acumulado", "_acumulada")
-        theirs = marts.execute(
-            f"select cite_codigo, periodo, {done}{lapse[0]} / nullif(meta_{target}{lapse[1]}, 0) "
-            "from marts.avance_metas order by 1, 2"
-        ).df()
+    for (name, (of_months, to_date, done, target)), grain in product(asked.items(), ("mes", "acumulado")):
+        share, mart = f"{done} / nullif(meta_{target}, 0)", of_months
+        if grain == "acumulado":
+            share, mart = f"{done.split('_')[0]}_acumulado / nullif(meta_{target}_acumulada, 0)", to_date
+        theirs = marts.execute(f"select cite_codigo, periodo, {share} from marts.{mart} order by 1, 2").df()
         ours = query(marts, name, ["cite_codigo"], grain=grain)
         assert figures(ours, "cite_codigo", "periodo", name) == figures(theirs, *theirs)
     with pytest.raises(MetricError, match="distingue"):
@@ -210,5 +218,6 @@ def test_without_a_delivery_the_budget_has_no_figures_and_no_error(file: Path, t
         connection.execute("delete from marts.ejecucion_acumulada where origen = 'siaf'")
         connection.execute("delete from marts.devengado_mensual where origen = 'siaf'")
         connection.execute("delete from marts.costo_por_servicio")
+        connection.execute("delete from marts.costo_por_servicio_acumulado")
     for name in ("pim", "devengado", "avance_presupuestal", "costo_por_servicio"):
         assert query(empty, name).empty

@@ -18,7 +18,7 @@ marts_ejecucion_presupuestal as (
         categorias.categoria_presupuestal as categoria_del_catalogo,
         mart.pim - mart.devengado as pim_menos_devengado,
         mart.saldo,
-        mart.avance
+        (mart.devengado / nullif(mart.pim, 0))::double as avance
     from {{ ref('ejecucion_presupuestal') }} as mart
     semi join por_publicar on mart.anio = por_publicar.anio
     left join {{ ref('dim_cite') }} as centros on mart.cite_codigo = centros.cite_codigo

@@ -22,7 +22,7 @@ LEDGER = Ledger(
     "reportes",
     ("cite_codigo", "periodo"),
     "observaciones",
-    ("hoja", "fila"),
+    ("hoja", "fila", "veces"),
     key="reporte_id",
     # The centre of the folder where the report is another's: there its bytes are refused, whatever they were elsewhere.
     scope="select entregado_cite from raw.recepciones where recepcion_id = reportes.reporte_id "

@@ -94,7 +94,8 @@ def read_institute(connection: duckdb.DuckDBPyConnection) -> Table:
 
 
 def _has_execution(connection: duckdb.DuckDBPyConnection) -> bool:
-    return connection.execute("from marts.avance_presupuestal where ambito = 'cite' limit 1").fetchone() is not None
+    found = connection.execute("from marts.avance_presupuestal_acumulado where ambito = 'cite' limit 1").fetchone()
+    return found is not None
 
 
 def _table(connection: duckdb.DuckDBPyConnection, asked: PageMetric, scopes: dict[str, int]) -> Table:

@@ -114,7 +114,7 @@ QUERIES = {
             g.alerta,
             g.avance_minimo as minimo,
             strftime(g.pim_al, '%d/%m/%Y') as pim_al
-        from marts.avance_presupuestal as g
+        from marts.avance_presupuestal_acumulado as g
         left join ambitos as a using (cite_codigo)
         order by all
     """,

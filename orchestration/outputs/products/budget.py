@@ -24,7 +24,7 @@ def document(month: Month, centre: str) -> Document:
         absent = callout("Sin dato: la publicación no tiene la ejecución mensual del centro en el SIAF para este mes.")
         return of_centre(month, TITLE, centre, [section("Ejecución del mes", [absent])])
     sections = [
-        section("Ejecución del mes", [*_tiles(budget), _summary(month, budget)]),
+        section("Ejecución del mes", [*_tiles(budget), _summary(month, centre, budget)]),
         section("En qué se gasta", _detail(month, centre)),
         section("Costo por servicio", [_cost(month, centre)]),
     ]
@@ -48,12 +48,12 @@ def _rate(value: float | None) -> Rate | None:
     return None if value is None else Rate(value)
 
 
-def _summary(month: Month, budget: Record) -> Table:
+def _summary(month: Month, centre: str, budget: Record) -> Table:
     at = f"al {budget['pim_al']:%d/%m/%Y}" if budget["pim_al"] else "del año"
     cells: list[tuple[Value, ...]] = [
         ("Presupuesto institucional de apertura (PIA), soles", budget["pia"]),
         (f"Presupuesto institucional modificado (PIM) {at}, soles", budget["pim"]),
-        ("Devengado del mes, soles", budget["devengado_mes"]),
+        ("Devengado del mes, soles", total(row.get("devengado_mes") for row in month.spending.get(centre, ()))),
         (f"Devengado de {span_of(month.first)}, soles", budget["devengado_acumulado"]),
         ("Saldo: PIM menos devengado, soles", budget["saldo"]),
         ("Avance: devengado entre PIM", _rate(budget["avance"])),

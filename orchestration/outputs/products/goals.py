@@ -1,5 +1,5 @@
 """The follow-up report on a centre's physical targets: month by month, to date, and projected to the end of the year.
-How progress and projection are counted is the mart's (`avance_metas`)."""
+How progress and projection are counted is dbt's (`int_avance_metas`)."""
 
 from __future__ import annotations
 

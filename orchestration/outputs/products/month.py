@@ -116,6 +116,7 @@ def _read(reader: FigureReader, manifest: Manifest, institution: Institution) ->
         "services_before": _services(reader, a_year_ago),
         "tasks": _tasks(reader),
         "clients": _clients(reader),
+        "cost": _cost(reader),
         "spending": reader.metrics(["pia", "pim", "devengado"], _SPENDING),
     }
     return Month(
@@ -162,19 +163,37 @@ def _by_centre(rows: Iterable[Record]) -> dict[str | None, list[Record]]:
 
 
 def _goals() -> Iterator[str]:
-    """Selects of the mart's columns as a row an indicator and programming, the first one foremost."""
+    """Selects of the marts' columns as a row an indicator and programming, the first one foremost."""
     for programming in ("inicial", "actualizada"):
         for indicator in ("servicios", "clientes"):
             of = f"{indicator}_{programming}"
-            projected = f"proyeccion_{of}" if indicator == "servicios" else "null::bigint"
+            done, projected, tables = _GOALS[indicator]
             yield (
                 f"select periodo, cite_codigo, '{indicator}' as indicador, '{programming}' as programacion, "
-                f"meta_{of} as meta_mes, meta_{of}_acumulada as meta_acumulada, meta_{of}_anual as meta_anual, "
-                f"{indicator} as ejecutado_mes, {indicator}_acumulado as ejecutado_acumulado, avance_{of} as avance, "
-                f"{projected} as proyeccion_anual from marts.avance_metas"
+                f"lapso.meta_{of} as meta_mes, lapso.meta_{of}_acumulada as meta_acumulada, "
+                f"anual.meta_{of} as meta_anual, {done} as ejecutado_mes, "
+                f"{indicator}_acumulado as ejecutado_acumulado, avance_{of} as avance, "
+                f"{projected.format(of)} as proyeccion_anual "
+                f"from ({tables}) as lapso left join marts.metas_anuales as anual using (cite_codigo, anio)"
             )
 
 
+def _cost(reader: FigureReader) -> list[Record]:
+    """A centre's money and services of the month and to date; the month's cost is the metric's."""
+    asked = reader.metrics(["costo_por_servicio"], ["cite_codigo"])
+    of_month = {row["cite_codigo"]: row.get("costo_por_servicio_mes") for row in asked}
+    return [row | {"costo_mes": of_month.get(row["cite_codigo"])} for row in reader.rows(_COST)]
+
+
+# Of each indicator: what was done in the month, its projection, and where both lapses stand.
+_GOALS = {
+    "servicios": (
+        "servicios",
+        "proyeccion_{}",
+        "from marts.avance_metas inner join marts.avance_metas_acumulado using (periodo, cite_codigo, anio, mes, cite)",
+    ),
+    "clientes": ("clientes_mes", "null::bigint", "from marts.clientes_frente_a_metas"),
+}
 _TASKS = (
     "cite_codigo",
     "tipo_servicio_codigo",
@@ -197,6 +216,9 @@ _QUERIES = {
     "departments": (
         "from marts.clientes_por_departamento_y_cite where periodo = $mes order by departamento_codigo nulls last"
     ),
-    "budget": "from marts.avance_presupuestal where periodo = $mes",
-    "cost": "from marts.costo_por_servicio where periodo = $mes",
+    "budget": "from marts.avance_presupuestal_acumulado where periodo = $mes",
 }
+_COST = """
+    from marts.costo_por_servicio inner join marts.costo_por_servicio_acumulado
+    using (periodo, cite_codigo, anio, mes, cite) where periodo = $mes
+"""

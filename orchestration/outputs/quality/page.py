@@ -22,7 +22,7 @@ from orchestration.outputs.documents.wording import integer, plural
 from orchestration.outputs.html import template
 from orchestration.publication.history.open_items import open_reports
 from orchestration.publication.manifest import Manifest
-from orchestration.warehouse.rows import records
+from orchestration.warehouse.rows import NOT_BUILT, records
 
 SIAF_SHOWN = 12
 
@@ -93,7 +93,7 @@ def _days_late(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, date], 
         found = records(
             connection, "select cite_codigo, periodo, dias_retraso from marts.cobertura_reportes where dias_retraso > 0"
         )
-    except (duckdb.CatalogException, duckdb.BinderException):
+    except NOT_BUILT:
         return {}
     return {(row["cite_codigo"], row["periodo"]): row["dias_retraso"] for row in found}
 
@@ -133,7 +133,7 @@ def _open_reports(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]
     """Versions with something to correct, newest month first: where and which rules, without cells or people."""
     try:
         found = open_reports(connection, None, None, settled_too=False)
-    except (duckdb.CatalogException, duckdb.BinderException):
+    except NOT_BUILT:
         return []
     return [
         {
@@ -166,7 +166,7 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     found = records(
         connection,
         """
-        select nivel, codigo, count(*) as hallazgos, count(distinct reporte_id) as reportes
+        select nivel, codigo, sum(veces)::bigint as hallazgos, count(distinct reporte_id) as reportes
         from raw.observaciones group by all order by hallazgos desc, codigo
         """,
     )

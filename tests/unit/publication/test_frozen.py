@@ -19,7 +19,7 @@ def test_the_mef_s_restatement_of_a_year_is_no_change_of_a_frozen_month(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     manifest = Manifest(2, "b", "2024-10-08T10:00:00", {}, [], [], "p")
-    tables = ("servicios_por_cite", "ejecucion_presupuestal", "avance_presupuestal", "costo_por_servicio")
+    tables = ("servicios_por_cite", "ejecucion_presupuestal", "avance_presupuestal_acumulado", "costo_por_servicio")
     moved = tuple(Moved(table, {"periodo": "2024-01-01"}, "cifra", 1, 2, ()) for table in tables)
     monkeypatch.setattr(frozen, "_freezes", lambda _: [{"periodo": "2024-01"}])
     monkeypatch.setattr(frozen, "sound", lambda _: Manifest(1, "a", "2024-09-08T10:00:00", {}, [], [], "p"))

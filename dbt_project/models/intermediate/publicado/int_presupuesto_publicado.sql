@@ -25,7 +25,7 @@ cifras as (
     inner join cortes on publicado.documento = cortes.documento and publicado.cuadro = cortes.cuadro
     inner join {{ ref('documentos_publicados') }} as documentos on publicado.documento = documentos.documento
     where
-        publicado.medida in ('pia', 'pim', 'devengado', 'meta_fisica', 'avance_fisico')
+        publicado.medida in ('pia', 'pim', 'devengado')
         and not publicado.es_total
 ),
 
@@ -48,10 +48,7 @@ filas as (
         max(valor) filter (where medida = 'pia') as pia,
         max(valor) filter (where medida = 'pim') as pim,
         pim_al,
-        max(valor) filter (where medida = 'devengado') as devengado,
-        max(valor) filter (where medida = 'meta_fisica') as meta_fisica,
-        max(valor) filter (where medida = 'avance_fisico') as avance_fisico,
-        max(unidad) filter (where medida = 'meta_fisica') as unidad_fisica
+        max(valor) filter (where medida = 'devengado') as devengado
     from cifras
     group by all
 ),
@@ -72,10 +69,7 @@ int_presupuesto_publicado as (
         filas.pia::decimal(18, 2) as pia,
         filas.pim::decimal(18, 2) as pim,
         filas.pim_al,
-        filas.devengado::decimal(18, 2) as devengado,
-        filas.meta_fisica,
-        filas.avance_fisico,
-        filas.unidad_fisica
+        filas.devengado::decimal(18, 2) as devengado
     from filas
     left join {{ ref('stg_cites') }} as cites on filas.cite_codigo = cites.cite_codigo
 )

@@ -43,8 +43,7 @@ ejecucion_presupuestal as (
             del_anio.girado::decimal(18, 2) as girado
         ),
         centros.cite,
-        (del_anio.pim - del_anio.devengado)::decimal(18, 2) as saldo,
-        (del_anio.devengado / nullif(del_anio.pim, 0))::double as avance
+        (del_anio.pim - del_anio.devengado)::decimal(18, 2) as saldo
     from del_anio
     left join {{ ref('dim_cite') }} as centros on del_anio.cite_codigo = centros.cite_codigo
 

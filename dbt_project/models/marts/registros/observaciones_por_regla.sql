@@ -26,8 +26,7 @@ observaciones_por_regla as (
         reportes.reporte_id,
         hallazgos.nivel,
         hallazgos.codigo,
-        count(*) as hallazgos,
-        count(distinct row(hallazgos.hoja, hallazgos.fila)) filter (where hallazgos.fila is not null) as filas
+        sum(hallazgos.veces)::bigint as hallazgos
     from reportes
     inner join hallazgos on reportes.reporte_id = hallazgos.reporte_id
     group by all

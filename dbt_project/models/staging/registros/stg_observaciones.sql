@@ -14,7 +14,8 @@ stg_observaciones as (
         nivel,
         hoja,
         fila,
-        columna
+        columna,
+        veces
     from source
 
 )

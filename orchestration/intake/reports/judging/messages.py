@@ -96,7 +96,7 @@ def row_finding(rule: Expectation, case: Case, values: Mapping[str, Any]) -> Fin
 def further_findings(rule: Expectation, case: Case, count: int) -> Finding:
     """The one finding that stands for those of a rule that are not told one by one."""
     said = fill("{otras:fila más tiene/filas más tienen} lo mismo que las señaladas con esta regla.", {"otras": count})
-    return Finding(_level(rule, "fila"), rule.code, said, case.report.sheet)
+    return Finding(_level(rule, "fila"), rule.code, said, case.report.sheet, veces=count)
 
 
 def _level(rule: Expectation, held: Level) -> Level:

@@ -324,6 +324,7 @@ def test_of_a_rule_that_very_many_rows_break_the_first_are_told_and_the_others_c
         if f.codigo == "servicio_desconocido"
     ]
     assert told == [(2, False), (3, False), (None, True)]
+    assert sum(f.veces for f in judged.motivos if f.codigo == "servicio_desconocido") == 5
     assert judged.filas == 5, "nothing is lost: every row is counted as broken"
 
 

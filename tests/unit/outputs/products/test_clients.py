@@ -16,7 +16,7 @@ DISTINCT = {8: (3, 3), 9: (4, 5)}
 
 
 def goal(number: int, in_month: int, to_date: int) -> dict[str, Any]:
-    """A row of `marts.avance_metas`."""
+    """A row of `Month.goals`."""
     names = ("meta_mes", "meta_acumulada", "avance", "meta_anual", "proyeccion_anual")
     kind = {"periodo": date(2024, number, 1), "indicador": "clientes", "programacion": "actualizada"}
     return kind | dict.fromkeys(names) | {"ejecutado_mes": in_month, "ejecutado_acumulado": to_date}

@@ -1,4 +1,5 @@
--- Only years with months: where the file has the annual figure alone, there is no progress to follow.
+-- How the year stood at each month: months do not add up.
+-- Where the file has the annual figure alone, there is no progress to follow.
 with ejecucion as (
 
     select * from {{ ref('int_ejecucion_mensual') }}
@@ -15,7 +16,6 @@ sumado as (
         any_value(pim_al) as pim_al,
         sum(pia) as pia,
         sum(pim) as pim,
-        sum(devengado_mes) as devengado_mes,
         sum(devengado_acumulado) as devengado_acumulado,
         bool_and(es_ultimo_mes) as es_ultimo_mes
     from ejecucion
@@ -73,7 +73,7 @@ alertas as (
 
 ),
 
-avance_presupuestal as (
+avance_presupuestal_acumulado as (
 
     select
         comparado.periodo,
@@ -82,7 +82,6 @@ avance_presupuestal as (
         comparado.pia::decimal(18, 2) as pia,
         comparado.pim::decimal(18, 2) as pim,
         comparado.pim_al,
-        comparado.devengado_mes::decimal(18, 2) as devengado_mes,
         comparado.devengado_acumulado::decimal(18, 2) as devengado_acumulado,
         (comparado.pim - comparado.devengado_acumulado)::decimal(18, 2) as saldo,
         comparado.avance::double as avance,
@@ -107,4 +106,4 @@ avance_presupuestal as (
 
 )
 
-{{ legible('avance_presupuestal') }}
+{{ legible('avance_presupuestal_acumulado') }}
