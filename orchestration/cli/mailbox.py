@@ -30,7 +30,7 @@ def run(prepare: bool, out: Console) -> None:
 
 
 def _lines(home: Home) -> list[str]:
-    return [line for feed in FEEDS for line in _of_a_feed(home, feed)] + _aside(home) + _receipts(home)
+    return [line for feed in FEEDS for line in _of_a_feed(home, feed)] + _aside(home) + _wide(home) + _receipts(home)
 
 
 def _of_a_feed(home: Home, feed: Feed) -> list[str]:
@@ -50,6 +50,18 @@ def _of_a_feed(home: Home, feed: Feed) -> list[str]:
 def _aside(home: Home) -> list[str]:
     found = strays.told(home)
     return [f"Fuera de lugar: {len(found)}.", *(f"  {printable_name(line)}" for line in found)] if found else []
+
+
+def _wide(home: Home) -> list[str]:
+    """What others may read, or anybody of an outbox: its group may be its centre's."""
+    found = [path for path in home.private if path.exists() and path.stat().st_mode & 0o077]
+    found += [folder for folder in sorted(home.outbox.iterdir()) if folder.is_dir() and folder.stat().st_mode & 0o007]
+    if not found:
+        return []
+    return [
+        f"Permisos demasiado amplios: {len(found)}; ciérrelos con `chmod go-rwx` (en salida, `chmod o-rwx`).",
+        *(f"  {path} ({path.stat().st_mode & 0o777:o})" for path in found),
+    ]
 
 
 def _receipts(home: Home) -> list[str]:

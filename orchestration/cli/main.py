@@ -4,7 +4,7 @@ What a command does belongs to its own module, imported only when it runs, for s
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -68,12 +68,19 @@ def demo(
 
 def ui(
     puerto: Annotated[int, typer.Option(metavar="N", help="Puerto en el que se abre.")] = 3000,
-    anfitrion: Annotated[str, typer.Option(metavar="DIRECCION", help="Dirección en la que se abre.")] = "127.0.0.1",
-) -> None:
-    """Abre la interfaz de Dagster con su demonio, su calendario y su sensor."""
+    anfitrion: Annotated[str, typer.Option(metavar="DIRECCION", help="Dirección de esta máquina.")] = "127.0.0.1",
+    parte: Annotated[
+        Literal["todo", "web", "lectura", "demonio"],
+        typer.Option(metavar="PARTE", help="`web`, `lectura` (no cambia nada) o `demonio`, como servicios aparte."),
+    ] = "todo",
+) -> int:
+    """Abre la interfaz de Dagster con su demonio, su calendario y su sensor; se detiene en diez segundos.
+
+    Solo en esta máquina: para la red, con contraseña, vea docs/servicio.md.
+    """
     from orchestration.cli import ui as interface
 
-    interface.run(anfitrion, puerto)
+    return interface.run(anfitrion, puerto, parte)
 
 
 app = shell.new_app(

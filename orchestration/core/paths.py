@@ -108,8 +108,14 @@ class Home:
     def key_file(self) -> Path:
         return self.root / "clave"
 
+    @property
+    def private(self) -> tuple[Path, ...]:
+        """What names people, and the key: nobody but the program's user has to do with it."""
+        return (self.warehouse.parent, self.archive, self.receptions, self.landing / ".tomados", self.key_file)
+
     def create(self) -> Home:
-        """Makes the folders that a load writes to; safe to call again."""
+        """Makes the folders that a load writes to, for the program's own user; safe to call again."""
+        os.umask(0o077)
         for folder in (
             self.landing,
             self.siaf_landing,

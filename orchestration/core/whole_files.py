@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -35,12 +36,23 @@ def move_whole(aside: Path, target: Path, *, durable: bool = True) -> None:
     With `durable` it outlasts a power cut once this returns, so that its original may be removed: a file's bytes, or
     a folder's files, and the folders that lead there are on disk. What can be made anew needs no such wait.
     """
+    _make_folder(target.parent, durable)
+    _share_as(target.parent, aside)
     if durable:
         _sync_all(aside)
-    _make_folder(target.parent, durable)
     os.replace(aside, target)
     if durable:
         _sync(target.parent)
+
+
+def _share_as(folder: Path, entry: Path) -> None:
+    """Who may read the folder may read what comes into it: the program itself writes for its own user alone."""
+    shared = folder.stat().st_mode
+    with suppress(PermissionError):  # another user's file, which keeps its own
+        for one in [entry, *(Path(at, name) for at, names, files in os.walk(entry) for name in [*names, *files])]:
+            if not one.is_symlink():
+                mode = one.stat().st_mode
+                one.chmod(mode & 0o7700 | shared & (0o055 if one.is_dir() else 0o044))
 
 
 def point(link: Path, target: Path) -> None:
@@ -69,6 +81,7 @@ def _make_folder(folder: Path, durable: bool) -> None:
     if not folder.is_dir():
         _make_folder(folder.parent, durable)
         folder.mkdir(exist_ok=True)
+        _share_as(folder.parent, folder)
         if durable:
             _sync(folder.parent)
 

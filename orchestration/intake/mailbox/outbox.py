@@ -3,6 +3,7 @@ What a receipt says belongs to `receipts/`; sending it by mail belongs to `mail`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,6 +24,8 @@ from orchestration.warehouse.connection import transaction
 NO_CENTRE = "sin-centro"
 # The end of the name of a sentence about a version that was withdrawn.
 NOTICE = "retiro"
+# As `whole_files` calls what it writes aside: hidden, with the number of its process.
+_DRAFT = re.compile(r"\..+\.(?:xlsx|json|txt)\.\d+")
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ def leave_owed(
     A receipt is recorded once it stands in its outbox: a run killed in between writes the same bytes again.
     `in_hand`: report and verdict by reception, of those just judged. `by_mail` notes those of known centres as mail.
     """
+    _clear_drafts(home)
     for delivery in owed(connection):
         try:
             file = _write(home, connection, delivery, (in_hand or {}).get(delivery.recepcion_id))
@@ -87,6 +91,13 @@ def leave_owed(
             yield f"No se pudo dejar la constancia {delivery.recepcion_id} ({_said(error)}); se reintenta."
         else:
             _note(connection, delivery, file, by_mail)
+
+
+def _clear_drafts(home: Home) -> None:
+    """Half receipts that a killed run left hidden: they name people, and nobody would look for them."""
+    for file in home.outbox.glob("*/.*"):
+        if _DRAFT.fullmatch(file.name):
+            file.unlink(missing_ok=True)
 
 
 def leave_notice(home: Home, decision: Decision, text: str) -> Path:

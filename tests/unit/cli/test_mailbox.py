@@ -81,3 +81,17 @@ def test_it_makes_the_folders_of_every_centre_when_asked_to(home: Home) -> None:
         assert CliRunner().invoke(app, ["buzon", "--preparar"]).exit_code == 0
     assert {f.name for f in home.landing.iterdir() if not f.name.startswith(".")} == {*centres(), *other_feeds}
     assert {f.name for f in home.outbox.iterdir()} == {*centres(), "sin-centro"}
+
+
+def test_what_others_may_read_is_named(home: Home) -> None:
+    assert not any("amplios" in line for line in lines())
+    (home.outbox / "citepesquero-ilo").mkdir()
+    home.archive.chmod(0o755)
+    (home.outbox / "citepesquero-ilo").chmod(0o2750)  # its group is its centre's
+    home.key_file.write_text("x")
+    home.key_file.chmod(0o640)
+    said = lines()
+    at = next(n for n, line in enumerate(said) if line.startswith("Permisos demasiado amplios: 2"))
+    assert said[at + 1 : at + 3] == [f"  {home.archive} (755)", f"  {home.key_file} (640)"]
+    (home.outbox / "citepesquero-ilo").chmod(0o755)
+    assert f"  {home.outbox / 'citepesquero-ilo'} (755)" in lines()

@@ -85,3 +85,22 @@ def test_a_link_is_moved_and_never_absent(tmp_path: Path) -> None:
         point(link, Path(name))
         assert link.readlink() == Path(name)
     assert list(tmp_path.iterdir()) == [link]
+
+
+def test_who_may_read_the_folder_may_read_what_comes_into_it_and_nobody_else(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        for folder, file_mode, folder_mode in ((0o700, 0o600, 0o700), (0o755, 0o644, 0o755), (0o2750, 0o640, 0o750)):
+            place = tmp_path / oct(folder)
+            place.mkdir()
+            place.chmod(folder)
+            write_whole(place / "constancia", "x")
+            (tmp_path / "d").mkdir()
+            (tmp_path / "d" / "f").write_text("x")
+            (tmp_path / "d" / "f").chmod(0o444)
+            move_whole(tmp_path / "d", place / "d")
+            write_whole(place / "nueva" / "g", "x")
+            found = [(place / name).stat().st_mode & 0o777 for name in ("constancia", "d", "d/f", "nueva", "nueva/g")]
+            assert found == [file_mode, folder_mode, file_mode & 0o444, folder_mode, file_mode]
+    finally:
+        os.umask(before)

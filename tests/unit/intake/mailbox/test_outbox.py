@@ -101,3 +101,16 @@ def test_a_kill_between_load_and_record_leaves_the_same_bytes_after_the_next_run
     list(leave_owed(home, warehouse))
     assert left(home) == both(f"{OWN}/2024-09_{OWN}_v1_constancia") and owed(warehouse) == []
     assert all((home.outbox / f).read_bytes() == content for f, content in before.items())
+
+
+def test_half_receipts_of_a_killed_run_are_cleared_by_the_next(
+    home: Home, warehouse: duckdb.DuckDBPyConnection, deliver: Deliver
+) -> None:
+    deliver(("a.xlsx", report(good_rows(2))))
+    folder = home.outbox / OWN
+    folder.mkdir()
+    half = folder / f".2024-09_{OWN}_v1_constancia.xlsx.4711"
+    half.write_bytes(b"x")
+    (folder / ".nota").write_text("de alguien")
+    assert list(leave_owed(home, warehouse)) == []
+    assert not half.exists() and (folder / ".nota").exists()
