@@ -105,4 +105,4 @@ def superset(
 
 def _open(page: Path, asked: bool) -> None:
     if asked:
-        webbrowser.open(page.resolve().as_uri())
+        webbrowser.open(page.absolute().as_uri())  # through the link: a version has no neighbours beside it

@@ -13,6 +13,7 @@ from orchestration.core.paths import Home
 from orchestration.gates import loads
 from orchestration.gates.loads import GateOutcome
 from orchestration.outputs.data_peru.export import export, spellings_digest
+from orchestration.outputs.door.page import write_door
 from orchestration.outputs.quality.page import write_page
 from orchestration.outputs.routes import excel, postgres, server
 from orchestration.publication import snapshot
@@ -80,6 +81,7 @@ def publish_excel(home: Home) -> Route:
         excel.write_folder(source, folder, previous if previous.is_dir() else None, gate)
 
     derive(home, excel.ROUTE, write)
+    write_door(home)
     return Route(excel.ROUTE, source.manifest, gate.outcome)
 
 
@@ -110,4 +112,5 @@ def publish_data_peru(home: Home) -> tuple[Manifest, bool]:
         NotWritable: a name cannot be written; what was there stays.
     """
     fresh = derive(home, "data_peru", export, variant=spellings_digest())
+    write_door(home)
     return edition(home, CURRENT).manifest, fresh

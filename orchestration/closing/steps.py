@@ -32,6 +32,7 @@ from orchestration.intake.reports.judging.reference import check_published_names
 from orchestration.intake.strays import set_aside
 from orchestration.intake.withdrawals import Withdrawn
 from orchestration.intake.withdrawals import withdraw as take_back
+from orchestration.outputs.door.page import write_door
 from orchestration.outputs.quality.page import write_page
 from orchestration.publication import frozen, retention, snapshot
 from orchestration.publication.manifest import Manifest
@@ -330,6 +331,7 @@ def publish(home: Home) -> PublicationStep:
         gate = loads.judge_frames(connection, "publicacion", load, {"publicacion_tablas": made.checks})
         loads.require(connection, "publicacion", load)
         fresh = snapshot.swap_in(home, made)
+        write_door(home)
         seen = made.manifest
         connection.execute(
             "insert or replace into raw.publicaciones values (?, ?, ?)", [seen.version, seen.huella, seen.publicado_en]

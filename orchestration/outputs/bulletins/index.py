@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from orchestration.core.paths import INTERNAL_FOLDER
 from orchestration.outputs.bulletins.phrases import MESSAGES
 from orchestration.outputs.bulletins.state import StaleBulletin, stale_in
 from orchestration.outputs.documents.editions import Record, Records, read_records, words_on_unreadable
@@ -29,7 +30,8 @@ def write_bulletins_index(folder: Path, published: Edition, internal: bool) -> t
         title, notices = spanish("titulo_interno", texto=title), [spanish("aviso_interno")]
     notices += map(words_on_unreadable, records.unreadable)
     table = IndexTable(("Boletín", "Edición", "Archivos"), _rows(records, internal, stale))
-    write_index(folder, title, [table], " ".join(notices))
+    here = f"boletines/{f'{INTERNAL_FOLDER}/' if internal else ''}{folder.name}/index.html"
+    write_index(folder, here, title, [table], " ".join(notices))
     return records.unreadable
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orchestration.core.paths import Home
 from orchestration.outputs.dashboard.site import generator, write_site
+from orchestration.outputs.door.page import write_door
 from orchestration.outputs.stale_documents import stale_documents
 from orchestration.publication.derivation import PAGE, DerivedPage, derive_page, leads_to_current
 
@@ -23,7 +24,9 @@ def publish_dashboard(home: Home) -> DerivedPage:
     """
     stale = stale_documents(home)
     made_so = partial(_made_by, generator(stale))
-    return derive_page(home, ROUTE, lambda source, folder: write_site(source, folder, home.cache, stale), made_so)
+    derived = derive_page(home, ROUTE, lambda source, folder: write_site(source, folder, home.cache, stale), made_so)
+    write_door(home)
+    return derived
 
 
 def shows_current(home: Home) -> bool:
@@ -36,7 +39,8 @@ def shows_current(home: Home) -> bool:
 
 
 def retell_documents(home: Home) -> None:
-    """After documents were made: a dashboard that stands tells today's stale ones."""
+    """After documents were made: the first page lists them, and a dashboard that stands tells today's stale ones."""
+    write_door(home)
     if (home.published / ROUTE / PAGE).exists():
         publish_dashboard(home)
 

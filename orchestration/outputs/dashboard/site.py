@@ -22,6 +22,7 @@ from orchestration.outputs.dashboard.figures import read_departments, read_figur
 from orchestration.outputs.dashboard.listings import read_listings, scope_numbers
 from orchestration.outputs.dashboard.palette import PALETTE, SEQUENCE
 from orchestration.outputs.html import template
+from orchestration.outputs.neighbours import DASHBOARD, neighbours
 from orchestration.publication.derivation import PAGE
 from orchestration.publication.editions import Edition
 from orchestration.publication.manifest import Manifest
@@ -49,6 +50,7 @@ def write_site(source: Edition, folder: Path, kept: Path, stale: tuple[str, ...]
         **_told(source.manifest, content),
         metrics=[metric for metric in metrics if not metric.auxiliary],
         readings=readings(metrics),
+        nav=neighbours(DASHBOARD),
         generator=generator(stale),
         stale=stale,
         shades=SEQUENCE,
@@ -68,7 +70,7 @@ def generator(stale: tuple[str, ...] = ()) -> str:
     digest = hashlib.sha256(drawing_key().encode())
     for source in sorted(f for f in _HERE.rglob("*") if f.is_file() and f.suffix != ".pyc"):
         digest.update(source.read_bytes())
-    digest.update(repr(stale).encode())
+    digest.update(f"{stale!r} {neighbours(DASHBOARD)}".encode())
     return f"red-cite tablero {digest.hexdigest()[:16]}"
 
 

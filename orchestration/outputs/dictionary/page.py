@@ -15,6 +15,7 @@ from orchestration.core.paths import SUITES
 from orchestration.outputs.dictionary import project, promises
 from orchestration.outputs.dictionary.project import LAYERS, Node
 from orchestration.outputs.html import template
+from orchestration.outputs.neighbours import DICTIONARY, neighbours
 from orchestration.publication.editions import Edition
 from orchestration.publication.metrics import Metric, catalogue, wording
 
@@ -43,6 +44,7 @@ def write(edition: Edition, manifest: dict[str, Any], same_project: bool, target
     published = _published(edition)
     entries = project.entries(manifest, published.types, promises.of_gates(SUITES))
     text = template(Path(__file__).with_name("page.html.j2"), _FILTERS).render(
+        nav=neighbours(DICTIONARY),
         edition=edition.manifest,
         same_project=same_project,
         entries=entries,

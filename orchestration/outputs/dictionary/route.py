@@ -9,7 +9,9 @@ from pathlib import Path
 
 from orchestration.core.paths import SUITES, Home
 from orchestration.core.whole_files import write_whole
+from orchestration.outputs import neighbours
 from orchestration.outputs.dictionary import page
+from orchestration.outputs.door.page import write_door
 from orchestration.publication.derivation import PAGE, DerivedPage, derive_page, leads_to_current
 from orchestration.publication.editions import Edition
 from orchestration.transforming import dbt
@@ -28,7 +30,9 @@ def publish_dictionary(home: Home) -> DerivedPage:
         NoCatalogue: the publication is older than the catalogue of metrics.
     """
     with exclusive(home):
-        return derive_page(home, ROUTE, lambda source, folder: _write(home, source, folder), _made_of_this_state)
+        derived = derive_page(home, ROUTE, lambda source, folder: _write(home, source, folder), _made_of_this_state)
+    write_door(home)
+    return derived
 
 
 def shows_current(home: Home) -> bool:
@@ -49,6 +53,7 @@ def publish_dbt_docs(home: Home) -> Path:
     with exclusive(home):
         target = home.published / ROUTE / "dbt.html"
         write_whole(target, dbt.documentation(home), durable=False)
+    write_door(home)
     return target
 
 
@@ -65,6 +70,6 @@ def _made_of_this_state(folder: Path) -> bool:
 def _state() -> str:
     """One hash over the dbt project, the gates' suites and this room."""
     digest = hashlib.sha256(dbt.fingerprint().encode())
-    for file in sorted([*SUITES.glob("*.yml"), *Path(__file__).parent.glob("*.[jp]*")]):
+    for file in sorted([*SUITES.glob("*.yml"), *Path(__file__).parent.glob("*.[jp]*"), Path(neighbours.__file__)]):
         digest.update(file.read_bytes() if file.is_file() else b"")
     return digest.hexdigest()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from orchestration.core.whole_files import write_whole
 from orchestration.outputs.html import template
+from orchestration.outputs.neighbours import neighbours
 
 # What the link says, and the file's name beside the page.
 Link = tuple[str, str]
@@ -35,15 +36,19 @@ class IndexTable:
 
 def write_index(
     folder: Path,
+    here: str,
     title: str,
     tables: Sequence[IndexTable],
     notice: str = "",
     about: str = "",
     assumed: Sequence[str] = (),
 ) -> Path:
-    """Writes `index.html` into `folder`: one file, no outside host. `assumed` are the sentences at its end."""
+    """Writes `index.html` into `folder`: one file, no outside host. `assumed` are the sentences at its end.
+
+    `here` is where people open the page, from the home.
+    """
     page = template(Path(__file__).with_name("index_page.html.j2")).render(
-        title=title, tables=tables, notice=notice, about=about, assumed=assumed
+        nav=neighbours(here), title=title, tables=tables, notice=notice, about=about, assumed=assumed
     )
     file = folder / "index.html"
     write_whole(file, page, durable=False)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from orchestration.core.paths import INTERNAL_FOLDER
 from orchestration.outputs.documents.index_page import IndexRow, IndexTable, pdf_and_workbook
 from orchestration.outputs.documents.index_page import write_index as write_index_page
 from orchestration.outputs.documents.wording import long_date
@@ -30,6 +31,7 @@ def write_index(folder: Path, month: Month, products: Sequence[Product]) -> None
     columns = ("Centro", "Reporte del mes", *(_head(*kind) for kind in kinds))
     write_index_page(
         folder,
+        f"productos/{f'{INTERNAL_FOLDER}/' if internal else ''}{month.key}/index.html",
         f"Productos de la DSE, {month_of(month.first)}{' (uso interno)' if internal else ''}",
         [IndexTable(columns, rows), *([] if internal else [_of_the_network(month, products)])],
         notice=" ".join(filter(None, [INTERNAL if internal else None, month.manifest.notice])),

@@ -90,6 +90,7 @@ def write_overview(home: Home, found: Sequence[State]) -> Path:
     rows = tuple(_row(state) for state in found)
     return write_index(
         home.products,
+        "productos/index.html",
         "Productos de la DSE, por mes",
         [IndexTable(("Mes", "Estado", "Documentos"), rows)],
         about=f"Comparados con la publicación {edition(home, CURRENT).manifest.version}.",

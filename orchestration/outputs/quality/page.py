@@ -20,6 +20,7 @@ from orchestration.gates.loads import GATES
 from orchestration.gates.suites import title_of
 from orchestration.outputs.documents.wording import integer, plural
 from orchestration.outputs.html import template
+from orchestration.outputs.neighbours import QUALITY, neighbours
 from orchestration.publication.history.open_items import open_reports
 from orchestration.publication.manifest import Manifest
 from orchestration.warehouse.rows import NOT_BUILT, records
@@ -40,6 +41,7 @@ def write_page(home: Home, connection: duckdb.DuckDBPyConnection, manifest: Mani
     """Renders `calidad/index.html` from the warehouse's stored verdicts and swaps it in."""
     months, board = _board(connection)
     text = template(Path(__file__).with_name("page.html.j2")).render(
+        nav=neighbours(QUALITY),
         manifest=manifest,
         months=[(month, format_date(month, "MMM yy", locale="es_PE")) for month in months],
         board=board,

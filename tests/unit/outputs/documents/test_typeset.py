@@ -140,8 +140,8 @@ def test_figures_are_recorded_by_place_and_those_kept_back_as_such() -> None:
 
 def test_the_index_leads_to_the_files_and_escapes_what_it_says(tmp_path: Path) -> None:
     row = IndexRow("Uno & <dos>", "Sobre", ((("PDF", "uno dos.pdf"),),))
-    page = write_index(tmp_path, "Índice", [IndexTable(("Qué", "Sobre", "Archivos"), (row,))], "Aviso").read_text(
-        "utf-8"
-    )
+    page = write_index(
+        tmp_path, "a/index.html", "Índice", [IndexTable(("Qué", "Sobre", "Archivos"), (row,))], "Aviso"
+    ).read_text("utf-8")
     assert "Uno &amp; &lt;dos&gt;" in page and 'href="uno%20dos.pdf"' in page and "Aviso" in page
     assert "http" not in page
