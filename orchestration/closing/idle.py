@@ -8,12 +8,13 @@ from orchestration.core.paths import Home
 from orchestration.gates import loads
 from orchestration.intake.feeds import REPORTS
 from orchestration.intake.mailbox import mail
+from orchestration.intake.strays import strays
 from orchestration.outputs.dashboard.route import shows_current as dashboard_is_current
 from orchestration.outputs.data_peru.export import spellings_digest
 from orchestration.outputs.dictionary.route import shows_current as dictionary_is_current
 from orchestration.outputs.routes import excel, server
-from orchestration.publication import snapshot
 from orchestration.publication.derivation import leads_to_current
+from orchestration.publication.soundness import sound
 from orchestration.warehouse.connection import connect, exclusive
 
 
@@ -23,13 +24,13 @@ def nothing_to_do(home: Home) -> bool:
     Raises:
         WarehouseBusy: another process holds the warehouse for minutes.
     """
-    if not home.warehouse.exists() or snapshot.current(home) is None:
+    if not home.warehouse.exists() or sound(home) is None:
         return False
     return not _came_in(home) and not _unbuilt(home) and _routes_follow(home)
 
 
 def _came_in(home: Home) -> bool:
-    return bool(REPORTS.lying(home).files) or steps.unfinished(home, REPORTS) or mail.enabled()
+    return bool(REPORTS.lying(home).files) or any(strays(home)) or steps.unfinished(home, REPORTS) or mail.enabled()
 
 
 def _unbuilt(home: Home) -> bool:

@@ -175,6 +175,14 @@ def _nothing_was_published(home: Home) -> None:
     (home.published / "actual").unlink()
 
 
+def _publication_is_damaged(home: Home) -> None:
+    (home.published / "actual" / "parquet" / "servicios_por_cite.parquet").unlink()
+
+
+def _something_strange_lies_there(home: Home) -> None:
+    (REPORTS.aside(home) / ".DS_Store").touch()
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -186,6 +194,8 @@ def _nothing_was_published(home: Home) -> None:
         _route_is_behind,
         _page_is_of_another_program,
         _nothing_was_published,
+        _publication_is_damaged,
+        _something_strange_lies_there,
     ],
 )
 def test_whatever_is_left_to_do_is_done(home: Home, change: Callable[[Home], None]) -> None:
