@@ -81,7 +81,7 @@ class FeedAssets:
 
 def feed_assets(feed: Feed, board: Board | None = None, raw_gate: bool = False) -> FeedAssets:
     """The board's step, then that of the raw tables; `raw_gate` shows the gate over raw on the first of them."""
-    return FeedAssets(feed, board, _received(feed, board), _raw(feed, raw_gate))
+    return FeedAssets(feed, board, _received(feed, board), _raw(feed, board, raw_gate))
 
 
 def _received(feed: Feed, board: Board | None) -> dg.AssetsDefinition:
@@ -165,7 +165,7 @@ def _said_of(
     return {**about, "cargados": str(len(fresh) - refused), "rechazados": str(refused), **anew}
 
 
-def _raw(feed: Feed, gate: bool) -> dg.AssetsDefinition:
+def _raw(feed: Feed, board: Board | None, gate: bool) -> dg.AssetsDefinition:
     keys = {table: dg.AssetKey(["raw", table]) for table in feed.tables}
     first = next(iter(keys.values()))
     checks = [dg.AssetCheckSpec("puerta_raw", asset=first, blocking=True, description="Suites raw_* sobre lo cargado.")]
@@ -173,7 +173,9 @@ def _raw(feed: Feed, gate: bool) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name=f"raw_{feed.name}",
         specs=[
-            dg.AssetSpec(key, deps=[feed.board], group_name="raw", kinds={"duckdb"}, description=feed.tables[table])
+            dg.AssetSpec(
+                key, deps=[_after(feed, board)], group_name="raw", kinds={"duckdb"}, description=feed.tables[table]
+            )
             for table, key in keys.items()
         ],
         check_specs=checks if gate else [],
@@ -188,6 +190,12 @@ def _raw(feed: Feed, gate: bool) -> dg.AssetsDefinition:
             yield gate_check(outcome, "puerta_raw", first)
 
     return raw
+
+
+def _after(feed: Feed, board: Board | None) -> dg.AssetDep:
+    """The raw tables follow the board and no cell of it: a backfill waits for each cell that is named, and a cell
+    without a report is never materialised."""
+    return dg.AssetDep(feed.board, partition_mapping=dg.SpecificPartitionsPartitionMapping([]) if board else None)
 
 
 def _told(
