@@ -2,7 +2,6 @@
 What is received, judged and stored belongs to `intake/`; which feeds there are, to `registered.py`."""
 
 # No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from orchestration.closing import steps
 from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
 from orchestration.defs.home import HomeResource
-from orchestration.defs.metadata import gate_check, in_words
+from orchestration.defs.metadata import findings_table, gate_check, in_words
 from orchestration.defs.private import NO_MATERIALISATION, SpokenOf
 from orchestration.intake.feed import Decision, Feed, Listener, Place
 from orchestration.intake.mailbox.outbox import outbox_of
@@ -27,7 +26,6 @@ from orchestration.intake.receive import Received
 # Set by whoever runs a load in its own process and shows it at work (a resource bound to the asset could not be
 # exchanged for one run).
 LISTENER: ContextVar[Listener] = ContextVar("oyente")
-NAMED = 20
 
 
 class LandingConfig(dg.Config):
@@ -266,14 +264,14 @@ def _metadata(home: Home, feed: Feed, decision: Decision) -> dict[str, Any]:
     """What the UI shows of a delivery: its time, its counts, where its answer lies and, naming nobody, its findings."""
     known = dict(zip(feed.ledger.place, decision.place, strict=True)) | dict(decision.columns)
     cite = known.get("cite_codigo")
-    findings = [f.mensaje for f in decision.findings[:NAMED]]
-    codes = Counter(f.codigo for f in decision.findings)
+    load = "reporte" if feed.personal else feed.name
     shown = {
         "estado": decision.estado,
         "version": decision.version,
         "recibido_en": decision.reception.recibido_en.isoformat(sep=" ", timespec="minutes"),
         **{column: _plain(known.get(column)) for column in feed.shown if column not in feed.ledger.place},
-        "hallazgos": dg.MetadataValue.json(dict(codes) if feed.personal else findings) if findings else None,
+        "hallazgos_en_total": len(decision.findings) or None,
+        "hallazgos": findings_table(decision.findings, load, feed.personal) if decision.findings else None,
         "constancias": dg.MetadataValue.path(str(outbox_of(home, cite)))
         if (cite := known.get("cite_codigo"))
         else None,

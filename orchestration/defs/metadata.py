@@ -13,13 +13,18 @@ import dagster as dg
 
 from orchestration.core.errors import Failure, Misuse
 from orchestration.core.troubles import explained
+from orchestration.gates.findings import Finding
 from orchestration.gates.loads import GateOutcome
+from orchestration.gates.suites import title_of
+from orchestration.intake.reports.judging.messages import unquoted
 from orchestration.transforming.dbt import NodeResult
 
 # A step runs nothing only when all of it passed before and nothing changed since.
 UNCHANGED = "Sin cambios desde la última vez que aprobó."
 STANDS = "Lo publicado queda como estaba."
 NAMED = 5
+FINDINGS = 20
+EFFECTS = {"reporte": "rechaza", "entrega": "rechaza", "fila": "aparta la fila", "advertencia": "por mirar"}
 # Columns of a gate's table.
 SHOWN = ("codigo", "titulo", "cumple", "filas", "severidad", "suite")
 
@@ -49,6 +54,24 @@ def dbt_check(node: NodeResult | None, key: dg.AssetCheckKey) -> dg.AssetCheckRe
         severity=dg.AssetCheckSeverity.WARN if node and node.ok else dg.AssetCheckSeverity.ERROR,
         description=UNCHANGED if node is None else (node.message or "Cumple."),
         metadata={"filas_que_fallan": node.failures or 0} if node else None,
+    )
+
+
+def findings_table(findings: Sequence[Finding], load: str, personal: bool) -> dg.TableMetadataValue:
+    """The first findings of a delivery, a row each; where they quote people, in the words of the rule alone."""
+    return dg.MetadataValue.table([_finding(finding, load, personal) for finding in findings[:FINDINGS]])
+
+
+def _finding(finding: Finding, load: str, personal: bool) -> dg.TableRecord:
+    return dg.TableRecord(
+        {
+            "regla": title_of(load, finding.codigo),
+            "efecto": EFFECTS[finding.nivel],
+            "hoja": finding.hoja or ("" if personal else finding.archivo) or "",
+            "fila": finding.fila or finding.linea or "",
+            "columna": finding.columna or "",
+            "que_hacer": unquoted(finding) if personal else finding.mensaje,
+        }
     )
 
 

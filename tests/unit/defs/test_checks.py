@@ -6,9 +6,10 @@ import dagster as dg
 import pytest
 
 from orchestration.defs.definitions import defs
-from orchestration.defs.metadata import UNCHANGED, dbt_check, gate_check
-from orchestration.gates.findings import Expectation, ExpectationResult, SuiteResult
+from orchestration.defs.metadata import UNCHANGED, dbt_check, findings_table, gate_check
+from orchestration.gates.findings import Expectation, ExpectationResult, Finding, SuiteResult
 from orchestration.gates.loads import GateOutcome
+from orchestration.gates.suites import rules_of, title_of
 from orchestration.transforming.dbt import NodeResult
 
 MART = dg.AssetKey(["marts", "servicios_por_cite"])
@@ -57,6 +58,27 @@ def test_a_test_of_dbts_keeps_its_severity(status: str, passed: bool, severity: 
 def test_a_test_that_did_not_run_stands() -> None:
     check = dbt_check(None, dg.AssetCheckKey(MART, "x"))
     assert check.passed and check.description == UNCHANGED
+
+
+SECRET = "QUISPE MAMANI, 45678912"
+
+
+@pytest.mark.parametrize("code", ["archivo_ilegible", *rules_of("reporte")])
+def test_a_verdicts_table_says_where_and_what_to_do_and_quotes_nobody(code: str) -> None:
+    said = f"Fila 7, columna «Cliente»: «{SECRET}» no vale."
+    finding = Finding("fila", code, said, hoja="Atenciones", fila=7, columna="Cliente", valor=SECRET)
+    (row,) = findings_table([finding], "reporte", personal=True).records
+    assert not [part for part in ("QUISPE", "45678912", "{", "}") if part in str(row.data)]
+    assert row.data["regla"] == title_of("reporte", code)
+    assert (row.data["efecto"], row.data["hoja"], row.data["fila"]) == ("aparta la fila", "Atenciones", 7)
+    assert row.data["que_hacer"] or code == "archivo_ilegible"
+
+
+def test_the_mefs_file_names_nobody_and_its_findings_are_told_in_full() -> None:
+    finding = Finding("entrega", "corte_retrocede", "El corte retrocede.", archivo="2024.csv", linea=3, columna="MES")
+    (row,) = findings_table([finding], "siaf", personal=False).records
+    said = {"efecto": "rechaza", "hoja": "2024.csv", "fila": 3, "columna": "MES", "que_hacer": "El corte retrocede."}
+    assert {name: row.data[name] for name in said} == said
 
 
 def test_every_test_of_dbts_is_a_check_of_the_model_that_it_is_about() -> None:

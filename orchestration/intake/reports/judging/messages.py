@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from orchestration.core import catalogs
 from orchestration.core.catalogs import name_key
 from orchestration.gates.findings import Expectation, Finding, Level
-from orchestration.gates.suites import limits
+from orchestration.gates.suites import limits, rules_of
 from orchestration.intake.reports.judging.cover import SEPARATOR, Case, month_text
 from orchestration.intake.reports.judging.normalize import DOCUMENT_TYPES
 from orchestration.intake.reports.reading.cells import as_written, clean_text
@@ -53,6 +53,8 @@ class _Formatter(string.Formatter):
 
 
 _FORMATTER = _Formatter()
+# What stands for anything that the sender wrote.
+_UNSAID = "…"
 
 
 def fill(template: str, values: Mapping[str, Any]) -> str:
@@ -201,3 +203,14 @@ def _valid_values(kind: str) -> tuple[str, ...]:
         "tareas": lambda: tuple(f"{task.code}. {task.name}" for task in catalogs.tasks().values()),
         "cites": lambda: tuple(centre.name for centre in catalogs.centres().values()),
     }[kind]()
+
+
+def unquoted(finding: Finding) -> str:
+    """The rule's sentence with its place, without what the sender wrote, which may name people; empty without a rule."""
+    rule = rules_of("reporte").get(finding.codigo)
+    if rule is None:
+        return ""
+    template = str(rule.meta["mensaje"])
+    names = {name for _, name, _, _ in _FORMATTER.parse(template) if name}
+    place = {"hoja": finding.hoja, "fila": finding.fila, "columna": finding.columna, "sugerencia": ""}
+    return fill(template, {**dict.fromkeys(names, _UNSAID), **limits(), **place})
