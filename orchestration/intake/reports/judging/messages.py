@@ -206,7 +206,7 @@ def _valid_values(kind: str) -> tuple[str, ...]:
 
 
 def unquoted(finding: Finding) -> str:
-    """The rule's sentence with its place, without what the sender wrote, which may name people; empty without a rule."""
+    """The rule's sentence with its place and none of what was written, which may name people; empty without a rule."""
     rule = rules_of("reporte").get(finding.codigo)
     if rule is None:
         return ""
