@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 
 import uno
 from com.sun.star.beans import PropertyValue
@@ -61,8 +62,8 @@ def list_of(document, sheet, place):
     return document.Sheets.getByName(sheet).getCellRangeByName(place).Validation.getFormula1()
 
 
-def work(plan, pipe):
-    document = desktop(pipe).loadComponentFromURL(f"file://{plan['source']}", "_blank", 0, (option("Hidden", True),))
+def work(plan, running):
+    document = running.loadComponentFromURL(f"file://{plan['source']}", "_blank", 0, (option("Hidden", True),))
     for sheet, place, value in plan["cells"]:
         type_in(document, sheet, place, value)
     document.calculateAll()
@@ -75,17 +76,25 @@ def work(plan, pipe):
     return told
 
 
-def main():
-    plan = json.load(sys.stdin)
+@contextmanager
+def office(soffice):
+    """A LibreOffice of one's own, without a window: its desktop."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         pipe = "red-cite-" + profile.rsplit("/", 1)[-1]
         options = (f"-env:UserInstallation=file://{profile}", "--headless", "--norestore")
-        office = subprocess.Popen([plan["soffice"], *options, f"--accept=pipe,name={pipe};urp;"])
+        process = subprocess.Popen([soffice, *options, f"--accept=pipe,name={pipe};urp;"])
         try:
-            json.dump(work(plan, pipe), sys.stdout)
+            yield desktop(pipe)
         finally:
-            office.terminate()
-            office.wait(30)
+            process.terminate()
+            process.wait(30)
 
 
-main()
+def main():
+    plan = json.load(sys.stdin)
+    with office(plan["soffice"]) as running:
+        json.dump(work(plan, running), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -13,7 +14,7 @@ from orchestration.outputs.routes.equality import checks
 from orchestration.outputs.routes.tables import MartColumn, MartTable, published_tables
 from orchestration.outputs.routes.workbook import read_workbook
 from orchestration.publication.editions import Edition
-from tests.clientes.programs import run
+from tests.clientes.programs import program, run
 
 # It saves 15 digits of a double, of the 17 that it read; fewer are compared, for the last may be rounded up or down.
 DIGITS = 9
@@ -50,3 +51,25 @@ def test_every_workbook_opens_with_its_figures_and_dictionary(saved: Path, publi
 
 def test_a_workbook_prints(saved: Path) -> None:
     assert (saved / "dim_cite.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_pivot_table_answers_what_the_page_of_the_tools_says(year: Home, published: Edition) -> None:
+    """Three of the ten questions of `docs/bi.md`, asked in Calc's own pivot tables with the filters named there."""
+    of_the_year, asked = ["anio", 2024, 2024], {}
+    for mart, where, row, sums in (
+        ("servicios_por_cite", [of_the_year, ["mes", 7, 9]], "cite", ["servicios"]),
+        ("clientes_por_tipo", [of_the_year, ["mes", 12, 12]], "tipo_cliente", ["clientes_acumulado"]),
+        ("avance_metas", [of_the_year], "cite", ["servicios", "meta_servicios_actualizada"]),
+    ):
+        source = str((year.published / "excel" / f"{mart}.xlsx").resolve())
+        asked[mart] = {"source": source, "where": where, "rows": [row], "sums": sums}
+    plan = {"soffice": program("soffice"), "tables": list(asked.values())}
+    shown = json.loads(run("/usr/bin/python3", Path(__file__).with_name("pivot.py"), stdin=json.dumps(plan)))
+    with duckdb.connect(str(published.database), read_only=True) as reader:
+        for (mart, table), lines in zip(asked.items(), shown, strict=True):
+            span = " and ".join(f"{column} between {least} and {most}" for column, least, most in table["where"])
+            figures = ", ".join(f"sum({name})::double" for name in table["sums"])
+            meant = reader.execute(f"select {table['rows'][0]}, {figures} from marts.{mart} where {span} group by 1")
+            by_row = {row: list(values) for row, *values in meant.fetchall()}
+            assert {row: values for row, *values in lines if row in by_row} == by_row
+            assert lines[-1][1:] == [pytest.approx(sum(column)) for column in zip(*by_row.values(), strict=True)]

@@ -1,4 +1,5 @@
 """Superset itself, served on this machine from its own environment: every chart of both dashboards, through its API.
+It reads the published file of the demo year, and a server with a year of spending; both of their homes at once.
 What is asked is compared with the publication's metrics; a new publication is seen without a restart."""
 
 from __future__ import annotations
@@ -8,15 +9,21 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
+from psycopg.sql import SQL, Identifier
 
+from orchestration.closing.routes import publish_postgres
 from orchestration.core.paths import Home
+from orchestration.outputs.routes.postgres import READERS
+from orchestration.outputs.routes.server import VARIABLE
 from orchestration.outputs.routes.tables import published_tables
 from orchestration.outputs.superset import serving
 from orchestration.outputs.superset.boards import Chart, boards
@@ -26,11 +33,12 @@ from orchestration.publication import snapshot
 from orchestration.publication.editions import CURRENT, edition
 from orchestration.publication.metrics import MetricError, NoSuchMonth, catalogue, query
 from orchestration.warehouse.connection import connect
+from tests import budget_home, postgres_server
 from tests.clientes.conftest import CLIENTS, SERVICES
-from tests.postgres_server import free_port
+from tests.postgres_server import PASSWORD, free_port
 
-CENTRE = "CITEpesquero Ilo"
-MONTH = 12
+# Of the demo year, which has no spending, and of the one that has: a month, and a centre of it.
+OF_THE_FILE, OF_THE_SERVER = (12, "CITEpesquero Ilo"), (4, "CITEacuícola Puno")
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,9 @@ class Superset:
 
     home: Home
     address: str
+    month: int
+    centre: str
+    server: str = ""  # libpq's address of the server to load, where Superset reads one
     token: str = ""
 
     def ask(self, path: str, body: object = None) -> Any:
@@ -56,19 +67,44 @@ class Superset:
 
 
 @pytest.fixture(scope="module")
-def superset(year: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Superset]:
+def of_file(year: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Superset]:
     home = Home(tmp_path_factory.mktemp("superset") / "casa")
     shutil.copytree(year.root, home.root, symlinks=True)
-    serving.prepare(home, None)
+    with _served(home, None, *OF_THE_FILE) as superset:
+        yield superset
+
+
+@pytest.fixture(scope="module")
+def of_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Superset]:
+    home = budget_home.publish(tmp_path_factory.mktemp("superset_servidor") / "casa")
+    with postgres_server.running() as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, server.url())
+        assert publish_postgres(home) is not None
+        with server.connect() as owner:
+            owner.execute(SQL("grant {} to {}").format(Identifier(READERS), Identifier(server.reader)))
+        address = f"127.0.0.1:{server.port}/{server.database}"
+        base = f"postgresql+psycopg2://{server.reader}:{quote(PASSWORD, safe='')}@{address}"
+        with _served(home, base, *OF_THE_SERVER) as superset:
+            yield replace(superset, server=server.url())
+
+
+@pytest.fixture(params=["of_file", "of_server"])
+def superset(request: pytest.FixtureRequest) -> Superset:
+    return request.getfixturevalue(request.param)
+
+
+@contextmanager
+def _served(home: Home, base: str | None, month: int, centre: str) -> Iterator[Superset]:
+    serving.prepare(home, base)
     port = free_port()
     command, environment = serving.command(home, port)
     with (home.root / "superset.log").open("w") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
-            waiting = Superset(home, f"http://127.0.0.1:{port}")
+            waiting = Superset(home, f"http://127.0.0.1:{port}", month, centre)
             _wait(waiting.address, process, Path(log.name))
             who = {"username": serving.USER, "password": serving.password(home), "provider": "db"}
-            yield Superset(home, waiting.address, waiting.ask("/api/v1/security/login", who)["access_token"])
+            yield replace(waiting, token=waiting.ask("/api/v1/security/login", who)["access_token"])
         finally:
             process.terminate()
             process.wait(30)
@@ -90,8 +126,8 @@ CHARTS = [(board.name, chart) for board in boards() for chart in board.charts if
 
 @pytest.mark.parametrize(("board", "chart"), CHARTS, ids=[f"{board}: {chart.title}" for board, chart in CHARTS])
 def test_a_chart_shows_what_the_metrics_say(superset: Superset, board: str, chart: Chart) -> None:
-    chosen = {"anio": 2024} | ({} if "mes" in chart.without else {"mes": MONTH})
-    centre = {"cite": CENTRE} if board == "centro" else {}
+    chosen = {"anio": 2024} | ({} if "mes" in chart.without else {"mes": superset.month})
+    centre = {"cite": superset.centre} if board == "centro" else {}
     rows = superset.rows(chart, **chosen, **centre)
     by = (*chart.by, *chart.series)
     shown = _shown(superset.home, chart.table)
@@ -104,24 +140,41 @@ def test_a_chart_shows_what_the_metrics_say(superset: Superset, board: str, char
         ]
 
 
-def test_the_figures_are_those_of_the_bulletin(superset: Superset) -> None:
+def test_the_figures_are_those_of_the_bulletin(of_file: Superset) -> None:
     services, clients = boards()[0].rows[0][:2]
-    assert superset.rows(services, anio=2024, mes=MONTH) == [{services.metrics[0]: SERVICES}]
-    assert superset.rows(clients, anio=2024, mes=MONTH) == [{clients.metrics[0]: CLIENTS}]
+    assert of_file.rows(services, anio=2024, mes=12) == [{services.metrics[0]: SERVICES}]
+    assert of_file.rows(clients, anio=2024, mes=12) == [{clients.metrics[0]: CLIENTS}]
     # Months of distinct clients do not add up: asked for all at once there is no figure.
-    assert superset.rows(clients, anio=2024) == [{clients.metrics[0]: None}]
+    assert of_file.rows(clients, anio=2024) == [{clients.metrics[0]: None}]
 
 
-def test_the_next_publication_is_seen_without_a_restart(superset: Superset) -> None:
+def test_the_spending_is_that_of_the_delivery(of_server: Superset) -> None:
+    """Of four centres and the head office, up to April: their lines in `budget_home`."""
+    pim, share = boards()[0].rows[1][:2]
+    assert of_server.rows(pim, anio=2024, mes=4) == [{pim.metrics[0]: 3_600_000}]
+    assert of_server.rows(share, anio=2024, mes=4) == [{share.metrics[0]: pytest.approx(645_500 / 3_600_000)}]
+    assert of_server.rows(share, anio=2024) == [{share.metrics[0]: None}]
+
+
+def test_the_next_publication_is_seen_without_a_restart(superset: Superset, monkeypatch: pytest.MonkeyPatch) -> None:
     chart = boards()[0].rows[0][1]
-    before = superset.rows(chart, anio=2024, mes=MONTH)[0][chart.metrics[0]]
+    before = superset.rows(chart, anio=2024, mes=superset.month)[0][chart.metrics[0]]
     with connect(superset.home) as warehouse:
         warehouse.execute(
             "update marts.clientes_por_tipo set clientes_acumulado = clientes_acumulado + 1 "
             "where tipo_cliente_codigo = 1"
         )
         assert snapshot.swap_in(superset.home, snapshot.draft(superset.home, warehouse, datetime(2025, 1, 1), "x"))
-    assert superset.rows(chart, anio=2024, mes=MONTH) == [{chart.metrics[0]: before + 1}]
+    if superset.server:
+        monkeypatch.setenv(VARIABLE, superset.server)
+        publish_postgres(superset.home)
+    assert superset.rows(chart, anio=2024, mes=superset.month) == [{chart.metrics[0]: before + 1}]
+
+
+def test_two_homes_share_nothing(of_file: Superset, of_server: Superset) -> None:
+    """Each has its own database, key and password: one program serves both."""
+    assert {file.name for file in of_file.home.superset.iterdir()} >= {"superset.db", "clave", "contrasena"}
+    assert serving.password(of_file.home) != serving.password(of_server.home)
 
 
 def _shown(home: Home, table: str) -> dict[str, Shown]:

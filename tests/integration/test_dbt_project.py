@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -163,6 +164,23 @@ def test_every_mart_says_which_columns_name_a_row(home: Home, manifest: dict[str
 def _described(manifest: dict[str, Any]) -> list[dict[str, Any]]:
     nodes = [*manifest["nodes"].values(), *manifest["sources"].values()]
     return [node for node in nodes if node["resource_type"] in RESOURCES]
+
+
+def test_a_mart_reads_without_a_join(connection: duckdb.DuckDBPyConnection) -> None:
+    """Beside a month stand its year and number, beside a centre's code its name."""
+    columns: dict[str, set[str]] = defaultdict(set)
+    for mart, name in connection.execute(
+        "select table_name, column_name from duckdb_columns() where schema_name = 'marts'"
+    ).fetchall():
+        columns[mart].add(name)
+    beside = {"periodo": {"anio", "mes"}, "cite_codigo": {"cite"}}
+    lacking = [
+        (mart, code)
+        for mart, names in columns.items()
+        for code in beside
+        if code in names and not beside[code] <= names
+    ]
+    assert len(columns) > 30 and lacking == []
 
 
 def test_every_model_and_seed_says_what_one_row_is(manifest: dict[str, Any]) -> None:

@@ -51,7 +51,8 @@ def prepare(home: Home, address: str | None) -> Path:
 def command(home: Home, port: int) -> tuple[list[str], dict[str, str]]:
     """What serves Superset on this machine alone, and its environment; a process that is replaced by it is Superset."""
     bind = ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "8", "--timeout", "120"]
-    return [_program("gunicorn"), *bind, "superset.app:create_app()"], environment(home.superset)
+    # Its control socket would stand in the person's own folder, one for all homes.
+    return [_program("gunicorn"), *bind, "--no-control-socket", "superset.app:create_app()"], environment(home.superset)
 
 
 def password(home: Home) -> str:
