@@ -62,7 +62,6 @@ def test_a_column_of_a_mart_is_a_constant_a_count_or_of_known_origin(home: Home)
     free = {f"{table.name}.{column.name}" for table in tables for column in table.columns if not column.sources}
     alone = {name for name in free if name.partition(".")[0] not in ("metricas", "publicacion")}
     assert alone == {
-        "observaciones_por_regla.hallazgos",
         "servicios_por_sexo.sexo",
         "cobertura_reportes.versiones_recibidas",
         "periodos_congelados.reportes_cambiados",
