@@ -177,14 +177,16 @@ def _raw(feed: Feed, board: Board | None, gate: bool) -> dg.AssetsDefinition:
             for table, key in keys.items()
         ],
         check_specs=checks if gate else [],
+        can_subset=True,
     )
     @in_words
-    def raw(casa: HomeResource) -> Iterator[Any]:
+    def raw(context: dg.AssetExecutionContext, casa: HomeResource) -> Iterator[Any]:
         home = casa.home
         outcome = steps.judge(home, "raw")
         for table, rows in steps.raw_counts(home, feed).items():
-            yield dg.MaterializeResult(asset_key=keys[table], metadata={"dagster/row_count": rows})
-        if gate:
+            if keys[table] in context.selected_asset_keys:
+                yield dg.MaterializeResult(asset_key=keys[table], metadata={"dagster/row_count": rows})
+        if context.selected_asset_check_keys:
             yield gate_check(outcome, "puerta_raw", first)
 
     return raw

@@ -88,8 +88,9 @@ def rules_of(load: str, folder: Path = SUITES) -> Mapping[str, Expectation]:
 
 
 def title_of(load: str, code: str) -> str:
-    """What people call the rule; what is found without a rule (a file that cannot be read, say) goes by its code."""
-    rule = rules_of(load).get(code)
+    """What people call the rule; what is found without one (a file that cannot be read, a feed of no rules) goes by
+    its code."""
+    rule = rules_of(load).get(code) if (SUITES / f"{load}.yml").exists() else None
     return str(rule.meta["titulo"]) if rule else code.replace("_", " ").capitalize()
 
 

@@ -83,3 +83,18 @@ def test_a_cell_asked_for_on_the_board_is_materialised_and_no_other(ui: Ui) -> N
     cell = ui.ask(BOARD % f'["{MONTH}|{GOOD}"]')["assetNodeOrError"]["assetMaterializations"]
     other = ui.ask(BOARD % f'["{MONTH}|citemadera-lima"]')["assetNodeOrError"]["assetMaterializations"]
     assert (cell[0]["runId"], len(other)) == (run["runId"], 1)
+
+
+def test_a_month_asked_for_on_the_board_is_one_run_over_its_centres(ui: Ui) -> None:
+    before = len(runs(ui))
+    ui.open("/assets/reporte_mensual?view=partitions")
+    ui.press("Materialize…")
+    ui.choose(MONTH, None)
+    ui.press("Launch backfill")
+    run = finished(ui, before)
+    assert (run["status"], run["tags"]["periodo"], len(runs(ui))) == ("SUCCESS", MONTH, before + 1)
+    assert run["tags"]["dagster/asset_partition_range_start"].startswith(f"{MONTH}|")
+    cell = ui.ask(BOARD % f'["{MONTH}|{GOOD}"]')["assetNodeOrError"]["assetMaterializations"]
+    assert cell[0]["runId"] == run["runId"]
+    refused = ui.ask(BOARD % f'["{MONTH}|{REFUSED}"]')["assetNodeOrError"]["assetMaterializations"]
+    assert refused == []

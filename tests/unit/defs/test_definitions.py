@@ -55,6 +55,14 @@ def test_an_asset_reads_what_the_house_says(asset: str, upstream: str) -> None:
     assert dg.AssetKey.from_user_string(upstream) in parents
 
 
+@pytest.mark.parametrize(("board", "table"), [("reporte_mensual", "raw/atenciones"), ("siaf", "raw/siaf_gasto")])
+def test_what_follows_a_board_waits_for_no_cell_of_it(board: str, table: str) -> None:
+    """A cell without a report is never materialised: a backfill of everything would wait for it and end there."""
+    node = defs.get_repository_def().asset_graph.get(dg.AssetKey.from_user_string(table))
+    mapping = node.partition_mappings[dg.AssetKey(board)]
+    assert isinstance(mapping, dg.SpecificPartitionsPartitionMapping) and list(mapping.partition_keys) == []
+
+
 def test_every_asset_says_what_a_row_of_it_is_or_what_it_is_for() -> None:
     graph = defs.get_repository_def().asset_graph
     assert not [key for key in graph.materializable_asset_keys if not graph.get(key).description]
