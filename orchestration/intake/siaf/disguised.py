@@ -13,11 +13,12 @@ _NARROWEST, _WIDEST = 2, 64
 AT_ONCE = 1 << 18
 # A cell that is such a number, or a part of one at the edge of what is looked at.
 _NUMBER = re.compile(rb"""(?:^|[,"\n])\s*[+-]?[0-9_.]*[0-9.](?:[eE][+-]?|_)[0-9][0-9_.eE+-]*\s*(?:$|[,"\r\n])""")
-# A digit and `e`, `E` or `_` after it, as two bytes in one number; some other letters have these bits, too.
-_BITS, _PAIR = np.uint16(0xC5F0), np.uint16(0x4530)
-# A decimal mark and `e` or `E` after it; and what must follow either: a digit or a sign (not the point of `I.E.`).
-_POINT_BITS, _POINT_PAIR = np.uint16(0xDFFF), np.uint16(0x452E)
+# `e` or `E` after a byte from the blank to `?`, as two bytes in one number: digits and the decimal mark are among them.
+_BITS, _PAIR = np.uint16(0xDFE0), np.uint16(0x4520)
+_BEFORE = np.isin(np.arange(256), list(b".0123456789"))
+# What must follow: a digit or a sign (not the point of `I.E.`).
 _AFTER = np.isin(np.arange(256), list(b"+-0123456789"))
+_JOINT = b"_"
 
 
 class Watch:
@@ -45,16 +46,22 @@ class Watch:
 def _holds(piece: bytes | memoryview) -> bool:
     """Whole pieces are compared at once, at gigabytes a second; the pattern sees the few places left."""
     text = np.frombuffer(piece, np.uint8)
-    for shift in (0, 1) if len(piece) > _NARROWEST else ():
-        pairs = np.frombuffer(piece, "<u2", (len(piece) - shift) // 2, shift)
-        marked = ((pairs & _BITS) == _PAIR) | ((pairs & _POINT_BITS) == _POINT_PAIR)
-        if marked.any():
-            places = 2 * np.flatnonzero(marked) + shift
-            places = places[places < len(piece) - 2]  # what follows the last ones comes with the next piece
-            if any(_is_number(piece, at) for at in places[_AFTER[text[places + 2]]].tolist()):
-                return True
-    return False
+    return any(_is_number(piece, at) for places in _places(text) for at in places.tolist())
+
+
+def _places(text: np.ndarray) -> Iterator[np.ndarray]:
+    """Where a digit, or the decimal mark, stands before an exponent or a joint that something may follow."""
+    last = len(text) - _NARROWEST  # what follows the last ones comes with the next piece
+    for shift in (0, 1) if last > 0 else ():
+        pairs = np.frombuffer(text, "<u2", (len(text) - shift) // 2, shift)
+        places = 2 * np.flatnonzero((pairs & _BITS) == _PAIR) + shift
+        places = places[places < last]
+        yield places[_BEFORE[text[places]] & _AFTER[text[places + 2]]]
+    if _JOINT in bytes(text):
+        places = np.flatnonzero(text == _JOINT[0]) - 1
+        places = places[(places >= 0) & (places < last)]
+        yield places[_BEFORE[text[places]] & _AFTER[text[places + 2]]]
 
 
 def _is_number(piece: bytes | memoryview, at: int) -> bool:
-    return piece[at + 1] in b"eE_" and _NUMBER.search(piece[max(at - _WIDEST, 0) : at + _WIDEST]) is not None
+    return _NUMBER.search(piece[max(at - _WIDEST, 0) : at + _WIDEST]) is not None
