@@ -58,6 +58,7 @@ def running() -> Iterator[Server]:
     data, server = folder / "datos", Server(free_port())
     data.mkdir()
     (folder / "clave").write_text(PASSWORD, encoding="utf-8")
+    (folder / "clave").chmod(0o644)  # another user reads it, whatever this process allows
     if os.geteuid() == 0:  # the server refuses to run as root
         shutil.chown(data, "postgres", "postgres")
     _run("initdb", "-D", data, "-U", "postgres", "-A", "scram-sha-256", f"--pwfile={folder / 'clave'}", "-E", "UTF8",

@@ -18,6 +18,11 @@ KEPT = 8
 BUSY_SECONDS = 30
 
 
+def is_kept(event: dg.EventLogEntry) -> bool:
+    """A check that is announced and not made would hide the verdict that stands."""
+    return event.dagster_event_type is not dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
+
+
 class KeptEventLog(SqliteEventLog):
     """As Dagster's, which opens, checkpoints and closes its file three times an event: most of what an event costs."""
 
@@ -31,8 +36,8 @@ class KeptEventLog(SqliteEventLog):
         return cls(str(Path(config_value["base_dir"]) / "history" / "runs"), inst_data)
 
     def store_event(self, event: dg.EventLogEntry) -> None:
-        """All but that a check is to be made: announced and not made, it would hide the verdict that stands."""
-        if event.dagster_event_type is not dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED:
+        """All but that a check is to be made."""
+        if is_kept(event):
             super().store_event(event)
 
     @contextmanager

@@ -43,6 +43,10 @@ run_monitoring:
 compute_logs:
   module: orchestration.defs.private
   class: NoOpComputeLogManager
+"""
+# Where Dagster keeps what ran: files of its home, or the database that this variable names.
+POSTGRES = "RED_CITE_POSTGRES_DAGSTER"
+IN_FILES = """\
 event_log_storage:
   module: orchestration.defs.event_log
   class: KeptEventLog
@@ -50,6 +54,14 @@ event_log_storage:
     base_dir:
       env: DAGSTER_HOME
 """
+IN_POSTGRES = "".join(
+    f"{kind}_storage:\n  module: {module}\n  class: {name}\n  config:\n    postgres_url:\n      env: {POSTGRES}\n"
+    for kind, module, name in (
+        ("run", "dagster_postgres.run_storage", "PostgresRunStorage"),
+        ("schedule", "dagster_postgres.schedule_storage", "PostgresScheduleStorage"),
+        ("event_log", "orchestration.defs.event_log_postgres", "KeptPostgresEventLog"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -69,8 +81,9 @@ def dagster_home(home: Home) -> Path:
     """Dagster's home under the data folder, with its settings written; `DAGSTER_HOME` points to it afterwards."""
     home.create()
     settings = home.dagster / "dagster.yaml"
-    if not settings.exists() or settings.read_text(encoding="utf-8") != DAGSTER_YAML:
-        write_whole(settings, DAGSTER_YAML)
+    wanted = DAGSTER_YAML + (IN_POSTGRES if os.environ.get(POSTGRES) else IN_FILES)
+    if not settings.exists() or settings.read_text(encoding="utf-8") != wanted:
+        write_whole(settings, wanted)
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     return home.dagster
 
