@@ -171,6 +171,12 @@ def test_the_next_publication_is_seen_without_a_restart(superset: Superset, monk
     assert superset.rows(chart, anio=2024, mes=superset.month) == [{chart.metrics[0]: before + 1}]
 
 
+def test_its_pages_load_images_from_here_alone(of_file: Superset) -> None:
+    """Superset's own pages carry a third party's pixel."""
+    with urlopen(f"{of_file.address}/login/", timeout=60) as answer:
+        assert answer.headers["Content-Security-Policy"] == "img-src 'self' data: blob:"
+
+
 def test_two_homes_share_nothing(of_file: Superset, of_server: Superset) -> None:
     """Each has its own database, key and password: one program serves both."""
     assert {file.name for file in of_file.home.superset.iterdir()} >= {"superset.db", "clave", "contrasena"}
