@@ -107,14 +107,36 @@ def test_without_any_delivery_of_the_siaf_there_is_no_execution(content: dict[st
 
 
 class _Addresses(HTMLParser):
-    """What the page would fetch."""
+    """What the page would fetch; where a link leads is fetched by whoever follows it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.found += [value or "" for name, value in attributes if name in {"src", "href", "action", "data"}]
+        wanted = {"src", "action", "data"} | ({"href"} if tag != "a" else set())
+        self.found += [value or "" for name, value in attributes if name in wanted]
+
+
+def test_who_the_clients_are_is_told_and_small_cuts_are_kept_back(content: dict[str, Any]) -> None:
+    """Of September's five clients of the network to date, three are new to the year in August; places hold four."""
+    lists = content["listas"]
+    new = {(period, scope): counts for period, scope, *counts in lists["nuevos"]["filas"]}
+    assert new[BEFORE, 0] == [4, 0] and new[MONTH, 0] == [1, 2]
+    women = {(period, scope): shown for period, scope, *shown in lists["mujeres"]["filas"]}
+    assert not any(isinstance(count, int) and 0 < count < 5 for shown in women.values() for count in shown)
+    places = [count for *_, count in lists["departamentos_clientes"]["filas"]]
+    assert not any(isinstance(count, int) and 0 < count < 5 for count in places)
+
+
+def test_tasks_add_up_to_the_services_of_their_scope(content: dict[str, Any]) -> None:
+    services = {
+        (p, scope): to_date for p, scope, kind, _, to_date in content["cifras"]["servicios"]["filas"] if not kind
+    }
+    by_scope: dict[tuple[str, int], int] = {}
+    for period, scope, _, count in content["listas"]["servicios_tarea"]["filas"]:
+        by_scope[period, scope] = by_scope.get((period, scope), 0) + count
+    assert by_scope and all(services[place] == count for place, count in by_scope.items())
 
 
 def test_the_page_is_whole_in_one_file_and_fetches_nothing(closed: Path, page: str) -> None:

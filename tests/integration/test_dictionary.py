@@ -29,7 +29,7 @@ class Links(HTMLParser):
         for name, value in attrs:
             if name == "id" and value:
                 self.ids.append(value)
-            if name in ("href", "src") and value:
+            if name in ("href", "src") and value and not value.startswith("../"):  # not its neighbours
                 self.targets.append(value)
 
 

@@ -10,7 +10,8 @@ from orchestration.outputs.dashboard.tables import Table, select
 # Scope 0 is the whole network, the others are centres in order of name.
 _SCOPES = """
 create or replace temp table ambitos as
-select row_number() over (order by cite)::integer as ambito, cite_codigo, cite, tipo, departamento, reporta_desde
+select row_number() over (order by cite)::integer as ambito, cite_codigo, cite, tipo, departamento, reporta_desde,
+    reporta_hasta
 from marts.dim_cite
 """
 
@@ -19,7 +20,8 @@ QUERIES = {
         select strftime(periodo, '%Y-%m') as periodo, anio, mes, mes_nombre as nombre from marts.dim_mes order by 1
     """,
     "centros": """
-        select ambito, cite_codigo as codigo, cite as nombre, tipo, departamento, reporta_desde is not null as reporta
+        select ambito, cite_codigo as codigo, cite as nombre, tipo, departamento, reporta_desde is not null as reporta,
+            strftime(reporta_desde, '%Y-%m') as desde, strftime(reporta_hasta, '%Y-%m') as hasta
         from ambitos order by ambito
     """,
     "tipos_servicio": """
@@ -78,7 +80,7 @@ QUERIES = {
     """,
     "no_conciliadas": """
         select c.anio, coalesce(a.ambito, 0) as ambito, c.documento, c.cuadro, c.estado, c.detalle, c.publicado,
-            c.calculado, c.explicacion
+            c.calculado, c.medida, c.explicacion
         from marts.conciliacion as c
         left join ambitos as a using (cite_codigo)
         where c.estado in ('diferente', 'explicada')

@@ -21,6 +21,7 @@ from orchestration.outputs.dashboard.drawing import drawing, drawing_key, script
 from orchestration.outputs.dashboard.figures import read_departments, read_figures, read_institute
 from orchestration.outputs.dashboard.listings import read_listings, scope_numbers
 from orchestration.outputs.dashboard.palette import PALETTE, SEQUENCE
+from orchestration.outputs.dashboard.people import read_people
 from orchestration.outputs.html import template
 from orchestration.outputs.neighbours import DASHBOARD, neighbours
 from orchestration.publication.derivation import PAGE
@@ -77,9 +78,12 @@ def generator(stale: tuple[str, ...] = ()) -> str:
 def _content(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """All that the page's script looks up: lists by name, figures by metric."""
     listings = read_listings(connection)
+    scopes = scope_numbers(listings)
+    lists = listings | read_people(connection, scopes)
+    lists |= {"departamentos": read_departments(connection), "instituto": read_institute(connection)}
     return {
-        "listas": listings | {"departamentos": read_departments(connection), "instituto": read_institute(connection)},
-        "cifras": read_figures(connection, scope_numbers(listings)),
+        "listas": lists,
+        "cifras": read_figures(connection, scopes),
         "documentos": _documents(),
     }
 

@@ -38,6 +38,38 @@ const charts = (() => {
     await chart.view.data("filas", chart.rows).description(chart.description).runAsync();
     element.querySelector("svg")?.setAttribute("role", "img");
     element.querySelector("svg")?.setAttribute("aria-label", chart.description);
+    // The drawing is one picture with one description: its marks are nothing by themselves.
+    for (const mark of element.querySelectorAll("svg [role], svg [aria-label]")) {
+      for (const name of ["role", "aria-roledescription", "aria-label"]) mark.removeAttribute(name);
+    }
+    offerDownloads(element, chart);
+  }
+
+  // Under each chart that stands alone, its rows as CSV and its drawing as PNG.
+  function offerDownloads(element, chart) {
+    const figure = element.closest("figure");
+    if (!figure || figure.querySelector(".descargas")) return;
+    const line = Object.assign(document.createElement("p"), { className: "descargas" });
+    const offer = (text, address) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: text });
+      button.setAttribute("aria-label", `Descargar ${text}: ${chart.description}`);
+      button.addEventListener("click", async () => save(`${element.id.slice(2)}.${text.toLowerCase()}`, await address()));
+      line.append(button);
+    };
+    offer("CSV", () => `data:text/csv;charset=utf-8,\uFEFF${encodeURIComponent(asCsv(chart.rows))}`);
+    offer("PNG", () => chart.view.toImageURL("png", 2));
+    figure.append(line);
+  }
+
+  function save(name, address) {
+    Object.assign(document.createElement("a"), { download: name, href: address }).click();
+  }
+
+  // Figures as they are, a null empty; a text that holds a comma or a quotation mark between quotation marks.
+  function asCsv(rows) {
+    const columns = ["nombre", "valor", "meta"].filter((column) => rows.some((row) => row[column] !== null && row[column] !== undefined));
+    const cell = (value) => (value === null || value === undefined ? "" : /[",\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : value);
+    return [columns, ...rows.map((row) => columns.map((column) => cell(row[column])))].map((line) => line.join(",")).join("\r\n");
   }
 
   const ready = () => Promise.all([...shown.values()].map((chart) => chart.queue));

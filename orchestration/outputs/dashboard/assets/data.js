@@ -26,6 +26,8 @@ const data = (() => {
     institute: index(rows.instituto, "periodo"),
     printedBudget: index(rows.presupuesto_publicado, "anio", "ambito"),
     held: index(rows.observadas, "periodo", "ambito"),
+    women: index(rows.mujeres, "periodo", "ambito"),
+    monthName: (period) => rows.meses.find((month) => month.periodo === period).nombre,
     report: index(rows.reportes, "periodo", "ambito"),
     centre: index(rows.centros, "ambito"),
     years: () => [...new Set(rows.meses.map((month) => month.anio))],

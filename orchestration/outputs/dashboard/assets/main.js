@@ -3,7 +3,7 @@
 
 (() => {
   const [year, month, scope] = ["anio", "mes", "centro"].map((id) => document.getElementById(id));
-  const VIEWS = [summary, services, clients, centres, map, budget, reports, conciliation];
+  const VIEWS = [summary, direction, services, clients, centres, map, budget, reports, conciliation];
 
   const option = (value, text) => Object.assign(document.createElement("option"), { value, textContent: text });
 
@@ -84,6 +84,29 @@
     // A test, or a printer, waits for this mark.
     charts.ready().then(() => (document.body.dataset.listo = `${state.period}/${state.scope}`));
   }
+
+  // On a phone the parts fold, so that the next one is near; what is folded is laid out, and so are its charts.
+  function foldable(section) {
+    const body = page.element("div", "", "cuerpo");
+    body.id = `cuerpo-${section.id}`;
+    const heading = section.querySelector("h2");
+    while (heading.nextSibling) body.append(heading.nextSibling);
+    const fold = page.element("button", "", "pliegue");
+    fold.type = "button";
+    fold.setAttribute("aria-controls", body.id);
+    const set = (open) => {
+      section.classList.toggle("plegada", !open);
+      fold.setAttribute("aria-expanded", open);
+      fold.textContent = open ? "Plegar" : "Desplegar";
+      fold.setAttribute("aria-label", `${fold.textContent}: ${heading.textContent}`);
+    };
+    fold.addEventListener("click", () => set(section.classList.contains("plegada")));
+    section.append(fold, body);
+    set(section.id === "direccion");
+    return () => set(true);
+  }
+  const unfold = new Map([...document.querySelectorAll("main section[aria-labelledby]")].map((one) => [one.id, foldable(one)]));
+  for (const link of document.querySelectorAll(".indice a")) link.addEventListener("click", () => unfold.get(link.hash.slice(1))?.());
 
   offer();
   fromAddress();

@@ -92,12 +92,23 @@ function summaryOfReports(state, toDate) {
   page.figure("reportes_a_tiempo", toDate("reportes_a_tiempo"), write.count);
   page.figure("filas_observadas", data.held(state.period, state.scope)?.filas, write.count);
   page.progress("reportes", due ? received / due : null);
+  document.getElementById("reportes-debidos").hidden = !due;
+  document.getElementById("sin-reportes-debidos").hidden = Boolean(due);
+  page.put("sin-reportes-debidos", since(state));
   const warning = document.getElementById("faltan");
   warning.hidden = !missing;
   warning.textContent =
     `${missing === 1 ? "Falta 1 reporte" : `Faltan ${write.count(missing)} reportes`} de enero a ${state.monthName}: ` +
     "las cifras cuentan solo lo reportado y todavía pueden crecer.";
   tellImported(state);
+}
+
+// Of whom nothing is due: since when, or until when, it reports.
+function since(state) {
+  const centre = data.centre(state.scope);
+  const month = (period) => `${data.rows.meses.find((one) => one.periodo === period)?.nombre ?? period.slice(5)} de ${period.slice(0, 4)}`;
+  if (!centre?.desde) return `${centre?.nombre ?? "La red"}: nada que reportar en este lapso`;
+  return centre.hasta && centre.hasta < state.period ? `Reportó hasta ${month(centre.hasta)}` : `Reporta desde ${month(centre.desde)}`;
 }
 
 // Figures of the earlier platform are never passed off as counted from reports.
@@ -124,6 +135,7 @@ function services(state) {
   page.table("t-servicios-mes", ["Mes", "Servicios", "Meta"],
     rows.filter((row) => !row.outside).map((row) => [row.nombre, write.count(row.valor), write.count(row.meta)]));
   multiples(state, "servicios", data.rows.tipos_servicio, "servicios");
+  tasks(state);
 }
 
 function clients(state) {
@@ -138,6 +150,33 @@ function clients(state) {
     data.months(state.year).filter((month) => month.mes <= state.month).map((month) =>
       [month.nombre, write.count(amount(month.periodo)), write.count(data.toDate("clientes", month.periodo, state.scope))]));
   multiples(state, "clientes", data.rows.tipos_cliente, "clientes distintos en el mes");
+  people(state);
+}
+
+// New and returning clients of each month, women, and where the network's clients are.
+function people(state) {
+  const fresh = data.rows.nuevos.filter((row) => row.ambito === state.scope && row.periodo.startsWith(`${state.year}-`) && row.periodo <= state.period);
+  page.table("t-nuevos", ["Mes", "Nuevos en el año", "Recurrentes"], fresh.map((row) =>
+    [data.monthName(row.periodo), write.count(row.nuevos), write.count(row.recurrentes)]));
+  const sexes = data.women(state.period, state.scope);
+  const kept = (value) => (typeof value === "string" ? `${value} reservado` : write.count(value));
+  page.figure("mujeres", sexes?.mujeres ?? null, kept);
+  const known = [sexes?.mujeres, sexes?.hombres].every((value) => typeof value === "number");
+  page.put("parte-mujeres", known && sexes.mujeres + sexes.hombres > 0
+    ? `${write.percent(sexes.mujeres / (sexes.mujeres + sexes.hombres))} de los clientes con sexo anotado; sin anotar: ${kept(sexes.sin_dato)}` : "");
+  const places = data.rows.departamentos_clientes.filter((row) => row.periodo === state.period)
+    .sort((a, b) => (Number(b.clientes) || 0) - (Number(a.clientes) || 0));
+  page.table("t-departamentos-clientes", ["Departamento del cliente", "Clientes distintos de la red"], places.map((row) =>
+    [row.departamento, typeof row.clientes === "string" ? row.clientes : write.count(row.clientes)]));
+}
+
+function tasks(state) {
+  const found = data.rows.servicios_tarea.filter((row) => row.periodo === state.period && row.ambito === state.scope);
+  const count = new Map(found.map((row) => [row.tarea, row.servicios]));
+  const total = data.toDate("servicios", state.period, state.scope);
+  const rows = data.rows.tareas.filter((task) => count.has(task.tarea)).sort((a, b) => count.get(b.tarea) - count.get(a.tarea));
+  page.table("t-tareas", ["Tarea", "Servicios", "Parte del total"], rows.map((task) =>
+    [`${task.tarea} ${task.nombre}`, write.count(count.get(task.tarea)), total ? write.percent(count.get(task.tarea) / total) : ""]));
 }
 
 // A panel a type, most first: its name, its figure from January to the month, and its months as columns.
@@ -185,10 +224,11 @@ function rowOfCentre(state, centre) {
 
 const SHADES = 5;
 
-// The least round width (a small number times a power of ten) with which five shades reach the most.
-function shadeStep(most) {
-  const power = 10 ** Math.floor(Math.log10(most / SHADES));
-  return Math.max(1, [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((times) => times * power).find((step) => step * SHADES > most));
+// The classes of the map: as many departments in each, from the figures themselves; equal figures share one.
+function shadesOf(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const limits = [...Array(SHADES).keys()].map((shade) => sorted[Math.floor((shade * sorted.length) / SHADES)]);
+  return (value) => limits.filter((limit) => value >= limit).length - 1;
 }
 
 function map(state) {
@@ -198,13 +238,18 @@ function map(state) {
     ? `${most.nombre} concentra ${write.percent(most.valor / data.toDate("servicios", state.period, NETWORK))} de los servicios de la red`
     : `Servicios por departamento: ${NO_DATA}`);
   const placed = rows.filter((row) => row.departamento !== null);
-  const step = shadeStep(Math.max(1, ...placed.map((row) => row.valor ?? 0)));
+  const shadeOf = shadesOf(placed.map((row) => row.valor).filter((value) => value !== null));
   const shaded = placed.map((row) => ({
     ...row,
-    clase: row.valor === null ? null : Math.floor(row.valor / step),
+    clase: row.valor === null ? null : shadeOf(row.valor),
     rotulo: `${row.nombre}\n${write.count(row.valor)}`,
   }));
-  for (let shade = 0; shade < SHADES; shade++) page.put(`matiz-${shade}`, `${write.count(shade * step)} a ${write.count((shade + 1) * step - 1)}`);
+  for (let shade = 0; shade < SHADES; shade++) {
+    const inside = shaded.filter((row) => row.clase === shade).map((row) => row.valor);
+    const [least, greatest] = [Math.min(...inside), Math.max(...inside)];
+    document.getElementById(`matiz-${shade}`).parentElement.hidden = inside.length === 0;
+    page.put(`matiz-${shade}`, least === greatest ? write.count(least) : `${write.count(least)} a ${write.count(greatest)}`);
+  }
   charts.draw("g-mapa", "mapa", shaded, `Servicios por departamento de los centros ${state.span}`);
   charts.draw("g-departamentos", "barras_angosto", rows, "Servicios por departamento, de más a menos");
 }
@@ -247,7 +292,7 @@ function refusedSince(report) {
 function reports(state) {
   const [due, received, timely] = ["reportes_debidos", "reportes_recibidos", "reportes_a_tiempo"].map((metric) =>
     data.toDate(metric, state.period, state.scope));
-  page.put("titulo-reportes", due
+  page.put("titulo-reportes", !due && state.scope !== NETWORK ? `${state.scopeName}: ${since(state).toLowerCase()}` : due
     ? `${write.count(received)} de ${write.plural(due, "reporte recibido", "reportes recibidos")}, ${write.count(timely)} a tiempo`
     : `Reportes: ${state.scopeName} no debía reportar`);
   const months = data.months(state.year);
@@ -389,7 +434,7 @@ function conciliation(state) {
   page.put("titulo-conciliacion", conciliationTitle(found, differing));
   const list = differing.map((row) => {
     const item = page.element("li");
-    item.append(page.element("b", row.estado), ` ${row.explicacion ?? `${row.cuadro}, ${row.detalle}: publicado ${write.count(row.publicado)}, calculado ${write.count(row.calculado)}`}`);
+    item.append(page.element("b", row.estado), ` ${row.explicacion ?? `${row.cuadro}, ${row.detalle}: publicado ${inUnit(row, row.publicado)}, calculado ${inUnit(row, row.calculado)}`}`);
     return item;
   });
   document.getElementById("l-conciliacion").replaceChildren(...list);
@@ -398,6 +443,10 @@ function conciliation(state) {
   details.open = list.length <= FEW;
   openObservations(state);
 }
+
+// Documents print percentages as percent: 37.7.
+const PERCENTAGES = ["participacion", "variacion_porcentual"];
+const inUnit = (row, value) => (PERCENTAGES.includes(row.medida) ? write.percent(value === null ? null : value / 100) : write.count(value));
 
 function conciliationTitle(found, differing) {
   if (found.length === 0) return "No hay cifras publicadas con que comparar";
@@ -431,4 +480,95 @@ function openObservations(state) {
       refusedSince(row) ? `${row.estado}; la última versión, rechazada` : row.estado,
       write.count(row.observadas),
     ]));
+}
+
+// --- What a director asks first --------------------------------------------------------------------------------------
+
+// Less than this share of its target is told in red (assumed; the page says so).
+const FAR = 0.8;
+const MOVED = 6;
+// A list this long says where to begin; the rest stands in the part that tells all of it.
+const LISTED = 12;
+
+const middle = (values) => {
+  const sorted = values.filter((value) => value !== null && value !== undefined).sort((a, b) => a - b);
+  if (sorted.length === 0) return null;
+  const half = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+};
+
+const reporting = () => data.rows.centros.filter((centre) => centre.reporta);
+
+function direction(state) {
+  const inScope = (row) => state.scope === NETWORK || row.ambito === state.scope;
+  underTarget(state, inScope);
+  late(state, inScope);
+  moved(state, inScope);
+  money(state, inScope);
+  againstMedian(state);
+}
+
+function toldIn(id, title, headings, rows, none) {
+  page.put(`titulo-${id}`, title);
+  document.getElementById(`c-${id}`).hidden = rows.length === 0;
+  const [shown, more] = [rows.slice(0, LISTED), rows.length - LISTED];
+  document.getElementById(`sin-${id}`).hidden = rows.length > 0 && more <= 0;
+  page.put(`sin-${id}`, rows.length === 0 ? none : `Los primeros ${LISTED}; ${write.plural(more, "más está", "más están")} en su parte de la página.`);
+  page.table(`t-${id}`, headings, shown.map((row) => row.celdas));
+  document.querySelectorAll(`#t-${id} tbody tr`).forEach((line, i) => line.classList.toggle("grave", Boolean(rows[i].grave)));
+}
+
+function underTarget(state, inScope) {
+  const measured = reporting().filter(inScope).map((centre) => rowOfCentre(state, centre)).filter((row) => row.avance !== null);
+  const under = measured.filter((row) => row.avance < 1).sort((a, b) => a.avance - b.avance);
+  const rows = under.map((row) => ({ grave: row.avance < FAR, celdas: [row.nombre, write.percent(row.avance), write.count(row.valor), write.count(row.meta)] }));
+  toldIn("bajo-meta", measured.length ? `${under.length} de ${write.plural(measured.length, "centro con meta está", "centros con meta están")} bajo ella` : "Sin metas con que comparar",
+    ["Centro", "Avance", "Servicios", "Meta"], rows, measured.length ? "Ninguno." : "Nadie tiene meta y servicios en este lapso.");
+}
+
+function late(state, inScope) {
+  const rows = data.rows.reportes
+    .filter((row) => inScope(row) && row.debido && row.periodo.startsWith(`${state.year}-`) && row.periodo <= state.period)
+    .map((row) => ({ ...row, falta: row.estado === "sin reporte", abierto: row.ultima === "rechazado" }))
+    .filter((row) => row.falta || row.abierto || (row.periodo === state.period && row.retraso > 0))
+    .sort((a, b) => Number(b.falta) - Number(a.falta) || Number(b.abierto) - Number(a.abierto) || a.periodo.localeCompare(b.periodo) || a.ambito - b.ambito);
+  const said = (row) => row.falta ? "no ha llegado" : row.abierto ? "rechazado, por corregir" : `llegó ${write.plural(row.retraso, "día", "días")} tarde`;
+  const open = rows.filter((row) => row.falta || row.abierto).length;
+  toldIn("tarde", `${write.plural(open, "reporte falta o espera", "reportes faltan o esperan")} corrección; ${rows.length - open} de ${state.monthName} ${rows.length - open === 1 ? "llegó" : "llegaron"} tarde`,
+    ["Centro", "Mes", "Situación"],
+    rows.map((row) => ({ grave: row.falta || row.abierto, celdas: [data.centre(row.ambito).nombre, data.monthName(row.periodo), said(row)] })), "Nada.");
+}
+
+function moved(state, inScope) {
+  const months = data.months(state.year);
+  const before = months[months.findIndex((month) => month.periodo === state.period) - 1];
+  const rows = !before ? [] : reporting().filter(inScope)
+    .map((centre) => ({ centre, then: data.ofMonth("servicios", before.periodo, centre.ambito), now: data.ofMonth("servicios", state.period, centre.ambito) }))
+    .filter((row) => row.then !== row.now)
+    .sort((a, b) => Math.abs((b.now ?? 0) - (b.then ?? 0)) - Math.abs((a.now ?? 0) - (a.then ?? 0)))
+    .slice(0, MOVED)
+    .map((row) => ({ celdas: [row.centre.nombre, write.count(row.then), write.count(row.now), row.now === null ? "sin dato" : row.then === null || row.now > row.then ? "▲ sube" : "▼ baja"] }));
+  const of = (period) => data.ofMonth("servicios", period, state.scope);
+  toldIn("cambios", before ? `Servicios del mes: de ${write.count(of(before.periodo))} en ${before.nombre} a ${write.count(of(state.period))} en ${state.monthName}` : "No hay un mes anterior en el año",
+    ["Los que más se movieron", before?.nombre ?? "", state.monthName, ""], rows, "Sin cambios que mostrar.");
+}
+
+function money(state, inScope) {
+  const rows = data.rows.gasto
+    .filter((row) => row.periodo === state.period && row.ambito !== null && inScope(row) && row.alerta)
+    .sort((a, b) => a.avance - b.avance)
+    .map((row) => ({ grave: row.alerta === "muy bajo", celdas: [data.centre(row.ambito).nombre, write.percent(row.avance), write.percent(row.minimo), row.alerta] }));
+  toldIn("dinero", executed(state) ? `${write.plural(rows.length, "centro gasta", "centros gastan")} menos del mínimo supuesto` : `Ejecución del presupuesto: ${NO_DATA}`,
+    ["Centro", "Devengado entre PIM", "Mínimo", "Alerta"], rows, executed(state) ? "Ninguno." : "La publicación no trae la ejecución de este lapso.");
+}
+
+// A centre beside the middle one of those that report; of the network there is nothing to compare.
+function againstMedian(state) {
+  const part = document.getElementById("parte-mediana");
+  part.hidden = state.scope === NETWORK;
+  if (part.hidden) return;
+  const told = [["Servicios", "servicios", write.count], ["Avance de la meta de servicios", "avance_metas_servicios", write.percent], ["Clientes únicos", "clientes", write.count],
+    ["Devengado entre PIM", "avance_presupuestal", write.percent], ["Devengado por servicio", "costo_por_servicio", write.soles]];
+  page.table("t-mediana", ["De enero al mes", state.scopeName, "Mediana de los centros"], told.map(([name, metric, text]) =>
+    [name, text(data.toDate(metric, state.period, state.scope)), text(middle(reporting().map((centre) => data.toDate(metric, state.period, centre.ambito))))]));
 }
