@@ -73,14 +73,14 @@ def ui(
         Literal["todo", "web", "lectura", "demonio"],
         typer.Option(metavar="PARTE", help="`web`, `lectura` (no cambia nada) o `demonio`, como servicios aparte."),
     ] = "todo",
-) -> int:
+) -> None:
     """Abre la interfaz de Dagster con su demonio, su calendario y su sensor; se detiene en diez segundos.
 
     Solo en esta máquina: para la red, con contraseña, vea docs/servicio.md.
     """
     from orchestration.cli import ui as interface
 
-    return interface.run(anfitrion, puerto, parte)
+    interface.run(anfitrion, puerto, parte)
 
 
 app = shell.new_app(

@@ -10,6 +10,7 @@ import sys
 from contextlib import suppress
 from ipaddress import ip_address
 from types import FrameType
+from typing import NoReturn
 
 from orchestration.core.errors import Misuse
 from orchestration.core.paths import PROJECT, Home
@@ -19,18 +20,19 @@ PARTS = {
     "todo": ("dagster", "dev"),
     "web": ("dagster_webserver",),
     "lectura": ("dagster_webserver", "--read-only"),
-    "demonio": ("dagster._daemon", "run"),
+    "demonio": ("", "run"),  # its module is one of Dagster's private ones
 }
 # systemd, and whoever gave Ctrl-C, waits ten. A run that is cut goes on where it was: every load is safe to kill.
 GRACE_SECONDS = 5
 
 
-def run(host: str, port: int, part: str = "todo") -> int:
+def run(host: str, port: int, part: str = "todo") -> NoReturn:
     """Starts the part and waits for it; at SIGTERM or SIGINT all of it is gone within ten seconds.
 
     Raises:
         Misuse: other machines would reach it, who could start or delete anything.
     """
+    from orchestration.defs.private import DAEMON
     from orchestration.defs.run import dagster_home
 
     if not _loopback(host):
@@ -41,9 +43,10 @@ def run(host: str, port: int, part: str = "todo") -> int:
     dagster_home(Home.current())
     module, *words = PARTS[part]
     address = [] if part == "demonio" else ["--host", host, "--port", str(port)]
-    command = [sys.executable, "-m", module, *words, "--workspace", str(PROJECT / "workspace.yaml"), *address]
+    command = [sys.executable, "-m", module or DAEMON, *words, "--workspace", str(PROJECT / "workspace.yaml"), *address]
     # In a group of its own, so that what it starts goes with it.
-    return _stopped_in_time(subprocess.Popen(command, start_new_session=True))
+    code = _stopped_in_time(subprocess.Popen(command, start_new_session=True))
+    os._exit(code)  # on a busy machine it takes Python seconds to put Dagster's modules away
 
 
 def _loopback(host: str) -> bool:
@@ -67,6 +70,7 @@ def _stopped_in_time(process: subprocess.Popen[bytes]) -> int:
         signal.signal(number, stop)
     signal.signal(signal.SIGALRM, lambda *_: _tell(process, signal.SIGKILL))
     code = process.wait()
+    signal.alarm(0)
     _tell(process, signal.SIGKILL)  # what outlives its parent
     return 0 if asked else code
 

@@ -18,6 +18,7 @@ from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 
 # `NoOpComputeLogManager` is named by the instance's settings (`run.DAGSTER_YAML`).
 __all__ = [
+    "DAEMON",
     "NO_MATERIALISATION",
     "RANGE_END",
     "RANGE_START",
@@ -28,6 +29,9 @@ __all__ = [
     "give_origin",
     "range_tags_of",
 ]
+
+# The daemon as a program, which `red-cite ui` starts: the script of its name breaks in a folder with a space.
+DAEMON = "dagster._daemon"
 
 
 def range_tags_of(first: str, last: str) -> dict[str, str]:
