@@ -55,6 +55,7 @@ def as_of_26672c4(home: Home) -> None:
     with duckdb.connect(str(home.warehouse)) as connection:
         for table in LATER:
             connection.execute(f"drop table raw.{table}")
+        connection.execute("alter table raw.observaciones drop column veces")
     for file in home.receptions.glob("*.gz"):
         file.unlink()
 
