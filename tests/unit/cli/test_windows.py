@@ -46,6 +46,8 @@ WHAT_IT_TAKES = {
     "publicar": ["--al", "2024-07-15"],
     "retirar": ["20240905T100000000000_0", "--razon", "inventada", "--autor", "alguien inventado"],
     "rejuzgar": ["2024-09"],
+    "respaldar": ["respaldos"],
+    "restaurar": ["respaldos"],
     "rastrear": ["--mart", "servicios_por_cite", "--periodo", "2024-09"],
 }
 
