@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.9
 READY := .venv/.ready
 
-.PHONY: demo tablero ui superset test test-lento test-clientes clientes lint bench setup clean
+.PHONY: demo tablero ui superset test test-lento test-clientes test-superset clientes lint bench setup clean
 
 setup: $(READY)
 
@@ -54,8 +54,13 @@ clientes: $(READY) .clientes/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --require-hashes --no-deps --target .clientes -r $<
 	@touch $@
 
-test-clientes: clientes .superset/.ready
-	PYTHONPATH=.clientes $(BIN)/python -m pytest --timeout=900 tests/clientes
+test-clientes: clientes
+	PYTHONPATH=.clientes $(BIN)/python -m pytest --timeout=900 -n 2 --dist loadscope tests/clientes --ignore $(SUPERSET)
+
+# By itself: it brings an environment of its own and asks some forty charts of two servers, minutes of both.
+SUPERSET := tests/clientes/test_superset.py
+test-superset: clientes .superset/.ready
+	PYTHONPATH=.clientes $(BIN)/python -m pytest --timeout=900 $(SUPERSET)
 
 lint: $(READY)
 	$(BIN)/ruff check .
