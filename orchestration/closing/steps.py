@@ -21,7 +21,7 @@ from orchestration.gates.loads import GateOutcome
 from orchestration.intake import decisions
 from orchestration.intake.feed import Decision, Feed, Listener, Place
 from orchestration.intake.feeds import FEEDS, REPORTS
-from orchestration.intake.journal import note_state
+from orchestration.intake.journal import note, note_state
 from orchestration.intake.mailbox import mail
 from orchestration.intake.mailbox.settling import quiet_now, still_marked
 from orchestration.intake.receive import Received
@@ -125,6 +125,9 @@ def receive(
     require_room(home, settled)
     with writing(home) as connection:
         set_aside(home)
+        for one in FEEDS:  # of a home of an earlier program, a close alone writes down what every feed brought
+            connection.execute(one.schema)
+            note(home, connection, one)
         received = receive_files(home, connection, feed, settled, received_at, listener or Listener())
         note_state(home, connection)
         return received

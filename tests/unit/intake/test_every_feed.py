@@ -152,6 +152,14 @@ def test_a_lost_warehouse_is_rebuilt_as_it_was(alone: Sender, monkeypatch: pytes
     assert len(list(alone.home.receptions.glob(f"*{SUFFIX}"))) > 1
 
 
+def test_a_close_alone_writes_down_what_every_feed_brought_before(alone: Sender) -> None:
+    alone.send("a")
+    for file in journals(alone.home):
+        file.unlink()
+    steps.receive(alone.home, REPORTS)
+    assert len(journals(alone.home)) == (alone.feed in FEEDS)
+
+
 def test_without_what_was_written_down_it_is_judged_anew_at_its_own_time(alone: Sender) -> None:
     alone.send("a")
     alone.send("b")
