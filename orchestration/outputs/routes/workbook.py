@@ -3,7 +3,8 @@ Which workbooks there are belongs to `excel.py`; formats and widths belong to `f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,6 @@ from orchestration.publication.editions import Edition
 # What Excel holds in one sheet; a larger table goes on in the next sheet, never cut.
 SHEET_ROWS = 1_048_576
 CELL_CHARACTERS = 32_767
-# The cover lines stand above the table: whoever prints or copies the sheet takes them along.
 HEADER_ROW = 2
 DICTIONARY = "diccionario"
 OFFICIAL = "Cifras de los reportes mensuales de los CITE y de los documentos publicados; vea la hoja «diccionario»."
@@ -36,6 +36,8 @@ _SOFT = {"font_color": "#5B6875", "italic": True}
 _HEADING = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E79", "bottom": 1, "valign": "vcenter"}
 _STYLE = "MartTable Style Medium 2"
 A4, A3, WIDE = 9, 8, 170
+# A workbook's parts that name its publication; neither holds a row of the table.
+_NAMING = ("xl/sharedStrings.xml", "docProps/core.xml")
 _KINDS = {"VARCHAR": pa.string(), "BOOLEAN": pa.bool_(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us")}
 
 
@@ -70,9 +72,28 @@ def write_workbook(
         _cover(book, sheet, source, table)
         _table(book, sheet, table, _part_name(table.name, part), len(rows), longest)
         sheet.set_rows(reader, table, HEADER_ROW + 1, rows, [_format(book, column) for column in table.columns])
-        _paper(sheet, source, table, sum(map(width, table.columns, longest)))
+        _paper(sheet, table, sum(map(width, table.columns, longest)))
     _dictionary(book, source, table)
     book.close()
+
+
+def naming(source: Edition) -> list[str]:
+    """How a workbook names its publication: all in which those of two publications of the same table differ."""
+    return [identity(source), f"{datetime.fromisoformat(source.manifest.publicado_en):%Y-%m-%dT%H:%M:%SZ}"]
+
+
+def rename_publication(old: Path, file: Path, before: Sequence[str], now: Sequence[str]) -> None:
+    """Writes as `file` what `write_workbook` would of a table that did not change since `old`.
+
+    `before` and `now` are `naming` of both publications. The rows' bytes are those of `old`: they need no reading back.
+    """
+    with zipfile.ZipFile(old) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            content = source.read(part)
+            if part.filename in _NAMING:
+                for one, other in zip(before, now, strict=True):
+                    content = content.replace(one.encode(), other.encode())
+            target.writestr(part, content)
 
 
 def read_workbook(file: Path, connection: duckdb.DuckDBPyConnection, table: MartTable) -> int:
@@ -151,8 +172,7 @@ def _part_name(name: str, part: int) -> str:
 
 
 def _cover(book: xlsxwriter.Workbook, sheet: Worksheet, source: Edition, table: MartTable) -> None:
-    """The lines above the table. The publication named is the one that the content is from: a workbook whose table did
-    not change since is taken over by later ones."""
+    """The lines above the table: whoever prints or copies the sheet takes them along."""
     sheet.write_string(0, 0, f"{table.name} · {identity(source)}", book.add_format(_TITLE))
     sheet.write_string(1, 0, source.manifest.notice or OFFICIAL, book.add_format(_SOFT))
 
@@ -184,12 +204,12 @@ def _format(book: xlsxwriter.Workbook, column: MartColumn) -> Any:
     return book.add_format({"num_format": number_format(column), **_aligned(alignment(column))})
 
 
-def _paper(sheet: Worksheet, source: Edition, table: MartTable, characters: float) -> None:
+def _paper(sheet: Worksheet, table: MartTable, characters: float) -> None:
     sheet.set_landscape()
     sheet.set_paper(A4 if characters < WIDE else A3)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(HEADER_ROW)
-    sheet.set_footer(f"&L{table.name} · publicación {source.manifest.version}&R&P de &N")
+    sheet.repeat_rows(0, HEADER_ROW)  # also which publication it is
+    sheet.set_footer(f"&L{table.name}&R&P de &N")
 
 
 def _dictionary(book: xlsxwriter.Workbook, source: Edition, table: MartTable) -> None:

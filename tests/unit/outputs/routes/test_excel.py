@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.outputs.routes import excel
 from orchestration.outputs.routes.excel import write_folder
-from orchestration.outputs.routes.workbook import ForeignCell, write_workbook
+from orchestration.outputs.routes.workbook import ForeignCell, read_workbook, write_workbook
 from tests.unit.outputs.routes.conftest import AWKWARD, Publish
 
 
@@ -27,16 +27,35 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     return made
 
 
-def test_a_table_that_did_not_change_is_taken_over_with_its_publication(
-    publish: Publish, folders: tuple[Path, Path]
+def test_all_workbooks_of_a_folder_say_its_publication_and_what_did_not_change_is_not_read_back(
+    publish: Publish, folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, two = folders
     assert write_folder(publish(1), one, None, accept) == 2
     changed = publish(2, AWKWARD + "; insert into marts.vacia values (date '2024-06-01', 3)")
-    assert write_folder(changed, two, one, accept) == 1
-    assert (two / "raros.xlsx").stat().st_ino == (one / "raros.xlsx").stat().st_ino
-    assert "Publicación 1 " in str(openpyxl.load_workbook(two / "raros.xlsx")["raros"]["A1"].value)
-    assert "Publicación 2 " in str(openpyxl.load_workbook(two / "vacia.xlsx")["vacia"]["A1"].value)
+    read, judged = [], []
+    monkeypatch.setattr(excel, "read_workbook", lambda *asked: read.append(asked[2].name) or read_workbook(*asked))
+    assert write_folder(changed, two, one, judged.append) == 1
+    assert read == ["vacia"]
+    assert judged[0][["tabla", "filas", "filas_publicadas"]].to_numpy().tolist() == [["raros", 6, 6], ["vacia", 1, 1]]
+    for name in ("raros", "vacia"):
+        book = openpyxl.load_workbook(two / f"{name}.xlsx")
+        assert f"{name} · Publicación 2 " in str(book[name]["A1"].value)
+        assert str(book["diccionario"]["A3"].value).startswith("Publicación 2 ")
+        assert str(book.properties.description).startswith("Publicación 2 ")
+
+
+def test_a_workbook_named_anew_is_the_one_that_would_be_composed(
+    publish: Publish, folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    one, two = folders
+    write_folder(publish(1), one, None, accept)
+    changed = publish(2, AWKWARD + "; insert into marts.vacia values (date '2024-06-01', 3)")
+    write_folder(changed, two, one, accept)
+    (alone := tmp_path / "solo").mkdir()
+    write_folder(changed, alone, None, accept)
+    for file in alone.iterdir():
+        assert (two / file.name).read_bytes() == file.read_bytes()
 
 
 def test_a_workbook_that_somebody_edited_is_not_taken_over(publish: Publish, folders: tuple[Path, Path]) -> None:
