@@ -54,7 +54,8 @@ def write_folder(source: Edition, folder: Path, previous: Path | None, approve: 
             file.chmod(0o444)  # whoever edits it saves a copy
     composed = [table for table in published if table.name not in same]
     frame = checks(source, composed, ROUTE, lambda c, t: read_workbook(folder / _name(t), c, t), held)
-    found = {name: known[name].check for name in same} | {row["tabla"]: row for row in frame.to_dict("records")}
+    read = {row["tabla"]: {str(name): value for name, value in row.items()} for row in frame.to_dict("records")}
+    found = {name: known[name].check for name in same} | read
     approve(pd.DataFrame([found[table.name] for table in published]))
     index = {
         t.name: WrittenBook(made_from[t.name], str(_sha256(folder / _name(t))), naming(source), found[t.name])
