@@ -62,7 +62,8 @@ def note_state(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
     lines = [
         f"select null as clave, '{table}' as tabla, to_json(t) as fila from raw.{table} as t" for table in _OF_STATE
     ]
-    _write(connection, " union all ".join(lines), home.receptions / STATE)
+    # In an order of their own: which row came in first may be a matter of where a run was killed.
+    _write(connection, f"{' union all '.join(lines)} order by tabla, fila", home.receptions / STATE)
 
 
 def _deliveries(feed: Feed) -> tuple[str, str]:

@@ -4,7 +4,7 @@ What a feed's rules say is held by its own tests; all people and figures here ar
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from orchestration.intake.as_of import copy_as_of
 from orchestration.intake.feed import Decision, Feed
 from orchestration.intake.feeds import DATA_PERU, FEEDS, REPORTS, SIAF
 from orchestration.intake.journal import SUFFIX, journals
+from orchestration.intake.mailbox import outbox
 from orchestration.intake.withdrawals import Withdrawn
 from orchestration.warehouse.connection import connect
 from tests import data_peru_files, siaf_files
@@ -104,7 +105,15 @@ class Sender:
 
 
 # Rules have tests of their own.
-pytestmark = pytest.mark.usefixtures("judged_directly", "no_page")
+pytestmark = pytest.mark.usefixtures("judged_directly", "no_page", "still_clock")
+
+
+@pytest.fixture(scope="module")
+def still_clock() -> Iterator[None]:
+    """When a receipt was left is the clock's to say, and what is left is compared byte by byte."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outbox, "lima_now", lambda: RECEIVED + timedelta(hours=1))
+        yield
 
 
 @pytest.fixture(params=DROPS)
@@ -398,7 +407,7 @@ Left = tuple[dict[str, list[tuple[Any, ...]]], dict[str, bytes]]
 
 
 @pytest.fixture(scope="module")
-def calm(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sender], Left]:
+def calm(tmp_path_factory: pytest.TempPathFactory, still_clock: None) -> Callable[[Sender], Left]:
     """What the same deliveries leave where nothing dies, in raw and in files; once a feed."""
     known: dict[str, Left] = {}
 
