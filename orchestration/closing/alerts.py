@@ -13,6 +13,7 @@ import duckdb
 
 from orchestration.core.catalogs import centres
 from orchestration.core.paths import Home
+from orchestration.gates.suites import title_of
 from orchestration.intake import decisions
 from orchestration.intake.feeds import FEEDS
 from orchestration.warehouse.looking import look
@@ -59,8 +60,8 @@ def _refused(home: Home) -> list[Alert]:
         for feed in FEEDS:
             connection.execute(feed.schema)
             for decision in decisions.refusals(connection, feed.ledger):
-                codes = ", ".join(sorted({finding.codigo for finding in decision.findings}))
-                said = f"{feed.title}: {decision.said_place} se rechazó ({codes}); lo anterior sigue contando."
+                why = sorted({title_of(feed.rules, finding.codigo) for finding in decision.findings if finding.refuses})
+                said = f"{feed.title}: {decision.said_place} se rechazó ({', '.join(why)}); lo anterior sigue contando."
                 found.append(Alert("rechazo", f"rechazo/{feed.name}/{decision.reception.id}", said))
         return found
 

@@ -266,14 +266,13 @@ def _metadata(home: Home, feed: Feed, decision: Decision) -> dict[str, Any]:
     """What the UI shows of a delivery: its time, its counts, where its answer lies and, naming nobody, its findings."""
     known = dict(zip(feed.ledger.place, decision.place, strict=True)) | dict(decision.columns)
     cite = known.get("cite_codigo")
-    load = "reporte" if feed.personal else feed.name
     shown = {
         "estado": decision.estado,
         "version": decision.version,
         "recibido_en": decision.reception.recibido_en.isoformat(sep=" ", timespec="minutes"),
         **{column: _plain(known.get(column)) for column in feed.shown if column not in feed.ledger.place},
         "hallazgos_en_total": len(decision.findings) or None,
-        "hallazgos": findings_table(decision.findings, load, feed.personal) if decision.findings else None,
+        "hallazgos": findings_table(decision.findings, feed.rules, feed.personal) if decision.findings else None,
         "constancias": dg.MetadataValue.path(str(outbox_of(home, cite)))
         if (cite := known.get("cite_codigo"))
         else None,

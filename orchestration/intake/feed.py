@@ -199,6 +199,11 @@ class Feed:
     glance: Callable[[Path], Place | None] = lambda _file: None
     ready: Callable[[], object] = lambda: None
 
+    @property
+    def rules(self) -> str:
+        """The rule file that its deliveries are judged by (`expectations/<name>.yml`); a feed may have none."""
+        return "reporte" if self.personal else self.name
+
     def landing(self, home: Home) -> Path:
         """Where its files are left."""
         return home.landing / (self.name if self.folder is None else self.folder)

@@ -14,6 +14,7 @@ from orchestration.closing.alerts import standing
 from orchestration.closing.steps import receive
 from orchestration.core.paths import Home
 from orchestration.intake.feeds import REPORTS
+from tests.workbooks import cover, good_rows, report
 
 NOW = datetime(2024, 10, 8, 9)
 ILO, PUNO = "citepesquero-ilo", "citeacuicola-puno"
@@ -38,12 +39,14 @@ def test_nothing_stands_in_an_empty_home(home: Home) -> None:
     assert told(home) == {}
 
 
-def test_a_refused_file_is_told_by_its_codes_and_stays_the_same_alert(home: Home) -> None:
-    (home.landing / "a.xlsx").write_bytes(b"no es un libro")
+def test_a_refused_file_is_told_by_the_titles_of_its_rules_and_stays_the_same_alert(home: Home) -> None:
+    rows = good_rows(2)
+    (home.landing / "a.xlsx").write_bytes(report(rows, cover(rows, **{"Total de servicios": 99})))
     receive(home, REPORTS)
     first = told(home)
     assert [key.rpartition("/")[0] for key in first] == [f"rechazo/{REPORTS.name}"]
-    assert "se rechazó" in next(iter(first.values()))
+    [said] = first.values()
+    assert "se rechazó (El total de servicios no coincide);" in said
     assert told(home) == first
 
 
