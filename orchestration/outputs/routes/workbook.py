@@ -3,6 +3,7 @@ Which workbooks there are belongs to `excel.py`; formats and widths belong to `f
 
 from __future__ import annotations
 
+import math
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
@@ -19,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from orchestration.core.errors import Failure
 from orchestration.outputs.routes.equality import selected, whole
-from orchestration.outputs.routes.formats import alignment, number_format, spanish_type, width
+from orchestration.outputs.routes.formats import WIDEST, alignment, number_format, spanish_type, width
 from orchestration.outputs.routes.sheet import RowsSheet
 from orchestration.outputs.routes.tables import MartColumn, MartTable, identity
 from orchestration.publication.editions import Edition
@@ -35,7 +36,8 @@ _SOFT = {"font_color": "#5B6875", "italic": True}
 # On the cells too, for LibreOffice draws no table styles.
 _HEADING = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E79", "bottom": 1, "valign": "vcenter"}
 _STYLE = "MartTable Style Medium 2"
-A4, A3, WIDE = 9, 8, 170
+# Paper, and in characters: beyond which it is A3, and how many of these a page holds in letters of 8 points.
+A4, A3, WIDE, READABLE = 9, 8, 170, 290
 # A workbook's parts that name its publication; neither holds a row of the table.
 _NAMING = ("xl/sharedStrings.xml", "docProps/core.xml")
 _KINDS = {"VARCHAR": pa.string(), "BOOLEAN": pa.bool_(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us")}
@@ -71,8 +73,9 @@ def write_workbook(
         sheet = book.add_worksheet(_part_name(table.name[:27], part), RowsSheet)
         _cover(book, sheet, source, table)
         _table(book, sheet, table, _part_name(table.name, part), len(rows), longest)
-        sheet.set_rows(reader, table, HEADER_ROW + 1, rows, [_format(book, column) for column in table.columns])
-        _paper(sheet, table, sum(map(width, table.columns, longest)))
+        sheet.set_rows(reader, table, HEADER_ROW + 1, rows, list(map(partial(_format, book), table.columns, longest)))
+        sheet.print_area(0, 0, HEADER_ROW + max(len(rows), 1), len(table.columns) - 1)
+        _paper(sheet, table, list(map(width, table.columns, longest)))
     _dictionary(book, source, table)
     book.close()
 
@@ -197,17 +200,26 @@ def _aligned(align: str) -> dict[str, Any]:
     return {"align": align, "indent": int(align == "left")}
 
 
-def _format(book: xlsxwriter.Workbook, column: MartColumn) -> Any:
+def _format(book: xlsxwriter.Workbook, column: MartColumn, longest: int) -> Any:
     """None for a yes or no, which LibreOffice shows as 1 or 0 in a cell with any format."""
     if column.type == "BOOLEAN":
         return None
-    return book.add_format({"num_format": number_format(column), **_aligned(alignment(column))})
+    # On paper a long text would run over its neighbours, or be cut by them.
+    lines = {"text_wrap": True, "valign": "top"} if column.is_text and longest > WIDEST else {}
+    return book.add_format({"num_format": number_format(column), **_aligned(alignment(column)), **lines})
 
 
-def _paper(sheet: Worksheet, table: MartTable, characters: float) -> None:
+def _paper(sheet: Worksheet, table: MartTable, widths: Sequence[float]) -> None:
+    """As many pages beside each other as keep the letters readable; all of them begin with what names a row."""
+    names = [column.name for column in table.columns]
+    keys = names.index("cite") + 1 if "cite" in names else 1
+    fixed = sum(widths[:keys])
+    pages = max(1, math.ceil((sum(widths) - fixed) / (READABLE - fixed)))
     sheet.set_landscape()
-    sheet.set_paper(A4 if characters < WIDE else A3)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_paper(A4 if sum(widths) < WIDE else A3)
+    sheet.fit_to_pages(pages, 0)
+    if pages > 1:
+        sheet.repeat_columns(0, keys - 1)
     sheet.repeat_rows(0, HEADER_ROW)  # also which publication it is
     sheet.set_footer(f"&L{table.name}&R&P de &N")
 

@@ -100,6 +100,19 @@ def test_what_a_person_sees(publish: Publish, tmp_path: Path) -> None:
     ]
 
 
+def test_a_wide_table_prints_on_pages_that_can_be_read(publish: Publish, tmp_path: Path) -> None:
+    """In letters of 8 points A3 holds 290 characters; what names a row stands on each page, long texts take lines."""
+    columns = ", ".join(f"repeat('palabra ', 20) as texto_{number}" for number in range(9))
+    source = publish(statements=f"create table marts.ancha as select 1 as fila, 'x' as cite, {columns}")
+    book = openpyxl.load_workbook(write(source, tmp_path)["ancha"])
+    sheet = book["ancha"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.page_setup.fitToWidth == 2  # 9 columns of 60 characters
+    assert sheet.print_title_rows == "$1:$3" and sheet.print_title_cols == "$A:$B"
+    assert sheet.print_area == "'ancha'!$A$1:$K$4"
+    assert sheet["C4"].alignment.wrap_text and not sheet["B4"].alignment.wrap_text
+
+
 def test_a_text_that_no_cell_holds_is_refused_by_name(publish: Publish, tmp_path: Path) -> None:
     source = publish(statements="create table marts.larga as select repeat('x', 32768) as texto")
     with pytest.raises(TooMuchText, match="larga, columna texto"):
