@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import statistics
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -123,10 +124,25 @@ def test_who_the_clients_are_is_told_and_small_cuts_are_kept_back(content: dict[
     lists = content["listas"]
     new = {(period, scope): counts for period, scope, *counts in lists["nuevos"]["filas"]}
     assert new[BEFORE, 0] == [4, 0] and new[MONTH, 0] == [1, 2]
-    women = {(period, scope): shown for period, scope, *shown in lists["mujeres"]["filas"]}
-    assert not any(isinstance(count, int) and 0 < count < 5 for shown in women.values() for count in shown)
-    places = [count for *_, count in lists["departamentos_clientes"]["filas"]]
-    assert not any(isinstance(count, int) and 0 < count < 5 for count in places)
+    for _, *shown in [*lists["mujeres"]["filas"], *(row[1:] for row in lists["departamentos_clientes"]["filas"])]:
+        assert not any(isinstance(count, int) and 0 < count < 5 for count in shown)
+
+
+def test_no_subtraction_tells_what_is_kept_back_of_a_cut_that_is_not_published(content: dict[str, Any]) -> None:
+    """One month a year and the network alone: nothing to hold against it, neither another month nor the centres."""
+    lists = content["listas"]
+    assert lists["mujeres"]["columnas"] == ["periodo", "mujeres", "hombres", "sin_dato"]
+    assert lists["departamentos_clientes"]["columnas"] == ["periodo", "departamento", "clientes"]
+    assert [row[0] for row in lists["mujeres"]["filas"]] == [MONTH]
+    assert {row[0] for row in lists["departamentos_clientes"]["filas"]} == {MONTH}
+
+
+def test_a_centre_is_held_against_the_median_of_those_that_have_a_figure(content: dict[str, Any]) -> None:
+    """Services to date of the centres that reported; an even number has its middle between two."""
+    medians = {(period, metric): middle for period, metric, middle in content["listas"]["medianas"]["filas"]}
+    services = content["cifras"]["servicios"]["filas"]
+    counts = [n for period, scope, kind, _, n in services if period == MONTH and scope and not kind and n is not None]
+    assert counts and medians[MONTH, "servicios"] == statistics.median(counts)
 
 
 def test_tasks_add_up_to_the_services_of_their_scope(content: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from orchestration.outputs.documents.small_numbers import Rule
 from orchestration.outputs.documents.wording import RESERVED_SIGN
 from orchestration.publication.metrics.querying import query
 
+SEXES = ("F", "M", "sin dato")
 # The temporary table `ambitos` (`listings.py`) numbers the centres; 0 is the network, whose own marts count it.
 _NEW = """
     select strftime(periodo, '%Y-%m') as periodo, 0 as ambito, clientes_nuevos as nuevos,
@@ -21,22 +22,6 @@ _NEW = """
     from marts.clientes_nuevos_por_cite as n inner join ambitos as a using (cite_codigo)
     order by all
 """
-_SEXES = """
-    with todos as (
-        select periodo, 0 as ambito, sexo, clientes_acumulado from marts.clientes_por_sexo
-        union all
-        select s.periodo, a.ambito, s.sexo, s.clientes_acumulado
-        from marts.clientes_por_sexo_y_cite as s inner join ambitos as a using (cite_codigo)
-    )
-
-    select
-        strftime(periodo, '%Y-%m') as periodo,
-        ambito,
-        sum(clientes_acumulado) filter (where sexo = 'F')::bigint as mujeres,
-        sum(clientes_acumulado) filter (where sexo = 'M')::bigint as hombres,
-        sum(clientes_acumulado) filter (where sexo not in ('F', 'M'))::bigint as sin_dato
-    from todos group by periodo, ambito order by all
-"""
 _PLACES = """
     select strftime(periodo, '%Y-%m') as periodo, departamento, clientes_acumulado as clientes
     from marts.clientes_por_departamento order by all
@@ -45,36 +30,49 @@ _TASKS = "select distinct tarea_codigo as tarea, tarea as nombre from marts.dim_
 
 
 def read_people(connection: duckdb.DuckDBPyConnection, scopes: dict[str, int]) -> dict[str, Table]:
-    """`nuevos`, `mujeres`, `departamentos_clientes`, `tareas` and `servicios_tarea`, to each month; the first, of it.
+    """`nuevos` of each month, `servicios_tarea` to each month, with `tareas`; `mujeres` and `departamentos_clientes` of
+    the network, to the last month of each year.
 
     `scopes` numbers the centres by their code.
     """
     rule = Rule.of_parameters()
     return {
         "nuevos": select(connection, _NEW),
-        "mujeres": _sexes(select(connection, _SEXES), rule),
+        "mujeres": _sexes(connection, rule),
         "departamentos_clientes": _places(select(connection, _PLACES), rule),
         "tareas": select(connection, _TASKS),
         "servicios_tarea": _tasks(connection, scopes),
     }
 
 
-def _sexes(table: Table, rule: Rule) -> Table:
-    """A line a month and scope, whose parts add up to its clients."""
-    return table | {"filas": [[*row[:2], *_shown(rule, row[2:])] for row in table["filas"]]}
+def _sexes(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Table:
+    """A line a year, whose parts add up to the network's clients."""
+    frame = query(connection, "clientes", ("sexo",), grain="acumulado")
+    months: dict[str, dict[str, int | None]] = {}
+    for record in frame.astype(object).where(frame.notna(), None).to_dict("records"):
+        months.setdefault(f"{record['periodo']:%Y-%m}", {})[record["sexo"]] = record["clientes"]
+    rows = [[m, *_shown(rule, [counts[s] for s in SEXES])] for m, counts in _last_of_years(months).items()]
+    return {"columnas": ["periodo", "mujeres", "hombres", "sin_dato"], "filas": rows}
 
 
 def _places(table: Table, rule: Rule) -> Table:
-    months: dict[str, list[tuple[str, int | None]]] = {}
+    months: dict[str, dict[str, int | None]] = {}
     for month, place, count in table["filas"]:
-        months.setdefault(month, []).append((place, count))
+        months.setdefault(month, {})[place] = count
     rows = [
         [month, place, count]
-        for month, lines in months.items()
-        for (place, _), count in zip(lines, _shown(rule, [count for _, count in lines]), strict=True)
+        for month, counts in _last_of_years(months).items()
+        for place, count in zip(counts, _shown(rule, [*counts.values()]), strict=True)
         if count != 0
     ]
     return table | {"filas": rows}
+
+
+def _last_of_years(months: dict[str, dict[str, int | None]]) -> dict[str, dict[str, int | None]]:
+    """Each year's last month with figures. The months before are not given: a subtraction would tell what a rule that
+    looks at one month alone keeps back; and so would the centres, against the network."""
+    last = {month[:4]: month for month in sorted(months) if any(c is not None for c in months[month].values())}
+    return {month: months[month] for month in last.values()}
 
 
 def _shown(rule: Rule, counts: list[int | None]) -> list[object]:

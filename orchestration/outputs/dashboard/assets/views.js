@@ -158,13 +158,15 @@ function people(state) {
   const fresh = data.rows.nuevos.filter((row) => row.ambito === state.scope && row.periodo.startsWith(`${state.year}-`) && row.periodo <= state.period);
   page.table("t-nuevos", ["Mes", "Nuevos en el año", "Recurrentes"], fresh.map((row) =>
     [data.monthName(row.periodo), write.count(row.nuevos), write.count(row.recurrentes)]));
-  const sexes = data.women(state.period, state.scope);
+  const sexes = data.rows.mujeres.find((row) => row.periodo.startsWith(`${state.year}-`));
   const kept = (value) => (typeof value === "string" ? `${value} reservado` : write.count(value));
   page.figure("mujeres", sexes?.mujeres ?? null, kept);
   const known = [sexes?.mujeres, sexes?.hombres].every((value) => typeof value === "number");
+  const last = sexes ? data.monthName(sexes.periodo) : "";
+  document.querySelectorAll('[data-texto="hasta-ultimo"]').forEach((element) => { element.textContent = last ? `de enero a ${last}` : "en el año"; });
   page.put("parte-mujeres", known && sexes.mujeres + sexes.hombres > 0
     ? `${write.percent(sexes.mujeres / (sexes.mujeres + sexes.hombres))} de los clientes con sexo anotado; sin anotar: ${kept(sexes.sin_dato)}` : "");
-  const places = data.rows.departamentos_clientes.filter((row) => row.periodo === state.period)
+  const places = data.rows.departamentos_clientes.filter((row) => row.periodo.startsWith(`${state.year}-`))
     .sort((a, b) => (Number(b.clientes) || 0) - (Number(a.clientes) || 0));
   page.table("t-departamentos-clientes", ["Departamento del cliente", "Clientes distintos de la red"], places.map((row) =>
     [row.departamento, typeof row.clientes === "string" ? row.clientes : write.count(row.clientes)]));
@@ -490,13 +492,6 @@ const MOVED = 6;
 // A list this long says where to begin; the rest stands in the part that tells all of it.
 const LISTED = 12;
 
-const middle = (values) => {
-  const sorted = values.filter((value) => value !== null && value !== undefined).sort((a, b) => a - b);
-  if (sorted.length === 0) return null;
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-};
-
 const reporting = () => data.rows.centros.filter((centre) => centre.reporta);
 
 function direction(state) {
@@ -520,10 +515,11 @@ function toldIn(id, title, headings, rows, none) {
 
 function underTarget(state, inScope) {
   const measured = reporting().filter(inScope).map((centre) => rowOfCentre(state, centre)).filter((row) => row.avance !== null);
-  const under = measured.filter((row) => row.avance < 1).sort((a, b) => a.avance - b.avance);
-  const rows = under.map((row) => ({ grave: row.avance < FAR, celdas: [row.nombre, write.percent(row.avance), write.count(row.valor), write.count(row.meta)] }));
+  const gap = (row) => data.toDate("servicios_por_alcanzar", state.period, row.ambito);
+  const under = measured.filter((row) => row.avance < 1).sort((a, b) => gap(b) - gap(a));
+  const rows = under.map((row) => ({ grave: row.avance < FAR, celdas: [row.nombre, write.count(gap(row)), write.percent(row.avance), write.count(row.meta)] }));
   toldIn("bajo-meta", measured.length ? `${under.length} de ${write.plural(measured.length, "centro con meta está", "centros con meta están")} bajo ella` : "Sin metas con que comparar",
-    ["Centro", "Avance", "Servicios", "Meta"], rows, measured.length ? "Ninguno." : "Nadie tiene meta y servicios en este lapso.");
+    ["Centro", "Le faltan", "Avance", "Meta"], rows, measured.length ? "Ninguno." : "Nadie tiene meta y servicios en este lapso.");
 }
 
 function late(state, inScope) {
@@ -570,5 +566,5 @@ function againstMedian(state) {
   const told = [["Servicios", "servicios", write.count], ["Avance de la meta de servicios", "avance_metas_servicios", write.percent], ["Clientes únicos", "clientes", write.count],
     ["Devengado entre PIM", "avance_presupuestal", write.percent], ["Devengado por servicio", "costo_por_servicio", write.soles]];
   page.table("t-mediana", ["De enero al mes", state.scopeName, "Mediana de los centros"], told.map(([name, metric, text]) =>
-    [name, text(data.toDate(metric, state.period, state.scope)), text(middle(reporting().map((centre) => data.toDate(metric, state.period, centre.ambito))))]));
+    [name, text(data.toDate(metric, state.period, state.scope)), text(data.median(state.period, metric)?.mediana)]));
 }
