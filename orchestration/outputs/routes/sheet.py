@@ -18,6 +18,8 @@ _BLOCK = 10_000
 # Day 0 of Excel's calendar, right for every day from 1900-03-01 on.
 _DAY_ZERO = "1899-12-30"
 _DAY_MS = 86_400_000
+# Characters that surely fit a line of the widest column, and a line's height.
+_LINE, _POINTS = 52, 15
 
 
 class RowsSheet(Worksheet):
@@ -26,14 +28,21 @@ class RowsSheet(Worksheet):
     _rows: Iterator[str] = iter(())
 
     def set_rows(
-        self, reader: duckdb.DuckDBPyConnection, table: MartTable, first: int, rows: range, formats: Sequence[Any]
+        self,
+        reader: duckdb.DuckDBPyConnection,
+        table: MartTable,
+        first: int,
+        rows: range,
+        formats: Sequence[Any],
+        wrapped: Sequence[MartColumn] = (),
     ) -> None:
         """Puts the published rows of these numbers from sheet row `first` (from 0) on; a null is no cell at all.
 
-        `reader` must stay open until the workbook is closed; `formats` has one a column, None for no format.
+        `reader` must stay open until the workbook is closed; `formats` has one a column, None for no format; rows are
+        as high as the texts of `wrapped` need, which LibreOffice does not find out by itself.
         """
         self._check_dimensions(first + max(len(rows) - 1, 0), len(table.columns) - 1)
-        self._rows = _rendered(reader.cursor(), table, first, rows, formats)
+        self._rows = _rendered(reader.cursor(), table, first, rows, formats, _height(wrapped))
 
     def _write_rows(self) -> None:
         super()._write_rows()
@@ -47,17 +56,25 @@ def held(column: MartColumn) -> str:
 
 
 def _rendered(
-    reader: duckdb.DuckDBPyConnection, table: MartTable, first: int, rows: range, formats: Sequence[Any]
+    reader: duckdb.DuckDBPyConnection, table: MartTable, first: int, rows: range, formats: Sequence[Any], height: str
 ) -> Iterator[str]:
     cells = ", ".join(_cell(c, xl_col_to_name(n), formats[n]) for n, c in enumerate(table.columns))
     # The published table was written in order, so its row ids are its order.
     result = reader.execute(
-        f"select concat('<row r=\"', n, '\">', {cells}, '</row>') "
+        f"select concat('<row r=\"', n, '\"', {height}, '>', {cells}, '</row>') "
         f"from (select *, rowid - {rows.start} + {first + 1} as n from marts.{table.name} "
         f"where rowid >= {rows.start} and rowid < {rows.stop}) order by n"
     )
     while block := result.fetchmany(_BLOCK):
         yield "".join(row for (row,) in block)
+
+
+def _height(wrapped: Sequence[MartColumn]) -> str:
+    """The attributes of a row's height in SQL, empty where it is the usual one."""
+    if not wrapped:
+        return "''"
+    lines = (f"coalesce(ceil(length({whole(column)}) / {_LINE}.0), 1)" for column in wrapped)
+    return f"' ht=\"' || ({_POINTS} * greatest(1, {', '.join(lines)}))::integer || '\" customHeight=\"1\"'"
 
 
 def _cell(column: MartColumn, letters: str, cell_format: Any) -> str:

@@ -69,11 +69,14 @@ def write_workbook(
         }
     )
     longest = _longest(reader, table)
+    wrapped = [column for column, most in zip(table.columns, longest, strict=True) if column.is_text and most > WIDEST]
     for part, rows in enumerate(_parts(table.rows, sheet_rows - HEADER_ROW - 1), start=1):
         sheet = book.add_worksheet(_part_name(table.name[:27], part), RowsSheet)
         _cover(book, sheet, source, table)
         _table(book, sheet, table, _part_name(table.name, part), len(rows), longest)
-        sheet.set_rows(reader, table, HEADER_ROW + 1, rows, list(map(partial(_format, book), table.columns, longest)))
+        sheet.set_rows(
+            reader, table, HEADER_ROW + 1, rows, [_format(book, c, c in wrapped) for c in table.columns], wrapped
+        )
         sheet.print_area(0, 0, HEADER_ROW + max(len(rows), 1), len(table.columns) - 1)
         _paper(sheet, table, list(map(width, table.columns, longest)))
     _dictionary(book, source, table)
@@ -200,12 +203,12 @@ def _aligned(align: str) -> dict[str, Any]:
     return {"align": align, "indent": int(align == "left")}
 
 
-def _format(book: xlsxwriter.Workbook, column: MartColumn, longest: int) -> Any:
+def _format(book: xlsxwriter.Workbook, column: MartColumn, wrapped: bool) -> Any:
     """None for a yes or no, which LibreOffice shows as 1 or 0 in a cell with any format."""
     if column.type == "BOOLEAN":
         return None
     # On paper a long text would run over its neighbours, or be cut by them.
-    lines = {"text_wrap": True, "valign": "top"} if column.is_text and longest > WIDEST else {}
+    lines = {"text_wrap": True, "valign": "top"} if wrapped else {}
     return book.add_format({"num_format": number_format(column), **_aligned(alignment(column)), **lines})
 
 

@@ -110,6 +110,7 @@ def test_a_wide_table_prints_on_pages_that_can_be_read(publish: Publish, tmp_pat
     assert sheet.page_setup.fitToWidth == 2  # 9 columns of 60 characters
     assert sheet.print_title_rows == "$1:$3" and sheet.print_title_cols == "$A:$B"
     assert sheet.print_area == "'ancha'!$A$1:$K$4"
+    assert sheet.row_dimensions[4].height == 60  # 160 characters in lines of 52
     assert sheet["C4"].alignment.wrap_text and not sheet["B4"].alignment.wrap_text
 
 
