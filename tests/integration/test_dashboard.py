@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestration.cli.main import app
+from orchestration.core.catalogs import centres
 from orchestration.core.paths import Home
 from orchestration.outputs.dashboard import route
 from orchestration.outputs.dashboard.route import publish_dashboard
@@ -143,6 +144,10 @@ def test_a_centre_is_held_against_the_median_of_those_that_have_a_figure(content
     services = content["cifras"]["servicios"]["filas"]
     counts = [n for period, scope, kind, _, n in services if period == MONTH and scope and not kind and n is not None]
     assert counts and medians[MONTH, "servicios"] == statistics.median(counts)
+
+
+def test_centres_stand_in_the_order_of_every_board(content: dict[str, Any]) -> None:
+    assert [code for _, code, *_ in content["listas"]["centros"]["filas"]] == list(centres())
 
 
 def test_tasks_add_up_to_the_services_of_their_scope(content: dict[str, Any]) -> None:

@@ -7,11 +7,11 @@ import duckdb
 
 from orchestration.outputs.dashboard.tables import Table, select
 
-# Scope 0 is the whole network, the others are centres in order of name.
+# Scope 0 is the whole network, the others are centres in the catalogue's order, which every board keeps.
 _SCOPES = """
 create or replace temp table ambitos as
-select row_number() over (order by cite)::integer as ambito, cite_codigo, cite, tipo, departamento, reporta_desde,
-    reporta_hasta
+select row_number() over (order by cite_codigo)::integer as ambito, cite_codigo, cite, tipo, departamento,
+    reporta_desde, reporta_hasta
 from marts.dim_cite
 """
 

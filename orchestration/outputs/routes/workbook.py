@@ -36,6 +36,8 @@ _SOFT = {"font_color": "#5B6875", "italic": True}
 # On the cells too, for LibreOffice draws no table styles.
 _HEADING = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E79", "bottom": 1, "valign": "vcenter"}
 _STYLE = "MartTable Style Medium 2"
+# Characters of the longest text that takes lines; what is longer is code, or not for paper.
+SENTENCES = 500
 # Paper, and in characters: beyond which it is A3, and how many of these a page holds in letters of 8 points.
 A4, A3, WIDE, READABLE = 9, 8, 170, 290
 # A workbook's parts that name its publication; neither holds a row of the table.
@@ -69,14 +71,12 @@ def write_workbook(
         }
     )
     longest = _longest(reader, table)
-    wrapped = [column for column, most in zip(table.columns, longest, strict=True) if column.is_text and most > WIDEST]
+    wrapped = [c for c, most in zip(table.columns, longest, strict=True) if c.is_text and WIDEST < most <= SENTENCES]
     for part, rows in enumerate(_parts(table.rows, sheet_rows - HEADER_ROW - 1), start=1):
         sheet = book.add_worksheet(_part_name(table.name[:27], part), RowsSheet)
         _cover(book, sheet, source, table)
         _table(book, sheet, table, _part_name(table.name, part), len(rows), longest)
-        sheet.set_rows(
-            reader, table, HEADER_ROW + 1, rows, [_format(book, c, c in wrapped) for c in table.columns], wrapped
-        )
+        sheet.set_rows(reader, table, HEADER_ROW + 1, rows, [_format(book, c, wrapped) for c in table.columns], wrapped)
         sheet.print_area(0, 0, HEADER_ROW + max(len(rows), 1), len(table.columns) - 1)
         _paper(sheet, table, list(map(width, table.columns, longest)))
     _dictionary(book, source, table)
@@ -203,12 +203,12 @@ def _aligned(align: str) -> dict[str, Any]:
     return {"align": align, "indent": int(align == "left")}
 
 
-def _format(book: xlsxwriter.Workbook, column: MartColumn, wrapped: bool) -> Any:
+def _format(book: xlsxwriter.Workbook, column: MartColumn, wrapped: Sequence[MartColumn]) -> Any:
     """None for a yes or no, which LibreOffice shows as 1 or 0 in a cell with any format."""
     if column.type == "BOOLEAN":
         return None
     # On paper a long text would run over its neighbours, or be cut by them.
-    lines = {"text_wrap": True, "valign": "top"} if wrapped else {}
+    lines = {"text_wrap": column in wrapped, "valign": "top"} if wrapped else {}
     return book.add_format({"num_format": number_format(column), **_aligned(alignment(column)), **lines})
 
 
