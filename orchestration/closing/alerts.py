@@ -82,7 +82,8 @@ def _routes_behind(home: Home) -> Iterator[Alert]:
             continue
         shown = link.resolve().relative_to(newest.parent).parts[0]
         if shown != newest.name:
-            said = f"La ruta «{link.name}» sigue en la versión {shown.partition('-')[0]}; la publicada es otra."
+            number = shown.partition("-")[0].lstrip("0")
+            said = f"La ruta «{link.name}» sigue en la versión {number}; la publicada es otra."
             yield Alert("ruta", f"ruta/{link.name}/{newest.name}", said)
 
 
@@ -112,4 +113,5 @@ def _missing(home: Home, now: datetime) -> Iterator[Alert]:
         if over:
             late[month].append(cite)
     for month, missing in late.items():
-        yield Alert("faltan", f"faltan/{month}", f"De {month} faltan {len(missing)} reportes: {', '.join(missing)}.")
+        many = "falta 1 reporte" if len(missing) == 1 else f"faltan {len(missing)} reportes"
+        yield Alert("faltan", f"faltan/{month}", f"De {month} {many}: {', '.join(missing)}.")

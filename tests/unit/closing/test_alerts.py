@@ -68,13 +68,13 @@ def test_a_centre_is_reminded_before_and_after_its_day_and_the_others_get_one_li
 
 
 def test_a_route_left_on_an_older_version_is_told_once_it_had_its_time(home: Home) -> None:
-    for name in ("1-aaa", "2-bbb"):
+    for name in ("00001-aaa", "00002-bbb"):
         (home.published / "versiones" / name / "excel").mkdir(parents=True)
-    (home.published / "excel").symlink_to("versiones/1-aaa/excel")
-    (home.published / "actual").symlink_to("versiones/2-bbb")
+    (home.published / "excel").symlink_to("versiones/00001-aaa/excel")
+    (home.published / "actual").symlink_to("versiones/00002-bbb")
     assert told(home) == {}
     os.utime(home.published / "actual", (0, 0), follow_symlinks=False)
-    assert told(home) == {"ruta/excel/2-bbb": "La ruta «excel» sigue en la versión 1; la publicada es otra."}
+    assert told(home) == {"ruta/excel/00002-bbb": "La ruta «excel» sigue en la versión 1; la publicada es otra."}
 
 
 def test_a_full_disk_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
