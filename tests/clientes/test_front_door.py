@@ -87,6 +87,8 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
         (etc / "escucha-otros.conf").write_text(f"listen 127.0.0.1:{port} default_server;")
         (etc / "operadores.map").write_text(f"ana 127.0.0.1:{operators};")
         (etc / "usuarios").write_text("".join(f"{who}:{_hashed(f'secreto de {who}')}\n" for who in ("ana", "luis")))
+        for file in etc.iterdir():  # nginx reads them as a user of its own; a home made before leaves a narrow umask
+            file.chmod(0o644)
         etc.chmod(0o755)
         for parent in etc.parents:
             if parent.is_relative_to(tmp_path_factory.getbasetemp().parent):
