@@ -9,10 +9,12 @@ import json
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -91,7 +93,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
             file.chmod(0o644)
         etc.chmod(0o755)
         for parent in etc.parents:
-            if parent.is_relative_to(tmp_path_factory.getbasetemp().parent):
+            if Path(tempfile.gettempdir()) in parent.parents:
                 parent.chmod(0o755)
         folders = "".join(
             f"{kind}_temp_path {etc}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
