@@ -97,11 +97,11 @@ def _lay_unknown(home: Home, connection: duckdb.DuckDBPyConnection, feeds: Seque
     for file, record in records_of(home):
         feed = by_name.get(record.get("via", REPORTS.name))
         stamp, _, key = file.stem.partition("_")
-        if feed is None or decisions.key_of_reception(connection, feed.ledger, key) is not None:
+        if feed is None:
             continue
         digest = str(record.get(feed.ledger.digest))
-        if not feed.ledger.receptions and decisions.knows(connection, feed.ledger, digest):
-            continue  # the same bytes again, which such a feed keeps no row of
+        if known(connection, feed, key, digest):
+            continue
         bytes_ = _bytes_of(home, feed, digest)
         if bytes_ is None:
             yield key, f"{file}: sus bytes no están en el archivo; hay que entregar «{record.get('archivo')}» otra vez."
@@ -109,6 +109,13 @@ def _lay_unknown(home: Home, connection: duckdb.DuckDBPyConnection, feeds: Seque
         slot = feed.aside(home) / f"{stamp}_{record.get('entregado_cite') or ''}_0"
         copy_whole(bytes_, slot / Path(str(record["archivo"])).name)
         yield key, ""
+
+
+def known(connection: duckdb.DuckDBPyConnection, feed: Feed, key: str, digest: str) -> bool:
+    """Whether raw holds a reception; a feed without a table of them keeps no row of the same bytes again."""
+    if decisions.key_of_reception(connection, feed.ledger, key) is not None:
+        return True
+    return not feed.ledger.receptions and decisions.knows(connection, feed.ledger, digest)
 
 
 def records_of(home: Home) -> Iterator[tuple[Path, dict[str, Any]]]:

@@ -7,15 +7,13 @@ from collections.abc import Iterator
 
 import duckdb
 
-from orchestration.closing.recovery import records_of
+from orchestration.closing.recovery import known, records_of
 from orchestration.core.paths import Home
-from orchestration.intake import decisions
-from orchestration.intake.feed import Feed
 from orchestration.intake.feeds import FEEDS, REPORTS
 from orchestration.intake.journal import journals, whole
 from orchestration.intake.reception import STAMP, archived
 from orchestration.intake.reports.stored import holds
-from orchestration.intake.strays import strays
+from orchestration.intake.strays import to_be_set_aside
 from orchestration.publication.editions import CURRENT, numbered
 from orchestration.publication.soundness import damage
 from orchestration.warehouse.connection import connect, exclusive
@@ -46,8 +44,7 @@ def _archive(home: Home) -> Iterator[str]:
     for file in sorted(home.archive.glob("[0-9a-f][0-9a-f]/*")):
         if not holds(file, file.name):
             yield f"{file}: dañado en el archivo; tráigalo de un respaldo."
-    for entry in strays(home):
-        yield f"{entry}: no es de red-cite o está incompleto; la siguiente carga lo aparta."
+    yield from to_be_set_aside(home)
 
 
 def _receptions(home: Home, connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -57,7 +54,7 @@ def _receptions(home: Home, connection: duckdb.DuckDBPyConnection) -> Iterator[s
         feed = by_name.get(record.get("via", REPORTS.name), REPORTS)
         recorded.add(key := file.stem.partition("_")[2])
         digest = str(record.get(feed.ledger.digest))
-        if not _known(connection, feed, key, digest):
+        if not known(connection, feed, key, digest):
             yield f"{file}: el almacén no sabe de esta recepción."
         if feed is REPORTS and not archived(home, digest).is_file():
             yield f"{archived(home, digest)}: no está en el archivo; lo recibió {file.name}."
@@ -72,13 +69,6 @@ def _receptions(home: Home, connection: duckdb.DuckDBPyConnection) -> Iterator[s
     for file in journals(home):
         if not whole(file):
             yield f"{file}: no se puede leer; bórrelo y la siguiente carga lo escribe de nuevo."
-
-
-def _known(connection: duckdb.DuckDBPyConnection, feed: Feed, key: str, digest: str) -> bool:
-    """A feed without a table of receptions keeps no row of the same bytes again."""
-    if decisions.key_of_reception(connection, feed.ledger, key) is not None:
-        return True
-    return not feed.ledger.receptions and decisions.knows(connection, feed.ledger, digest)
 
 
 def _key(home: Home, connection: duckdb.DuckDBPyConnection) -> Iterator[str]:

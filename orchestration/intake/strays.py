@@ -53,11 +53,16 @@ def _free(target: Path) -> Path:
     return free
 
 
+def to_be_set_aside(home: Home) -> list[str]:
+    """A sentence for each thing that the next load sets aside."""
+    return [f"{entry}: no es de red-cite o está incompleto; la siguiente carga lo aparta." for entry in strays(home)]
+
+
 def told(home: Home) -> list[str]:
     """A sentence for each thing that was set aside, or will be."""
     aside = [file for file in sorted(folder(home).rglob("*")) if file.is_file()]
     return [
-        *(f"{entry}: no es de red-cite o está incompleto; la siguiente carga lo aparta." for entry in strays(home)),
+        *to_be_set_aside(home),
         *(f"{file}: se apartó porque no es de red-cite o está incompleto; mírelo y bórrelo." for file in aside),
     ]
 
