@@ -15,6 +15,7 @@ from orchestration.core.paths import Home
 from orchestration.core.whole_files import move_whole
 from orchestration.intake.feed import Feed
 from orchestration.warehouse.connection import transaction
+from orchestration.warehouse.rows import literal
 
 SUFFIX = ".filas.json.gz"
 STATE = f"estado{SUFFIX}"
@@ -84,7 +85,7 @@ def _tables(feed: Feed) -> Iterator[tuple[str, str]]:
 
 def _write(connection: duckdb.DuckDBPyConnection, lines: str, file: Path) -> None:
     draft = file.with_name(f".{file.name}")
-    connection.execute(f"copy ({lines}) to '{_quoted(draft)}' (format json, compression gzip)")
+    connection.execute(f"copy ({lines}) to {literal(draft)} (format json, compression gzip)")
     move_whole(draft, file)
 
 
@@ -117,7 +118,7 @@ def _gather(connection: duckdb.DuckDBPyConnection, file: Path) -> bool:
         return False
     try:
         connection.execute(
-            f"insert into diario select *, ? from read_json('{_quoted(file)}', format = 'newline_delimited', "
+            f"insert into diario select *, ? from read_json({literal(file)}, format = 'newline_delimited', "
             f"compression = 'gzip', columns = {_LINE}, maximum_object_size = 268435456)",
             [int(number) if number.isdecimal() else 0],
         )
@@ -151,7 +152,3 @@ def _fill(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         "where tabla = ?",
         [table],
     )
-
-
-def _quoted(file: Path) -> str:
-    return str(file).replace("'", "''")

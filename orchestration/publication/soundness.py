@@ -12,6 +12,7 @@ from orchestration.core.paths import Home
 from orchestration.publication.content import content_of
 from orchestration.publication.editions import CURRENT
 from orchestration.publication.manifest import DamagedManifest, Manifest
+from orchestration.warehouse.rows import literal
 
 
 def sound(home: Home) -> Manifest | None:
@@ -42,7 +43,7 @@ def damage(folder: Path, whole: bool = False) -> Iterator[str]:
 
 def _of_database(reader: duckdb.DuckDBPyConnection, file: Path, manifest: Manifest, whole: bool) -> Iterator[str]:
     try:
-        reader.execute(f"attach '{_quoted(file)}' as vista (read_only)")
+        reader.execute(f"attach {literal(file)} as vista (read_only)")
         rows = dict(
             reader.execute(
                 "select table_name, estimated_size from duckdb_tables() where database_name = 'vista'"
@@ -73,7 +74,7 @@ def _counted(reader: duckdb.DuckDBPyConnection, files: Mapping[str, Path], manif
 def _of_parquet(
     reader: duckdb.DuckDBPyConnection, file: Path, manifest: Manifest, name: str, whole: bool
 ) -> Iterator[str]:
-    quoted = f"'{_quoted(file)}'"
+    quoted = literal(file)
     try:
         row = reader.execute(f"select num_rows from parquet_file_metadata({quoted})").fetchone()
         if row is None or row[0] != manifest.tablas[name].rows or (whole and _other(reader, quoted, manifest, name)):
@@ -84,7 +85,3 @@ def _of_parquet(
 
 def _other(reader: duckdb.DuckDBPyConnection, relation: str, manifest: Manifest, name: str) -> bool:
     return content_of(reader, relation).sha256 != manifest.tablas[name].sha256
-
-
-def _quoted(file: Path) -> str:
-    return str(file).replace("'", "''")

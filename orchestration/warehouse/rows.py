@@ -16,3 +16,8 @@ def records(connection: duckdb.DuckDBPyConnection, query: str, parameters: objec
     answered = connection.execute(query, parameters)
     names = [column[0] for column in answered.description or ()]
     return [dict(zip(names, row, strict=True)) for row in answered.fetchall()]
+
+
+def literal(text: object) -> str:
+    """A text (a file's path, say) as SQL writes it, for where no parameter is taken."""
+    return "'" + str(text).replace("'", "''") + "'"

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
@@ -142,24 +143,18 @@ def _arrives(home: Home) -> None:
     (home.landing / "d.xlsx").write_bytes(b"")
 
 
-def _answer_is_owed(home: Home) -> None:
+# Each leaves something to do in raw: an answer, a month, a changed project, a judgement.
+LEFT_IN_RAW = (
+    "delete from raw.constancias",
+    "insert into raw.periodos_por_rehacer values ('2024-09-01', 'x')",
+    "update raw.construccion set huella = 'otra'",
+    "delete from raw.puertas where puerta = 'raw'",
+)
+
+
+def _in_raw(statement: str, home: Home) -> None:
     with connect(home) as connection:
-        connection.execute("delete from raw.constancias")
-
-
-def _month_is_to_be_redone(home: Home) -> None:
-    with connect(home) as connection:
-        connection.execute("insert into raw.periodos_por_rehacer values ('2024-09-01', 'x')")
-
-
-def _project_changed(home: Home) -> None:
-    with connect(home) as connection:
-        connection.execute("update raw.construccion set huella = 'otra'")
-
-
-def _raw_was_not_judged(home: Home) -> None:
-    with connect(home) as connection:
-        connection.execute("delete from raw.puertas where puerta = 'raw'")
+        connection.execute(statement)
 
 
 def _route_is_behind(home: Home) -> None:
@@ -187,10 +182,7 @@ def _something_strange_lies_there(home: Home) -> None:
     "change",
     [
         _arrives,
-        _answer_is_owed,
-        _month_is_to_be_redone,
-        _project_changed,
-        _raw_was_not_judged,
+        *(partial(_in_raw, statement) for statement in LEFT_IN_RAW),
         _route_is_behind,
         _page_is_of_another_program,
         _nothing_was_published,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from orchestration.publication.metrics.asking import Plan
 from orchestration.publication.metrics.definitions import MartModel
+from orchestration.warehouse.rows import literal
 
 
 def answer(plan: Plan, months: str, missing: Plan | None) -> str:
@@ -44,10 +45,6 @@ def members(plan: Plan, name: str) -> str:
     home = of_key or _catalogue(plan, name) or plan.model
     expression = home.keys[name] if name in home.keys else home.dimensions[name].expression
     return f"select distinct ({expression})::varchar from marts.{home.table}"
-
-
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _figures(plan: Plan) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 from orchestration.publication.metrics import compiling
 from orchestration.publication.metrics.asking import TIME, MetricError, NoSuchMonth, Plan, near, plan
 from orchestration.publication.metrics.definitions import Metric, read
-from orchestration.warehouse.rows import records
+from orchestration.warehouse.rows import literal, records
 
 # Values named in a message that refuses one.
 _LISTED = 40
@@ -134,7 +134,7 @@ def _months(connection: duckdb.DuckDBPyConnection, planned: Plan, filters: Mappi
         if absent:
             raise NoSuchMonth(f"No hay cifras de {name} {', '.join(absent)}; hay de: {', '.join(there) or 'ninguno'}.")
     kept = [m for m in published if all(_time_text(n, m) in _time_asked(n, v) for n, v in filters.items())]
-    return f"cifras.periodo in ({', '.join(f'{compiling.literal(str(m))}' for m in sorted(kept)) or 'null'})"
+    return f"cifras.periodo in ({', '.join(literal(m) for m in sorted(kept)) or 'null'})"
 
 
 def _time_text(name: str, month: date) -> str:
