@@ -31,7 +31,7 @@ SIAF_ALONE = frozenset(
         "metas_presupuestales",
     }
 )
-_SIAF_TOO = frozenset({"costo_por_servicio", "costo_por_servicio_acumulado", "conciliacion"})
+_SIAF_TOO = frozenset({"costo_por_servicio", "costo_por_servicio_acumulado", "medianas_acumuladas", "conciliacion"})
 
 
 @dataclass(frozen=True)

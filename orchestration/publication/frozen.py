@@ -17,7 +17,7 @@ from orchestration.publication.soundness import sound
 
 TABLE = "periodos_congelados"
 # Not what was frozen: the freezes' own figures, and the budget, which the MEF restates for the whole year each month.
-NEVER_FROZEN = SIAF_ALONE | {TABLE, "costo_por_servicio", "costo_por_servicio_acumulado"}
+NEVER_FROZEN = SIAF_ALONE | {TABLE, "costo_por_servicio", "costo_por_servicio_acumulado", "medianas_acumuladas"}
 
 
 def listed(home: Home, made: Draft, keys: Callable[[], Keys]) -> Draft:

@@ -139,11 +139,14 @@ def test_no_subtraction_tells_what_is_kept_back_of_a_cut_that_is_not_published(c
 
 
 def test_a_centre_is_held_against_the_median_of_those_that_have_a_figure(content: dict[str, Any]) -> None:
-    """Services to date of the centres that reported; an even number has its middle between two."""
-    medians = {(period, metric): middle for period, metric, middle in content["listas"]["medianas"]["filas"]}
-    services = content["cifras"]["servicios"]["filas"]
-    counts = [n for period, scope, kind, _, n in services if period == MONTH and scope and not kind and n is not None]
-    assert counts and medians[MONTH, "servicios"] == statistics.median(counts)
+    """Of every figure that the page tells of each centre; an even number has its middle between two."""
+    table = content["listas"]["medianas"]
+    medians = {row[0]: dict(zip(table["columnas"], row, strict=True)) for row in table["filas"]}
+    for metric in ("servicios", "clientes", "avance_metas_servicios"):
+        rows = content["cifras"][metric]["filas"]
+        counts = [n for period, scope, kind, _, n in rows if period == MONTH and scope and not kind and n is not None]
+        assert counts and medians[MONTH][metric] == pytest.approx(statistics.median(counts)), metric
+    assert medians["2024-01"]["servicios"] is None
 
 
 def test_centres_stand_in_the_order_of_every_board(content: dict[str, Any]) -> None:

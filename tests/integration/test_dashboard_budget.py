@@ -108,6 +108,13 @@ def test_a_cost_is_of_the_centre_whose_money_and_reports_are_all_known(content: 
     assert shown(content, "costo_por_servicio", CUT) == {ON_COURSE: (None, 2505), NETWORK: (None, 2505)}
 
 
+def test_the_middle_centre_is_one_of_the_centres_and_never_the_head_office(content: dict[str, Any]) -> None:
+    """Of 25.05, 18 and 0 % the middle is 18; the head office spent 40 %. One centre has a cost."""
+    table = content["listas"]["medianas"]
+    [middle] = [dict(zip(table["columnas"], row, strict=True)) for row in table["filas"] if row[0] == CUT]
+    assert (middle["avance_presupuestal"], middle["costo_por_servicio"]) == (pytest.approx(0.18), 2505)
+
+
 def test_after_the_last_month_with_spending_there_is_none(content: dict[str, Any]) -> None:
     assert not any(shown(content, asked.metric, AFTER) for asked in BUDGET)
     assert not [row for row in spending_list(content) if row["periodo"] == AFTER]

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 
 from orchestration.outputs.dashboard.tables import Table
-from orchestration.publication.metrics.querying import median, query
+from orchestration.publication.metrics.querying import query
 
 # A figure's scope and type where none is singled out: the whole network, all types together.
 NETWORK = ALL_TYPES = 0
@@ -92,19 +92,6 @@ def read_institute(connection: duckdb.DuckDBPyConnection) -> Table:
         return {"columnas": columns, "filas": []}
     frame = query(connection, "avance_presupuestal", grain="acumulado")
     return _as_table(frame.assign(periodo=_months(frame), avance=frame["avance_presupuestal"])[columns])
-
-
-# What a centre is held against: the middle one of those that have a figure.
-MEDIANS = ("servicios", "avance_metas_servicios", "clientes")
-BUDGET_MEDIANS = ("avance_presupuestal", "costo_por_servicio")
-
-
-def read_medians(connection: duckdb.DuckDBPyConnection) -> Table:
-    """The centres' median from January to each month, by metric; the budget's only with a delivery of the SIAF."""
-    asked = (*MEDIANS, *BUDGET_MEDIANS) if _has_execution(connection) else MEDIANS
-    frames = [median(connection, metric, "cite_codigo", grain="acumulado") for metric in asked]
-    shown = [f.assign(periodo=_months(f), metrica=m, mediana=f[m]) for m, f in zip(asked, frames, strict=True)]
-    return _as_table(pd.concat(shown)[["periodo", "metrica", "mediana"]])
 
 
 def _has_execution(connection: duckdb.DuckDBPyConnection) -> bool:

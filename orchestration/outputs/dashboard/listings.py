@@ -101,6 +101,18 @@ QUERIES = {
         group by grouping sets ((p.anio, a.ambito), (p.anio))
         order by all
     """,
+    # What a centre is held against, by the names of the metrics.
+    "medianas": """
+        select
+            strftime(periodo, '%Y-%m') as periodo,
+            servicios_acumulado as servicios,
+            clientes_acumulado as clientes,
+            avance_servicios_actualizada as avance_metas_servicios,
+            avance_presupuestal,
+            costo_acumulado as costo_por_servicio
+        from marts.medianas_acumuladas
+        order by 1
+    """,
     "entregas": """
         select distinct procedencia as archivo from marts.ejecucion_presupuestal where origen = 'siaf' order by 1
     """,

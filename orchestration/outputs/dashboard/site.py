@@ -18,7 +18,7 @@ from babel.dates import format_date
 from orchestration.core.paths import PUBLISHED_FIGURES
 from orchestration.core.seeds import read_seed
 from orchestration.outputs.dashboard.drawing import drawing, drawing_key, script_json
-from orchestration.outputs.dashboard.figures import read_departments, read_figures, read_institute, read_medians
+from orchestration.outputs.dashboard.figures import read_departments, read_figures, read_institute
 from orchestration.outputs.dashboard.listings import read_listings, scope_numbers
 from orchestration.outputs.dashboard.palette import PALETTE, SEQUENCE
 from orchestration.outputs.dashboard.people import read_people
@@ -81,7 +81,6 @@ def _content(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     scopes = scope_numbers(listings)
     lists = listings | read_people(connection, scopes)
     lists |= {"departamentos": read_departments(connection), "instituto": read_institute(connection)}
-    lists["medianas"] = read_medians(connection)
     return {
         "listas": lists,
         "cifras": read_figures(connection, scopes),

@@ -62,17 +62,6 @@ def query(
     return frame
 
 
-def median(publication: Publication, metric: str, among: str, *, grain: str = "anio") -> pd.DataFrame:
-    """The middle of the figures that the members of `among` have, one row a lapse; missing where none has any.
-
-    Raises:
-        MetricError, NoCatalogue: as of `query`.
-    """
-    frame = query(publication, metric, (among,), grain=grain)
-    lapse = [name for name in ("anio", "hasta", "periodo") if name in frame]
-    return frame.astype({metric: float}).groupby(lapse, as_index=False, dropna=False)[[metric]].median()
-
-
 def figures(
     connection: duckdb.DuckDBPyConnection,
     metric: str,

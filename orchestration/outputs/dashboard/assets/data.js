@@ -26,7 +26,7 @@ const data = (() => {
     institute: index(rows.instituto, "periodo"),
     printedBudget: index(rows.presupuesto_publicado, "anio", "ambito"),
     held: index(rows.observadas, "periodo", "ambito"),
-    median: index(rows.medianas, "periodo", "metrica"),
+    median: index(rows.medianas, "periodo"),
     monthName: (period) => rows.meses.find((month) => month.periodo === period).nombre,
     report: index(rows.reportes, "periodo", "ambito"),
     centre: index(rows.centros, "ambito"),

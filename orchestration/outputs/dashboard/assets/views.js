@@ -566,5 +566,5 @@ function againstMedian(state) {
   const told = [["Servicios", "servicios", write.count], ["Avance de la meta de servicios", "avance_metas_servicios", write.percent], ["Clientes únicos", "clientes", write.count],
     ["Devengado entre PIM", "avance_presupuestal", write.percent], ["Devengado por servicio", "costo_por_servicio", write.soles]];
   page.table("t-mediana", ["De enero al mes", state.scopeName, "Mediana de los centros"], told.map(([name, metric, text]) =>
-    [name, text(data.toDate(metric, state.period, state.scope)), text(data.median(state.period, metric)?.mediana)]));
+    [name, text(data.toDate(metric, state.period, state.scope)), text(data.median(state.period)?.[metric])]));
 }
