@@ -47,6 +47,18 @@ def month(text: str) -> date:
     return period
 
 
+def day(text: str) -> date:
+    """A day written as `AAAA-MM-DD`.
+
+    Raises:
+        Misuse: it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Misuse(f"'{text}' no es un día; escríbalo como AAAA-MM-DD, por ejemplo 2024-09-30.") from None
+
+
 @contextmanager
 def writing_to(place: Path) -> Iterator[None]:
     """What cannot be written where a person asked for it is theirs to put right.

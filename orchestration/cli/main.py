@@ -9,7 +9,19 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
-from orchestration.cli import bulletins, data_peru, history, keeping, metrics, products, routes, shell, siaf, template
+from orchestration.cli import (
+    bulletins,
+    data_peru,
+    history,
+    keeping,
+    metrics,
+    personal,
+    products,
+    routes,
+    shell,
+    siaf,
+    template,
+)
 
 
 def validar(
@@ -93,6 +105,7 @@ app = shell.new_app(
     *(routes.excel, routes.postgres, routes.tablero, routes.diccionario, routes.superset),
     siaf.siaf,
     *(keeping.respaldar, keeping.restaurar, keeping.verificar, keeping.reconstruir),
+    personal.depurar,
     name="red-cite",
 )
 app.add_typer(
@@ -101,6 +114,13 @@ app.add_typer(
         *(data_peru.exportar, data_peru.importar),
     ),
     name="data-peru",
+)
+app.add_typer(
+    shell.new_app(
+        "Lo que se guarda de una persona, por el número de su documento (Ley 29733).",
+        *(personal.acceso, personal.borrar),
+    ),
+    name="persona",
 )
 
 if __name__ == "__main__":

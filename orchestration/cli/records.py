@@ -16,6 +16,7 @@ from orchestration.cli.shell import say
 from orchestration.core.catalogs import client_types, services
 from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
+from orchestration.intake.reception import erased_on
 from orchestration.intake.reports.judging.normalize import to_client_type, to_service
 from orchestration.publication.editions import CURRENT, edition
 from orchestration.publication.history.look_alikes import FoundRow, pairs
@@ -119,6 +120,8 @@ def _show_trace(found: Trace, console: Console) -> None:
     say(console, f"{asked.mart}.{asked.column}, {asked.periodo:%Y-%m}, {whose}: {figure}", "bold")
     for part in found.aportes:
         received = f"versión {part.version}, recibida el {part.recibido_en:%d/%m/%Y %H:%M}"
+        erased = erased_on(Home.current(), part.sha256)
+        received += f"; su libro se borró el {erased}" if erased else ""
         where = f"{part.archivo} ({received}), hoja {part.hoja or 'única'}, filas {part.filas}"
         say(console, f"  {part.aporte:>8,}  {where}")
     if found.aportes:

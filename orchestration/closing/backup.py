@@ -9,15 +9,17 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
+from orchestration.closing.expired import moment
 from orchestration.core.clock import lima_now
 from orchestration.core.errors import Failure, Misuse
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import copy_whole, write_whole
-from orchestration.intake.reception import STAMP
+from orchestration.intake.reception import ERASED, STAMP
 from orchestration.publication.snapshot import current
 from orchestration.warehouse.connection import connect, exclusive
 from orchestration.warehouse.pseudonym import Key
@@ -77,7 +79,8 @@ class Done:
 def back_up(home: Home, place: Path, keep: int | None = None) -> Done:
     """Adds to `place` what it lacks of the home as it stands between two steps, then the copy's own record.
 
-    A kill leaves contents that the next copy finds there. With `keep`, older copies go, and contents that none names.
+    A kill leaves contents that the next copy finds there. Copies go that are older than the last `keep`, or past their
+    term, or from before somebody was erased (`expectations/conservacion.yml`), and contents that none names.
 
     Raises:
         Misuse: `place` lies in the home.
@@ -90,6 +93,7 @@ def back_up(home: Home, place: Path, keep: int | None = None) -> Done:
             connection.execute("checkpoint")
             schema = version_of(connection)
             key = connection.execute("select huella from raw.clave").fetchone()
+            outdated = _outdated(connection)
         published = current(home)
         files, links, folders = [], {}, {}
         new, new_bytes, troubles = 0, 0, []
@@ -118,8 +122,7 @@ def back_up(home: Home, place: Path, keep: int | None = None) -> Done:
         )
         record = json.dumps(asdict(copy), ensure_ascii=False).encode()
         write_whole(place / "respaldos" / f"{now.strftime(STAMP)}{SUFFIX}", gzip.compress(record, mtime=0))
-    if keep is not None:
-        _forget(place, keep)
+    _forget(place, keep, outdated)
     return Done(copy, new, new_bytes, tuple(troubles))
 
 
@@ -146,7 +149,7 @@ def _content(place: Path, digest: str) -> Path:
 
 def _store(home: Home, place: Path, file: Path) -> tuple[str | None, bool]:
     """The content's SHA-256 and whether it was new there; None where the archive holds other bytes than it should."""
-    named = file.name if file.is_relative_to(home.archive) else None
+    named = file.name if file.is_relative_to(home.archive) and file.suffix != ERASED else None
     if named and _content(place, named).exists():
         return named, False
     digest = _digest(file)
@@ -164,8 +167,19 @@ def _digest(file: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def _forget(place: Path, keep: int) -> None:
-    for record in copies(place)[:-keep]:
+def _outdated(connection: duckdb.DuckDBPyConnection) -> datetime:
+    """Copies from before then name people who are to be named no more: past their term, or erased since."""
+    row = connection.execute("select max(terminado_en) from raw.borrados where cliente_id is not null").fetchone()
+    last = row[0] if row and row[0] else datetime.min
+    return max(last, moment(connection, "respaldos", lima_now().date()))
+
+
+def _forget(place: Path, keep: int | None, before: datetime) -> None:
+    """Removes the copies that are not among the last `keep`, or are from `before`, but never the last one."""
+    *older, _ = records = copies(place)
+    going = {record for record in older if datetime.strptime(record.name.partition(".")[0], STAMP) < before}
+    going |= set(records[:-keep]) if keep else set()
+    for record in going:
         record.unlink()
     named = {kept.sha256 for record in copies(place) for kept in Copy.read(record).archivos}
     for content in (place / "contenidos").glob("*/*"):

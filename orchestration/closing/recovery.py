@@ -22,7 +22,7 @@ from orchestration.intake import decisions
 from orchestration.intake.feed import Feed
 from orchestration.intake.feeds import FEEDS, REPORTS
 from orchestration.intake.journal import read_back
-from orchestration.intake.reception import STAMP, archived
+from orchestration.intake.reception import STAMP, archived, erased_on
 from orchestration.warehouse.connection import connect, exclusive
 from orchestration.warehouse.upgrading import knows_nothing
 
@@ -104,7 +104,13 @@ def _lay_unknown(home: Home, connection: duckdb.DuckDBPyConnection, feeds: Seque
             continue
         bytes_ = _bytes_of(home, feed, digest)
         if bytes_ is None:
-            yield key, f"{file}: sus bytes no están en el archivo; hay que entregar «{record.get('archivo')}» otra vez."
+            day = erased_on(home, digest)
+            lost = (
+                f"su libro se borró el {day} y ningún diario tiene sus filas; tráigalas de un respaldo."
+                if day
+                else (f"sus bytes no están en el archivo; hay que entregar «{record.get('archivo')}» otra vez.")
+            )
+            yield key, f"{file}: {lost}"
             continue
         slot = feed.aside(home) / f"{stamp}_{record.get('entregado_cite') or ''}_0"
         copy_whole(bytes_, slot / Path(str(record["archivo"])).name)

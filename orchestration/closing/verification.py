@@ -11,7 +11,7 @@ from orchestration.closing.recovery import known, records_of
 from orchestration.core.paths import Home
 from orchestration.intake.feeds import FEEDS, REPORTS
 from orchestration.intake.journal import journals, whole
-from orchestration.intake.reception import STAMP, archived
+from orchestration.intake.reception import ERASED, STAMP, archived, erased_on
 from orchestration.intake.reports.stored import holds
 from orchestration.intake.strays import to_be_set_aside
 from orchestration.publication.editions import CURRENT, numbered
@@ -31,6 +31,7 @@ def verify(home: Home) -> Iterator[str]:
     with exclusive(home), connect(home) as connection:
         yield from _receptions(home, connection)
         yield from _key(home, connection)
+        yield from _half_erased(connection)
 
 
 def _publications(home: Home) -> Iterator[str]:
@@ -42,7 +43,10 @@ def _publications(home: Home) -> Iterator[str]:
 
 def _archive(home: Home) -> Iterator[str]:
     for file in sorted(home.archive.glob("[0-9a-f][0-9a-f]/*")):
-        if not holds(file, file.name):
+        if erased_on(home, file.stem):
+            if file.suffix != ERASED:
+                yield f"{file}: se debía borrar; repita `red-cite depurar`."
+        elif not holds(file, file.name):
             yield f"{file}: dañado en el archivo; tráigalo de un respaldo."
     yield from to_be_set_aside(home)
 
@@ -56,7 +60,7 @@ def _receptions(home: Home, connection: duckdb.DuckDBPyConnection) -> Iterator[s
         digest = str(record.get(feed.ledger.digest))
         if not known(connection, feed, key, digest):
             yield f"{file}: el almacén no sabe de esta recepción."
-        if feed is REPORTS and not archived(home, digest).is_file():
+        if feed is REPORTS and not (archived(home, digest).is_file() or erased_on(home, digest)):
             yield f"{archived(home, digest)}: no está en el archivo; lo recibió {file.name}."
     again = {key for (key,) in connection.execute("select recepcion_id from raw.rejuicios").fetchall()}
     for feed in FEEDS:
@@ -77,3 +81,10 @@ def _key(home: Home, connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
             Key.of(home).check(connection)
         except KeyMismatch as error:
             yield str(error)
+
+
+def _half_erased(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    rows = connection.execute("select borrado_en, cliente_id from raw.borrados where terminado_en is null").fetchall()
+    for at, client in rows:
+        again = f"`red-cite persona borrar` de la persona {client}" if client else "`red-cite depurar`"
+        yield f"El borrado del {at:%d/%m/%Y %H:%M} quedó a medias: repita {again}."

@@ -22,7 +22,7 @@ STATE = f"estado{SUFFIX}"
 # What people decided and what was done about deliveries, whole at each writing: a few rows a month.
 _OF_STATE = (
     *("retiros", "rejuicios", "periodos_congelados", "constancias", "correos", "correos_de_retiro"),
-    *("clave", "publicaciones"),
+    *("clave", "publicaciones", "borrados"),
 )
 _LINE = "{clave: 'varchar', tabla: 'varchar', fila: 'json'}"
 
@@ -56,6 +56,27 @@ def note(home: Home, connection: duckdb.DuckDBPyConnection, feed: Feed) -> None:
     ]
     _write(connection, " union all ".join(lines), home.receptions / f"{number:06d}{SUFFIX}")
     connection.execute("insert or replace into raw.anotadas select clave, ? from por_anotar", [number])
+
+
+def write_anew(home: Home, connection: duckdb.DuckDBPyConnection, feed: Feed) -> None:
+    """Writes the rows of all the feed's deliveries as they are now, then removes the files that held them before.
+
+    A file stays that holds anything else: a delivery that raw does not know, or another feed's.
+    """
+    key, source = _deliveries(feed)
+    connection.execute(f"delete from raw.anotadas where clave in (select {key} from raw.{source})")
+    note(home, connection, feed)
+    for file in journals(home):
+        if whole(file) and not _holds_more(connection, file):
+            file.unlink()
+
+
+def _holds_more(connection: duckdb.DuckDBPyConnection, file: Path) -> bool:
+    later = f"select clave from raw.anotadas where diario > {int(file.name.partition('.')[0])}"
+    return (
+        connection.execute(f"select 1 from {_lines_of(file)} where clave not in ({later}) limit 1").fetchone()
+        is not None
+    )
 
 
 def note_state(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
@@ -118,13 +139,19 @@ def _gather(connection: duckdb.DuckDBPyConnection, file: Path) -> bool:
         return False
     try:
         connection.execute(
-            f"insert into diario select *, ? from read_json({literal(file)}, format = 'newline_delimited', "
-            f"compression = 'gzip', columns = {_LINE}, maximum_object_size = 268435456)",
+            f"insert into diario select *, ? from {_lines_of(file)}",
             [int(number) if number.isdecimal() else 0],
         )
     except duckdb.Error:
         return False
     return True
+
+
+def _lines_of(file: Path) -> str:
+    return (
+        f"read_json({literal(file)}, format = 'newline_delimited', compression = 'gzip', columns = {_LINE}, "
+        "maximum_object_size = 268435456)"
+    )
 
 
 def whole(file: Path) -> bool:

@@ -22,6 +22,8 @@ from orchestration.intake.mailbox.settling import mark_of
 
 STAMP = "%Y%m%dT%H%M%S%f"
 _LONGEST_NAME = 60
+# The end of the name of what stands in the archive instead of bytes that were erased.
+ERASED = ".borrado"
 # A slot that is being emptied: what is left of it says nothing any more.
 _DONE = "."
 _SLOT = re.compile(r"\.?\d{8}T\d{12}_.*_\d+")
@@ -110,6 +112,23 @@ def archive_bytes(home: Home, content: bytes) -> None:
     target = archived(home, hashlib.sha256(content).hexdigest())
     if not target.exists() or target.read_bytes() != content:
         write_whole(target, content)
+
+
+def erase_archived(home: Home, sha256: str, at: datetime) -> None:
+    """Removes the bytes with this hash, and says in their place that they were erased, so that none come in again."""
+    if erased_on(home, sha256) is None:
+        write_whole(_erasure(home, sha256), f"{at:%d/%m/%Y}")
+    archived(home, sha256).unlink(missing_ok=True)
+
+
+def erased_on(home: Home, sha256: str) -> str | None:
+    """The day (dd/mm/aaaa) on which the archived bytes were erased; None where nobody erased them."""
+    mark = _erasure(home, sha256)
+    return mark.read_text(encoding="utf-8") if mark.is_file() else None
+
+
+def _erasure(home: Home, sha256: str) -> Path:
+    return archived(home, sha256).with_suffix(ERASED)
 
 
 def rest(home: Home, feed: Feed, delivery: Delivery, decision: Decision, in_force: bool) -> Path | None:

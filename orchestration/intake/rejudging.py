@@ -27,7 +27,7 @@ def judge_again(
     archived keeps its decisions.
 
     Raises:
-        Failure: files of some were damaged where they are kept; the others were judged.
+        Failure: files of some were damaged where they are kept, or erased; the others were judged.
     """
     standing = decisions.in_force(connection, feed.ledger, wanted)
     if feed.again is None:

@@ -40,6 +40,7 @@ create table if not exists raw.reportes (
     fecha_envio date
 );
 
+-- Names, numbers and free text are null once they were erased (raw.borrados); the pseudonym stays.
 create table if not exists raw.atenciones (
     reporte_id varchar not null,
     cite_codigo varchar not null,
@@ -53,7 +54,7 @@ create table if not exists raw.atenciones (
     fecha date not null,
     tipo_documento varchar not null,
     numero_documento varchar,
-    cliente_nombre varchar not null,
+    cliente_nombre varchar,
     cliente_id varchar not null,
     tipo_cliente_codigo integer not null,
     sexo varchar,
@@ -167,6 +168,16 @@ create table if not exists raw.publicaciones (
     version integer primary key,
     huella varchar not null,
     publicado_en varchar not null
+);
+
+-- One row per erasure of names and numbers: of one person (cliente_id is the pseudonym, never the number), or, where it is
+-- null, of what was past its term. terminado_en is null until nothing of it is left to do.
+create table if not exists raw.borrados (
+    borrado_en timestamp not null,
+    cliente_id varchar,
+    borrado_por varchar not null,
+    razon varchar not null,
+    terminado_en timestamp
 );
 
 -- One row: the fingerprint of the dbt project that seeds and marts were last built whole with.

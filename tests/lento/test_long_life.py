@@ -8,14 +8,19 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
+from orchestration.cli.main import app
 from orchestration.closing import steps
 from orchestration.closing.backup import back_up, check, newest, restore
+from orchestration.closing.erasing import Order, erase
+from orchestration.closing.expired import find
 from orchestration.closing.rebuild import build_and_publish
 from orchestration.closing.recovery import recover
 from orchestration.closing.verification import verify
@@ -126,3 +131,36 @@ def test_upgraded_killed_backed_up_wiped_restored_and_verified_it_is_the_same(
         again = snapshot.current(home)
         assert again is not None and again.version == upgraded.version
     assert list(verify(home)) == [] and sorted(home.outbox.rglob("*")) == receipts
+
+
+@pytest.mark.timeout(900)
+def test_erased_of_all_names_every_mart_is_the_same_built_whole_and_from_a_lost_warehouse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path / "casa")
+    shutil.copytree(closed_home(), home.root, symlinks=True)
+    monkeypatch.setenv("RED_CITE_HOME", str(home.root))
+    with quick_steps():
+        seen = closed(home)
+        day = date(2027, 1, 31)  # everything came in in 2024
+        going = erase(home, Order(datetime(2027, 1, 31), "prueba", "plazos"), partial(find, home, day=day))
+        assert len(going.books) == 3
+        with connect(home) as connection:
+            names = "select count(cliente_nombre), count(numero_documento), count(*) > 0 from raw.atenciones"
+            assert connection.execute(names).fetchone() == (0, 0, True)
+        assert closed(home) == seen
+
+        with connect(home) as connection:
+            connection.execute("update raw.construccion set huella = 'otra'")  # so that all is built whole
+        whole = closed(home)
+        assert {name: table.sha256 for name, table in whole.tablas.items()} == {
+            name: table.sha256 for name, table in seen.tablas.items()
+        }
+        told = CliRunner().invoke(app, ["rastrear", "--mart", "servicios_por_cite", "--periodo", MONTH])
+        assert told.exit_code == 0 and "su libro se borró el 31/01/2027" in told.output
+
+        home.warehouse.unlink()
+        shutil.rmtree(home.published)
+        assert recover(home).troubles == ()
+        assert closed(home).huella == seen.huella
+    assert list(verify(home)) == []

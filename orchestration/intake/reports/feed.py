@@ -17,12 +17,12 @@ from orchestration.intake.decisions import counting
 from orchestration.intake.feed import Decision, Delivery, Feed, Judgement, OnShare, Pairs, Place, Read, Taken
 from orchestration.intake.mailbox import mail, outbox
 from orchestration.intake.mailbox.landing import Landing, look_for_reports
-from orchestration.intake.reception import archive_file, archived
+from orchestration.intake.reception import archive_file, archived, erased_on
 from orchestration.intake.reports.judging import verdict as judging
 from orchestration.intake.reports.judging.cover import stated
 from orchestration.intake.reports.judging.verdict import Evaluate, History, Verdict
 from orchestration.intake.reports.reading.report import read_report
-from orchestration.intake.reports.stored import archived_report, first_bytes
+from orchestration.intake.reports.stored import ErasedReport, archived_report, first_bytes
 from orchestration.intake.reports.storing import LEDGER, same_rows, store_rows
 
 # Judged as one frame and stored in one transaction: two months of the whole network, some 50,000 usual rows.
@@ -42,13 +42,15 @@ def look(home: Home) -> Landing:
 
 
 def read_workbook(home: Home, _: duckdb.DuckDBPyConnection, taken: Taken, __: OnShare) -> Read:
-    """The report as its archived bytes say it."""
-    digest = archive_file(home, taken)
+    """The report as its archived bytes say it; of bytes that were erased none are kept."""
+    size, digest = taken.path.stat().st_size, archive_file(home, taken)
+    if erased_on(home, digest):
+        archived(home, digest).unlink()
     report = archived_report(home, digest, taken.archivo)
     said = stated(report)
     place = (said.cite_codigo or taken.folder, said.periodo)
     misplaced = taken.folder if taken.folder != place[0] else None
-    return Read(report, digest, archived(home, digest).stat().st_size, place, misplaced)
+    return Read(report, digest, size, place, misplaced)
 
 
 def glance(file: Path) -> Place:
@@ -58,8 +60,15 @@ def glance(file: Path) -> Place:
 
 
 def read_again(home: Home, decision: Decision, at: datetime) -> Delivery:
-    """The archived report, judged as of its own reception and recorded as of `at`."""
+    """The archived report, judged as of its own reception and recorded as of `at`.
+
+    Raises:
+        ErasedReport: its bytes were erased.
+        DamagedArchive: they are not what they were.
+    """
     before = decision.reception
+    if day := erased_on(home, before.digest):
+        raise ErasedReport(f"{decision.said_place}: su libro se borró el {day} y no se puede juzgar otra vez.")
     path, folder = archived(home, before.digest), before.entregado_cite
     reception = replace(before, recibido_en=at)
     report = archived_report(home, before.digest, before.archivo)

@@ -12,24 +12,35 @@ import pandas as pd
 from orchestration.core.errors import Failure
 from orchestration.core.paths import Home
 from orchestration.intake.decisions import stored
-from orchestration.intake.reception import archived
+from orchestration.intake.reception import archived, erased_on
 from orchestration.intake.reports.judging.columns import ATENCIONES
 from orchestration.intake.reports.judging.verdict import Verdict
 from orchestration.intake.reports.reading.limits import MAX_FILE_BYTES
-from orchestration.intake.reports.reading.report import ReadReport, read_report
+from orchestration.intake.reports.reading.report import Problem, ReadReport, read_report
 from orchestration.intake.reports.storing import LEDGER
+
+_ERASED = (
+    "el almacén borró estos bytes el {} (datos personales) y no los recibe otra vez; lo que contaba sigue contando, y "
+    "para corregirlo guarde el libro de nuevo con sus cambios y envíelo"
+)
 
 
 class DamagedArchive(Failure):
     """The archive holds other bytes than the name says, or none: nobody sent those."""
 
 
+class ErasedReport(Failure):
+    """Its bytes were erased on purpose: what was decided of them stands."""
+
+
 def archived_report(home: Home, sha256: str, archivo: str) -> ReadReport:
-    """The report of these bytes.
+    """The report of these bytes; of bytes that were erased, one that cannot be read and says so.
 
     Raises:
         DamagedArchive: the archive does not hold them any more.
     """
+    if day := erased_on(home, sha256):
+        return ReadReport(archivo, sha256, 0, None, problems=(Problem("archivo_ilegible", _ERASED.format(day)),))
     file = archived(home, sha256)
     if not holds(file, sha256):
         raise DamagedArchive(f"{file}: dañado en el archivo; tráigalo de un respaldo. Nadie lo envió así.")

@@ -15,10 +15,12 @@ from rapidfuzz import fuzz, process
 from orchestration.gates.suites import limits
 from orchestration.intake.reports.judging.normalize import identity_name
 
+# Rows whose names were erased resemble nothing any more.
 _CURRENT = """
     select filas.*, day(filas.fecha) as dia
     from raw.atenciones as filas
     semi join intermediate.int_reportes_vigentes as vigentes on filas.reporte_id = vigentes.reporte_id
+    where filas.cliente_nombre is not null
 """
 _PLACE = "{{'archivo': {t}.archivo, 'hoja': {t}.hoja, 'fila': {t}.fila, 'cite_codigo': {t}.cite_codigo, "
 _PLACE += "'periodo': {t}.periodo}}"
