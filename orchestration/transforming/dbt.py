@@ -9,7 +9,7 @@ import os
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -213,31 +213,17 @@ def _kept(home: Home, state: bytes) -> Any:
 def _invoke(home: Home, arguments: list[str], manifest: Any) -> Any:
     # Imported here: dbt costs seconds, and only a close needs it.
     from dbt.cli.main import dbtRunner
-    from dbt_common.events.event_manager_client import ctx_set_event_manager
 
-    ctx_set_event_manager(_quiet_events())
+    from orchestration.transforming.lean import be_quiet, make_lean
 
+    make_lean()
+    be_quiet()
     os.environ["RED_CITE_ALMACEN"] = str(home.warehouse)
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
     try:
         return dbtRunner(manifest=manifest).invoke([*arguments, *_where(home)])
     finally:
         _release()
-
-
-@cache
-def _quiet_events() -> Any:
-    """dbt's own, which makes a message of each event before it asks whether anybody reads it: an eighth of a build."""
-    from dbt_common.events.event_manager import EventManager
-
-    class QuietEvents(EventManager):
-        def fire_event(
-            self, e: Any, level: Any = None, node: Any = None, force_warn_or_error_handling: bool = False
-        ) -> None:
-            if self.loggers or self.callbacks or force_warn_or_error_handling or self.require_warn_or_error_handling:
-                super().fire_event(e, level, node, force_warn_or_error_handling)
-
-    return QuietEvents()
 
 
 def _release() -> None:
