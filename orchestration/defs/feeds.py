@@ -20,6 +20,7 @@ from orchestration.defs.home import HomeResource
 from orchestration.defs.metadata import findings_table, gate_check, in_words
 from orchestration.defs.private import NO_MATERIALISATION, SpokenOf
 from orchestration.intake.feed import Decision, Feed, Listener, Place
+from orchestration.intake.feeds import FEEDS
 from orchestration.intake.mailbox.outbox import outbox_of
 from orchestration.intake.receive import Received
 
@@ -52,6 +53,10 @@ class LandingConfig(dg.Config):
         """When the file at `path` in landing came in."""
         given = self.recibido_en.get(path)
         return datetime.fromisoformat(given) if given else lima_now()
+
+
+# Of a cell that a run was asked for and did not materialise: so a backfill is done with it (`event_log.done_with`).
+AS_IT_WAS = "No hay un reporte nuevo que cuente; la celda queda como estaba. Si lo entregado se rechazó, vea Checks."
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,10 @@ def _received(feed: Feed, board: Board | None) -> dg.AssetsDefinition:
         fresh = [d for d in done.decisions if not d.repeated or d.restated]
         context.instance.add_run_tags(context.run_id, _said_of(context, board, fresh, again))
         yield from _told(context, casa.home, feed, board, [*fresh, *again], config.by_cell)
+        if board and config.by_cell:
+            made = {board.key_of(decision.place) for decision in (*fresh, *again) if not decision.refused}
+            for cell in sorted(_asked(context) - made):
+                yield dg.AssetObservation(feed.board, partition=cell, description=AS_IT_WAS)
         # Cells and checks are told event by event; the outputs only say that the step is through with them, so that
         # what lies after it runs. The mark keeps Dagster from materialising every cell of the run's range.
         yield dg.Output(None, output_name=key.to_python_identifier(), metadata={NO_MATERIALISATION: True})
@@ -188,8 +197,19 @@ def _raw(feed: Feed, board: Board | None, gate: bool) -> dg.AssetsDefinition:
                 yield dg.MaterializeResult(asset_key=keys[table], metadata={"dagster/row_count": rows})
         if context.selected_asset_check_keys:
             yield gate_check(outcome, "puerta_raw", first)
+        tell_empty_tables(context, home)
 
     return raw
+
+
+def tell_empty_tables(context: dg.AssetExecutionContext, home: Home) -> None:
+    """Raw tables that no run told of yet stand, mostly empty: Dagster warns of a close over what was never made."""
+    for feed in FEEDS:
+        keys = {table: dg.AssetKey(["raw", table]) for table in feed.tables}
+        new = [t for t, key in keys.items() if context.instance.get_latest_materialization_event(key) is None]
+        counts = steps.raw_counts(home, feed) if new else {}
+        for table in new:
+            context.log_event(dg.AssetMaterialization(keys[table], metadata={"dagster/row_count": counts[table]}))
 
 
 def _after(feed: Feed, board: Board | None) -> dg.AssetDep:

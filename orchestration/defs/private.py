@@ -14,10 +14,12 @@ from dagster._core.storage.event_log.sqlite.sqlite_event_log import create_engin
 from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG as RANGE_END
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_START_TAG as RANGE_START
+from dagster._core.storage.tags import BACKFILL_ID_TAG as BACKFILL
 from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 
 # `NoOpComputeLogManager` is named by the instance's settings (`run.DAGSTER_YAML`).
 __all__ = [
+    "BACKFILL",
     "DAEMON",
     "NO_MATERIALISATION",
     "RANGE_END",

@@ -14,6 +14,7 @@ import duckdb
 from orchestration.core.errors import Misuse
 from orchestration.publication.editions import Edition, reading
 from orchestration.publication.metrics import NoSuchMonth, catalogue, figures
+from orchestration.publication.metrics.asking import known
 from orchestration.warehouse.rows import records
 
 # A row by column: amounts are Decimal, counts int, None where nobody reported.
@@ -22,6 +23,10 @@ Record = dict[str, Any]
 
 class NoFigures(Misuse):
     """The publication does not hold the month asked for; the message says in Spanish what it holds and what to do."""
+
+
+class NotPublished(NoFigures):
+    """The publication does not reach the month, or begins after it."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,8 @@ class FigureReader:
         date lack. Empty where the metrics have nothing of `month`, which is the reader's own unless another is given.
         """
         found: dict[tuple[Any, ...], Record] = {}
-        grains = {metric.name: metric.grains for metric in catalogue(self.connection)}
+        listed = {metric.name: metric for metric in catalogue(self.connection)}
+        grains = {name: known(listed, name).grains for name in names}
         at = {"periodo": f"{month or self.month:%Y-%m}"}
         for name, grain in ((name, grain) for name in names for grain in ("acumulado", "mes") if grain in grains[name]):
             for row in self._asked(name, by, at, grain):
@@ -69,7 +75,8 @@ def at_month(edition: Edition, month: date, what: str, command: str) -> Iterator
     """The publication open to write `what` of `month`; a refusal's message names it, and the `command` for a month.
 
     Raises:
-        NoFigures: the month is not published, or the publication is older than a table that is asked for.
+        NotPublished: the publication does not hold the month.
+        NoFigures: the publication is older than a table, column or metric that is asked for.
     """
     with reading(edition, what, NoFigures) as connection:
         _require(connection, month, command)
@@ -77,15 +84,15 @@ def at_month(edition: Edition, month: date, what: str, command: str) -> Iterator
 
 
 def _require(connection: duckdb.DuckDBPyConnection, month: date, command: str) -> None:
-    known = [row[0] for row in connection.execute("select periodo from marts.dim_mes order by 1").fetchall()]
-    if month in known:
+    months = [row[0] for row in connection.execute("select periodo from marts.dim_mes order by 1").fetchall()]
+    if month in months:
         return
     refused = f"{month:%Y-%m} no está publicado: la publicación"
-    if not known:
-        raise NoFigures(f"{refused} no tiene ningún mes. Cierre antes ese mes.")
-    raise NoFigures(
-        f"{refused} tiene de {known[0]:%Y-%m} a {known[-1]:%Y-%m}. Cierre antes ese mes, o pida el último "
-        f"(`red-cite {command.format(known[-1])}`)."
+    if not months:
+        raise NotPublished(f"{refused} no tiene ningún mes. Cierre antes ese mes.")
+    raise NotPublished(
+        f"{refused} tiene de {months[0]:%Y-%m} a {months[-1]:%Y-%m}. Cierre antes ese mes, o pida el último "
+        f"(`red-cite {command.format(months[-1])}`)."
     )
 
 

@@ -92,6 +92,21 @@ def test_the_cell_asked_for_is_the_cell_worked_on(home: Home, survey: FeedAssets
         assert len(told) == 2 and [file.name for file in ENCUESTAS.lying(home).files] == ["2023-4.csv"]
 
 
+def test_a_cell_of_which_nothing_counts_anew_is_observed_and_stays_as_it_was(home: Home, survey: FeedAssets) -> None:
+    """A backfill of cells takes one without any event for failed."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        leave(home, 2024, 9)
+        run(survey, instance, "2023", "2024")
+        told = instance.fetch_observations(dg.AssetRecordsFilter(KEY), limit=9).records
+        assert {record.partition_key for record in told} == {"2023", "2024"}  # none came; refused
+        assert instance.get_materialized_partitions(KEY) == set()
+        leave(home, 2024, 5)
+        run(survey, instance, "2024", "2024")
+        run(survey, instance, "2024", "2024")
+        assert len(instance.fetch_observations(dg.AssetRecordsFilter(KEY), limit=9).records) == 2
+        assert instance.get_materialized_partitions(KEY) == {"2024"}
+
+
 def test_a_run_says_what_it_was_about_and_is_one_of_the_location(home: Home, survey: FeedAssets) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         leave(home, 2023, 4)

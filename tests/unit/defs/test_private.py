@@ -2,13 +2,22 @@
 
 # No `from __future__ import annotations` here: Dagster reads a step's annotation as it stands.
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.assets.graph.asset_graph_subset import AssetGraphSubset
+from dagster._core.definitions.timestamp import TimestampWithTimezone
+from dagster._core.execution.asset_backfill import (
+    AssetBackfillData,
+    get_asset_backfill_iteration_materialized_subset,
+)
 
 from orchestration.core.paths import PROJECT, Home
 from orchestration.defs.event_log import KEPT, KeptEventLog
 from orchestration.defs.private import (
+    BACKFILL,
     NO_MATERIALISATION,
     NoOpComputeLogManager,
     SpokenOf,
@@ -91,3 +100,27 @@ def test_the_event_log_of_a_home_is_read_by_dagsters_own_and_keeps_few_files_ope
         told = instance.fetch_materializations(dg.AssetKey("tabla"), limit=99).records
         assert [record.run_id for record in told] == runs[::-1]
     assert not log._engines
+
+
+def test_a_backfill_is_done_with_a_cell_that_was_observed_and_the_board_shows_it_empty(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters, board = dg.StaticPartitionsDefinition(["a", "b"]), dg.AssetKey("tablero")
+
+    @dg.multi_asset(specs=[dg.AssetSpec(board, partitions_def=letters, skippable=True)])
+    def step(context: dg.AssetExecutionContext):  # type: ignore[no-untyped-def]  # Dagster reads a generator's as is
+        yield dg.AssetMaterialization("tablero", partition="a")
+        yield dg.AssetObservation("tablero", partition="b")
+
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    dagster_home(home)
+    with dg.DagsterInstance.get() as instance:
+        assert dg.materialize([step], instance=instance, tags={**range_tags_of("a", "b"), BACKFILL: "todo"}).success
+        assert instance.get_materialized_partitions(board) == {"a"}
+        whole = AssetGraphSubset(partitions_subsets_by_asset_key={board: letters.subset_with_all_partitions()})
+        nothing = AssetGraphSubset()
+        begun = AssetBackfillData(whole, True, 0, nothing, whole, nothing, TimestampWithTimezone(0, "UTC"))
+        graph = dg.Definitions([step]).resolve_asset_graph()
+        asking: Any = SimpleNamespace(instance=instance)
+        done = get_asset_backfill_iteration_materialized_subset("todo", begun, graph, asking)  # type: ignore[arg-type]
+        assert set(done.get_partitions_subset(board).get_partition_keys()) == {"a", "b"}
