@@ -14,6 +14,7 @@ import duckdb
 from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
 from orchestration.publication.manifest import DamagedManifest, Manifest
+from orchestration.publication.metrics import MetricError, NoCatalogue
 from orchestration.warehouse.rows import NOT_BUILT
 
 CURRENT = "actual"
@@ -63,15 +64,15 @@ def reading(source: Edition, what: str, refusal: type[ValueError]) -> Iterator[d
     """The publication's database, to write `what` from (words for the message).
 
     Raises:
-        ValueError: as `refusal`; the publication is older than a table or column that is asked for.
+        ValueError: as `refusal`; the publication is older than a table, column or metric that is asked for.
     """
     with duckdb.connect(str(source.database), read_only=True) as connection:
         try:
             yield connection
-        except NOT_BUILT as error:
+        except (*NOT_BUILT, MetricError, NoCatalogue) as error:
             raise refusal(
-                f"la publicación {source.manifest.version} es anterior a {what} y le faltan tablas; publique de nuevo "
-                "con `red-cite cerrar` del último mes."
+                f"la publicación {source.manifest.version} es anterior a {what} de este programa y le faltan tablas, "
+                "columnas o métricas; publique de nuevo con `red-cite cerrar` del último mes."
             ) from error
 
 

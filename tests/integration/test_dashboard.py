@@ -17,7 +17,8 @@ from orchestration.cli.main import app
 from orchestration.core.catalogs import centres
 from orchestration.core.paths import Home
 from orchestration.outputs.dashboard import route
-from orchestration.outputs.dashboard.route import publish_dashboard
+from orchestration.outputs.dashboard.route import publish_dashboard, retell_documents
+from orchestration.outputs.figure_reader import NoFigures
 from orchestration.publication.editions import both_scopes
 from tests.dashboard_home import BEFORE, MONTH, TEXTILE_CODE, WOOD_CODE, publish
 from tests.dashboard_page import content_of, figures_of, page_of, scopes_of
@@ -217,6 +218,20 @@ def test_a_page_that_fails_leaves_the_older_one(home: Home, monkeypatch: pytest.
         publish_dashboard(home)
     assert page.read_text(encoding="utf-8") == older
     assert [file.name for file in page.parent.iterdir()] == ["index.html"]
+
+
+def test_over_a_publication_of_an_earlier_program_the_page_waits_for_a_close(home: Home) -> None:
+    page = home.published / "tablero" / "index.html"
+    older = page.read_text(encoding="utf-8").replace(route.generator(), "red-cite tablero anterior")
+    page.write_text(older, encoding="utf-8")
+    database = (home.published / "red_cite.duckdb").resolve()
+    database.chmod(0o600)
+    with duckdb.connect(str(database)) as writer:
+        writer.execute("delete from marts.metricas where metrica = 'clientes'")
+    with pytest.raises(NoFigures, match=r"es anterior a la página del tablero .* `red-cite cerrar` del último mes"):
+        publish_dashboard(home)
+    retell_documents(home)
+    assert page.read_text(encoding="utf-8") == older
 
 
 def test_the_command_says_where_it_is(home: Home) -> None:

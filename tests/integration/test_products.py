@@ -360,10 +360,19 @@ def test_a_month_that_is_not_published_is_refused(copied: Home, tmp_path: Path) 
         produce(Home(tmp_path / "vacia").create(), SEPTEMBER)
 
 
-def test_a_publication_older_than_a_table_is_refused_with_what_to_do(copied: Home) -> None:
+@pytest.mark.parametrize(
+    "lacks",
+    [
+        "drop table marts.versiones_recibidas",
+        "alter table marts.cobertura_reportes rename column debido to otra",
+        "delete from marts.metricas where metrica = 'pia'",
+    ],
+    ids=["table", "column", "metric"],
+)
+def test_a_publication_of_an_earlier_program_is_refused_with_what_to_do(copied: Home, lacks: str) -> None:
     database = edition(copied, CURRENT).database
     database.chmod(0o600)  # what is published can be read alone
     with duckdb.connect(str(database)) as older:
-        older.execute("drop table marts.versiones_recibidas")
+        older.execute(lacks)
     with pytest.raises(NoFigures, match=r"la publicación 1 es anterior a los productos .* `red-cite cerrar`"):
         produce(copied, SEPTEMBER)

@@ -3,12 +3,14 @@ What the page holds belongs to `site.py`; when it is asked for belongs to `defs/
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from orchestration.core.paths import Home
 from orchestration.outputs.dashboard.site import generator, write_site
 from orchestration.outputs.door.page import write_door
+from orchestration.outputs.figure_reader import NoFigures
 from orchestration.outputs.stale_documents import stale_documents
 from orchestration.publication.derivation import PAGE, DerivedPage, derive_page, leads_to_current
 
@@ -20,7 +22,7 @@ def publish_dashboard(home: Home) -> DerivedPage:
 
     Raises:
         UnknownEdition: nothing was published yet.
-        NoCatalogue: the publication is older than the metrics.
+        NoFigures: the publication is older than what the page shows.
     """
     stale = stale_documents(home)
     made_so = partial(_made_by, generator(stale))
@@ -39,10 +41,14 @@ def shows_current(home: Home) -> bool:
 
 
 def retell_documents(home: Home) -> None:
-    """After documents were made: the first page lists them, and a dashboard that stands tells today's stale ones."""
+    """After documents were made: the first page lists them, and a dashboard that stands tells today's stale ones.
+
+    Over a publication of an earlier program it stays as it is, until a close.
+    """
     write_door(home)
     if (home.published / ROUTE / PAGE).exists():
-        publish_dashboard(home)
+        with suppress(NoFigures):
+            publish_dashboard(home)
 
 
 def _made_by(program: str, folder: Path) -> bool:

@@ -22,10 +22,11 @@ from orchestration.outputs.dashboard.figures import read_departments, read_figur
 from orchestration.outputs.dashboard.listings import read_listings, scope_numbers
 from orchestration.outputs.dashboard.palette import PALETTE, SEQUENCE
 from orchestration.outputs.dashboard.people import read_people
+from orchestration.outputs.figure_reader import NoFigures
 from orchestration.outputs.html import template
 from orchestration.outputs.neighbours import DASHBOARD, neighbours
 from orchestration.publication.derivation import PAGE
-from orchestration.publication.editions import Edition
+from orchestration.publication.editions import Edition, reading
 from orchestration.publication.manifest import Manifest
 from orchestration.publication.metrics.definitions import Metric
 from orchestration.publication.metrics.querying import catalogue
@@ -41,10 +42,9 @@ def write_site(source: Edition, folder: Path, kept: Path, stale: tuple[str, ...]
     that no longer says what is published.
 
     Raises:
-        NoCatalogue: the publication is older than the metrics.
-        duckdb.Error: it lacks a mart or a column that the page shows.
+        NoFigures: the publication is older than a mart, column or metric that the page shows.
     """
-    with duckdb.connect(str(source.database), read_only=True) as connection:
+    with reading(source, "la página del tablero", NoFigures) as connection:
         content, metrics = _content(connection), catalogue(connection)
     drawn = drawing(kept)
     text = template(_HERE / "page.html.j2").render(

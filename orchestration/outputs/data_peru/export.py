@@ -10,13 +10,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
-
 from orchestration.core.catalogs import data_peru_names
 from orchestration.core.errors import Misuse
 from orchestration.intake.data_peru.layout import ENCODING, ROOT, TABLES, DataPeruTable
 from orchestration.outputs.data_peru.figures import TableRow, rows_of
-from orchestration.publication.editions import Edition
+from orchestration.publication.editions import Edition, reading
 
 # Assumed ("supuesto"): the platform's site credits CITE's figures so; nothing says what the column held for the money.
 SOURCES = {
@@ -47,11 +45,11 @@ def export(edition: Edition, destination: Path) -> Exported:
     Every year of the publication is in each file: the platform replaces its tables whole with each delivery.
 
     Raises:
-        NotWritable: a name cannot be written; nothing was.
+        NotWritable: a name cannot be written, or the publication is older than what the files hold; nothing was.
         OSError: the destination cannot be written.
     """
     day = updated_on(edition)
-    with duckdb.connect(str(edition.database), read_only=True) as reader:
+    with reading(edition, "la entrega de Data Perú", NotWritable) as reader:
         tables = {table: rows_of(reader, table) for table in TABLES}
     contents = {table: _content(table, rows, day) for table, rows in tables.items()}
     for table, content in contents.items():

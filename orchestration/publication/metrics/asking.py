@@ -78,7 +78,10 @@ def known(metrics: Mapping[str, Metric], name: str) -> Metric:
     """
     if name not in metrics:
         listed = ", ".join(n for n, metric in metrics.items() if not metric.auxiliary)
-        raise MetricError(f"No hay una métrica '{name}'.{near(name, metrics)} Las métricas son: {listed}.")
+        raise MetricError(
+            f"No hay una métrica '{name}'.{near(name, metrics)} Las métricas son: {listed}. "
+            "Si es nueva, estará en lo que publique el próximo cierre."
+        )
     return metrics[name]
 
 

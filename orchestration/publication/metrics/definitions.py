@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from orchestration.core.errors import Misuse
-from orchestration.warehouse.rows import records
+from orchestration.warehouse.rows import NOT_BUILT, records
 
 
 @dataclass(frozen=True)
@@ -97,13 +97,13 @@ def read(connection: duckdb.DuckDBPyConnection) -> dict[str, Metric]:
     """
     try:
         rows = records(connection, "select * from marts.metricas order by orden")
-    except duckdb.CatalogException as error:
+        metrics = {row["metrica"]: _metric(row) for row in rows}
+        return {name: _whole(metric, metrics) for name, metric in metrics.items()}
+    except (*NOT_BUILT, KeyError) as error:
         raise NoCatalogue(
-            "Esta publicación no trae el catálogo de métricas (`marts.metricas`): es anterior a él. "
+            "Esta publicación no trae el catálogo de métricas (`marts.metricas`), o es anterior al de este programa. "
             "Cierre un mes de nuevo y use la publicación que resulte."
         ) from error
-    metrics = {row["metrica"]: _metric(row) for row in rows}
-    return {name: _whole(metric, metrics) for name, metric in metrics.items()}
 
 
 def _metric(row: Mapping[str, Any]) -> Metric:
