@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from orchestration.gates.suites import title_of
 from orchestration.intake import decisions
 from orchestration.intake.feeds import FEEDS
 from orchestration.warehouse.looking import look
+from orchestration.warehouse.rows import NOT_BUILT
 
 # What `avisos.csv` may name, and what each tells.
 KINDS = {
@@ -98,7 +100,7 @@ def _missing(home: Home, now: datetime) -> Iterator[Alert]:
     published = home.published / "red_cite.duckdb"
     if not published.exists():
         return
-    with duckdb.connect(str(published), read_only=True) as reader:
+    with duckdb.connect(str(published), read_only=True) as reader, suppress(*NOT_BUILT):  # of an earlier program
         rows = reader.execute(
             "select strftime(periodo, '%Y-%m'), cite_codigo, vence_el from marts.cobertura_reportes "
             "where debido and estado in ('sin reporte', 'rechazado') and vence_el between ? and ? order by all",

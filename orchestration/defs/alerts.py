@@ -11,11 +11,11 @@ import dagster as dg
 from orchestration.closing.alerts import Alert, standing
 from orchestration.closing.telling import anyone, tell
 from orchestration.core.clock import close_moment, lima_now
+from orchestration.core.paths import Home
 from orchestration.defs.home import HomeResource
-from orchestration.defs.metadata import step_message
+from orchestration.defs.metadata import in_a_sentence, skipping_in_words, step_message
 from orchestration.defs.partitions import months_due, months_of
 from orchestration.defs.triggers import is_closed
-from orchestration.intake.mailbox.mail import MailSetting
 
 # A failure is told once; older ones are a matter for the list of runs.
 FAILURES_OF = timedelta(days=7)
@@ -28,18 +28,29 @@ CLOSE_MAY_TAKE = timedelta(hours=6)
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Avisa una vez de lo que falló o se rechazó a quien diga avisos.csv; recuerda los reportes que faltan.",
 )
+@skipping_in_words
 def avisos(context: dg.SensorEvaluationContext, casa: HomeResource) -> dg.SkipReason:
     """Tells what stands and was not told; the cursor keeps the marks of what was."""
     now = lima_now()
     if not anyone(casa.home):
         return dg.SkipReason("Nadie recibe avisos: la carpeta de datos no tiene avisos.csv.")
-    found = [*_failed(context.instance), *_not_closed(context.instance, now), *standing(casa.home, now)]
+    before = json.loads(context.cursor or "[]")
+    stands, trouble = _standing(casa.home, now)
+    told = tell(casa.home, [*_failed(context.instance), *_not_closed(context.instance, now), *stands], before)
+    # What could not be looked at is not over.
+    context.update_cursor(json.dumps([*dict.fromkeys([*told.marks, *(before if trouble else ())])]))
+    return dg.SkipReason(" ".join([f"{told.sent} mensajes enviados.", *told.troubles, *trouble]))
+
+
+def _standing(home: Home, now: datetime) -> tuple[list[Alert], list[str]]:
+    """What stands in the home, or why it cannot be looked at: failed runs are told all the same."""
     try:
-        told = tell(casa.home, found, json.loads(context.cursor or "[]"))
-    except MailSetting as error:
-        return dg.SkipReason(str(error))
-    context.update_cursor(json.dumps(told.marks))
-    return dg.SkipReason(" ".join([f"{told.sent} mensajes enviados.", *told.troubles]))
+        return standing(home, now), []
+    except Exception as error:
+        said = in_a_sentence(error)
+        if said is None:
+            raise
+        return [], [said]
 
 
 def _failed(instance: dg.DagsterInstance) -> Iterator[Alert]:

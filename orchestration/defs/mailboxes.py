@@ -13,6 +13,7 @@ from orchestration.core.paths import Home
 from orchestration.defs.asking import Tick, why_nothing
 from orchestration.defs.feeds import FeedAssets
 from orchestration.defs.home import HomeResource
+from orchestration.defs.metadata import skipping_in_words
 from orchestration.defs.private import range_tags_of
 from orchestration.defs.products import PRODUCTS
 from orchestration.defs.publication import KEY as PUBLICATION
@@ -82,6 +83,7 @@ def mailbox(
         default_status=dg.DefaultSensorStatus.RUNNING,
         description=f"Carga en una sola ejecución lo que ya se asentó en {folder}.",
     )
+    @skipping_in_words
     def sensor(context: dg.SensorEvaluationContext, casa: HomeResource) -> dg.RunRequest | dg.SkipReason:
         home, tick = casa.home, Tick.of(context)
         seen = tick.look(home, feed)

@@ -140,10 +140,29 @@ def in_words(step: Callable[..., Any]) -> Callable[..., Any]:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (Failure, Misuse) as error:
-        raise dg.Failure(str(error), allow_retries=False) from error
     except Exception as error:
-        said = explained(error)
+        said = in_a_sentence(error)
         if said is None:
             raise
         raise dg.Failure(said, allow_retries=False) from error
+
+
+def in_a_sentence(error: Exception) -> str | None:
+    """What the project refuses, or what the system says, in Spanish; None for what nobody foresaw."""
+    return str(error) if isinstance(error, Failure | Misuse) else explained(error)
+
+
+def skipping_in_words(look: Callable[..., Any]) -> Callable[..., Any]:
+    """The edge of a trigger: what it cannot see now is its tick's reason, where a failed tick would show a trace."""
+
+    @wraps(look)
+    def tick(*args: Any, **named: Any) -> Any:
+        try:
+            return look(*args, **named)
+        except Exception as error:
+            said = in_a_sentence(error)
+            if said is None:
+                raise
+            return dg.SkipReason(said)
+
+    return tick

@@ -2,8 +2,6 @@
 What a run does belongs to the assets; every trigger may fire twice without harm."""
 
 # No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
-from collections.abc import Iterator
-
 import dagster as dg
 
 from orchestration.closing import steps
@@ -12,6 +10,7 @@ from orchestration.core.paths import Home
 from orchestration.defs.asking import QUIET_SECONDS
 from orchestration.defs.home import HomeResource
 from orchestration.defs.mailboxes import mailbox, request_for, run_config
+from orchestration.defs.metadata import skipping_in_words
 from orchestration.defs.partitions import month_range, months_due, months_of
 from orchestration.defs.private import range_tags_of
 from orchestration.defs.products import PRODUCTS, productos_mensuales
@@ -51,6 +50,7 @@ def month_tags(month: str) -> dict[str, str]:
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Cada día 13 a las 7:00 de Lima cierra el mes anterior; tras una parada, cada mes que venció en ella.",
 )
+@skipping_in_words
 def cierre_mensual(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """Each month that came due since the last look, once; what came due before the first look is a person's to close.
 
@@ -85,17 +85,15 @@ def is_closed(instance: dg.DagsterInstance, month: str) -> bool:
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Después de cada cierre de un mes vencido escribe sus productos, si lo publicado es otro.",
 )
-def productos_del_mes(
-    context: dg.RunStatusSensorContext, casa: HomeResource
-) -> Iterator[dg.RunRequest | dg.SkipReason]:
+@skipping_in_words
+def productos_del_mes(context: dg.RunStatusSensorContext, casa: HomeResource) -> list[dg.RunRequest] | dg.SkipReason:
     """The products of a month follow what was published of it, once a publication."""
     published = current(casa.home)
     due = set(months_due(lima_now())).intersection(months_of(context.dagster_run.tags))
     if published is None or not due:
-        yield dg.SkipReason("El cierre no fue de un mes vencido, o no hay nada publicado.")
-        return
-    for month in sorted(due):
-        yield dg.RunRequest(run_key=f"productos-{month}-{published.huella[:16]}", partition_key=month)
+        return dg.SkipReason("El cierre no fue de un mes vencido, o no hay nada publicado.")
+    told = published.huella[:16]
+    return [dg.RunRequest(run_key=f"productos-{month}-{told}", partition_key=month) for month in sorted(due)]
 
 
 def _documents_first(home: Home, count: int) -> str | None:
@@ -114,6 +112,7 @@ buzon = mailbox(ASSETS[REPORTS.name], cierre, name="buzon", skip_reason=_documen
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="Cada día 12 a las 7:00 de Lima carga lo que haya en landing/siaf, antes del cierre del 13.",
 )
+@skipping_in_words
 def siaf_mensual(context: dg.ScheduleEvaluationContext, casa: HomeResource) -> dg.RunRequest | dg.SkipReason:
     """One run over what lies there, settled or not: the run itself waits for what still grows."""
     home = casa.home
@@ -133,6 +132,7 @@ def siaf_mensual(context: dg.ScheduleEvaluationContext, casa: HomeResource) -> d
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Carga de nuevo catálogos y cifras publicadas cuando cambia el proyecto.",
 )
+@skipping_in_words
 def proyecto(casa: HomeResource) -> dg.RunRequest | dg.SkipReason:
     """One run for each state of the project whose documents did not pass their gate yet."""
     if not steps.documents_due(casa.home):

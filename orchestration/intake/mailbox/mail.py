@@ -23,6 +23,7 @@ from babel.dates import format_date
 
 from orchestration.core.catalogs import centres
 from orchestration.core.clock import lima_now
+from orchestration.core.errors import Misuse
 from orchestration.core.paths import Home
 from orchestration.intake.mailbox.outbox import notice_of, outbox_of
 
@@ -51,7 +52,7 @@ Este mensaje se envía solo; no lo responda. En la primera hoja de la constancia
 """
 
 
-class MailSetting(ValueError):
+class MailSetting(Misuse):
     """The mail is set up wrongly; the message says in Spanish what to correct, and never shows the password."""
 
 

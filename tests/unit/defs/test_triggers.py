@@ -9,17 +9,21 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import dagster as dg
+import duckdb
 import pytest
 
 from orchestration.core.clock import LIMA
 from orchestration.core.paths import Home
 from orchestration.defs import asking, triggers
+from orchestration.defs.definitions import defs
 from orchestration.defs.home import NAME, HomeResource
+from orchestration.defs.metadata import skipping_in_words
 from orchestration.defs.partitions import months_due, months_of
 from orchestration.intake import decisions, reception
 from orchestration.intake.feeds import REPORTS
 from orchestration.intake.mailbox import outbox
 from orchestration.intake.mailbox.settling import mark_of
+from orchestration.warehouse.connection import WarehouseBusy
 
 
 @pytest.fixture(autouse=True)
@@ -213,6 +217,44 @@ def test_files_wait_while_a_close_is_running(home: Home, monkeypatch: pytest.Mon
             )
         )
         assert "«cierre» en curso" in Mailbox(instance, monkeypatch).why_not()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        (WarehouseBusy("Otro cierre está escribiendo."), "Otro cierre está escribiendo."),
+        (duckdb.IOException('file "a.duckdb" exists, but it is not a valid DuckDB database'), "a.duckdb está dañado"),
+        (OSError(28, "No space left on device"), "No queda espacio en el disco"),
+    ],
+    ids=["held", "damaged", "full"],
+)
+def test_a_home_that_cannot_be_looked_at_is_the_ticks_reason_and_no_trace(
+    home: Home, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, trouble: Exception, said: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(triggers.steps, "unfinished", fail)
+    monkeypatch.setattr(triggers.steps, "documents_due", fail)
+    assert said in mailbox.why_not()
+    looked = triggers.proyecto(casa=HomeResource())
+    assert isinstance(looked, dg.SkipReason) and said in str(looked.skip_message)
+
+
+def test_what_nobody_foresaw_fails_a_tick(home: Home, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(triggers.steps, "unfinished", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        mailbox.tick()
+
+
+def test_every_trigger_says_what_stops_it_in_words() -> None:
+    edge = skipping_in_words(print).__code__
+    looks = {
+        each.name: each._run_status_sensor_fn if isinstance(each, dg.RunStatusSensorDefinition) else each.__wrapped__
+        for each in (*defs.sensors, *defs.schedules)
+    }
+    assert set(looks) >= {"avisos", "buzon", "productos_del_mes", "siaf_mensual"}
+    assert not [name for name, look in looks.items() if look.__code__ is not edge]
 
 
 def test_files_wait_for_the_documents_of_a_changed_project(
