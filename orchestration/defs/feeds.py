@@ -17,7 +17,7 @@ from orchestration.closing import steps
 from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
 from orchestration.defs.home import HomeResource
-from orchestration.defs.metadata import findings_table, gate_check, in_words
+from orchestration.defs.metadata import OWNERS, findings_table, gate_check, in_words
 from orchestration.defs.private import NO_MATERIALISATION, SpokenOf
 from orchestration.intake.feed import Decision, Feed, Listener, Place
 from orchestration.intake.feeds import FEEDS
@@ -99,6 +99,7 @@ def _received(feed: Feed, board: Board | None) -> dg.AssetsDefinition:
                 skippable=True,
                 group_name="recepcion",
                 kinds=set(feed.kinds),
+                owners=OWNERS,
                 description=feed.description,
             )
         ],
@@ -181,7 +182,12 @@ def _raw(feed: Feed, board: Board | None, gate: bool) -> dg.AssetsDefinition:
         name=f"raw_{feed.name}",
         specs=[
             dg.AssetSpec(
-                key, deps=[_after(feed, board)], group_name="raw", kinds={"duckdb"}, description=feed.tables[table]
+                key,
+                deps=[_after(feed, board)],
+                group_name="raw",
+                kinds={"duckdb"},
+                owners=OWNERS,
+                description=feed.tables[table],
             )
             for table, key in keys.items()
         ],

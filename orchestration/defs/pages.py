@@ -6,7 +6,7 @@ import dagster as dg
 
 from orchestration.defs import publication
 from orchestration.defs.home import HomeResource
-from orchestration.defs.metadata import in_words
+from orchestration.defs.metadata import OWNERS, in_words
 from orchestration.outputs.dashboard.route import publish_dashboard
 from orchestration.outputs.dictionary.route import publish_dictionary
 from orchestration.publication.derivation import DerivedPage
@@ -16,6 +16,7 @@ from orchestration.publication.derivation import DerivedPage
     deps=[publication.KEY],
     group_name="rutas",
     kinds={"html"},
+    owners=OWNERS,
     description="Página con lo publicado en `publicado/tablero/index.html`: no necesita red ni servidor.",
 )
 @in_words
@@ -28,6 +29,7 @@ def tablero(casa: HomeResource) -> dg.MaterializeResult:
     deps=[publication.KEY],
     group_name="rutas",
     kinds={"html"},
+    owners=OWNERS,
     description="Diccionario de datos en `publicado/diccionario/index.html`: tablas, columnas, métricas y linaje.",
 )
 @in_words

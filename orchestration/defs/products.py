@@ -12,7 +12,7 @@ import dagster as dg
 from orchestration.core.paths import Home
 from orchestration.defs import publication
 from orchestration.defs.home import HomeResource
-from orchestration.defs.metadata import in_words
+from orchestration.defs.metadata import OWNERS, in_words
 from orchestration.defs.partitions import MONTHS
 from orchestration.defs.private import BACKFILL, NO_MATERIALISATION
 from orchestration.outputs.dashboard.route import retell_documents
@@ -36,7 +36,13 @@ MONTHS_A_RUN = 12
     name="productos",
     specs=[
         dg.AssetSpec(
-            name, deps=[publication.KEY], group_name="productos", kinds={"pdf"}, description=text, skippable=True
+            name,
+            deps=[publication.KEY],
+            group_name="productos",
+            kinds={"pdf"},
+            owners=OWNERS,
+            description=text,
+            skippable=True,
         )
         for name, text in _DESCRIPTIONS.items()
     ],

@@ -9,8 +9,7 @@ import dagster as dg
 from orchestration.closing import steps
 from orchestration.core.paths import DBT_PROJECT, Home
 from orchestration.defs.home import HomeResource
-from orchestration.defs.metadata import gate_check, in_words
-from orchestration.defs.transformations import OWNERS
+from orchestration.defs.metadata import OWNERS, gate_check, in_words
 from orchestration.publication.metrics import query
 
 KEY = dg.AssetKey("publicacion")

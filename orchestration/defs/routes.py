@@ -12,7 +12,7 @@ from orchestration.closing.routes import Route, RouteRefused
 from orchestration.core.paths import Home
 from orchestration.defs import publication
 from orchestration.defs.home import HomeResource
-from orchestration.defs.metadata import gate_check, in_words
+from orchestration.defs.metadata import OWNERS, gate_check, in_words
 from orchestration.outputs.data_peru.export import NotWritable
 from orchestration.outputs.routes.server import ServerTrouble
 
@@ -30,7 +30,13 @@ def _route(
         name=name,
         specs=[
             dg.AssetSpec(
-                key, deps=[publication.KEY], group_name="rutas", kinds=kinds, description=description, skippable=True
+                key,
+                deps=[publication.KEY],
+                group_name="rutas",
+                kinds=kinds,
+                owners=OWNERS,
+                description=description,
+                skippable=True,
             )
         ],
         check_specs=[spec],
@@ -74,6 +80,7 @@ postgres = _route(
     deps=[publication.KEY],
     group_name="rutas",
     kinds={"csv"},
+    owners=OWNERS,
     description="Las seis tablas que carga la plataforma Data Perú, en `publicado/data_peru/`, con todos los años.",
 )
 @in_words

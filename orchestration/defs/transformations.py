@@ -12,11 +12,10 @@ from orchestration.closing import steps
 from orchestration.closing.steps import SELECTORS, Built
 from orchestration.defs.feeds import tell_empty_tables
 from orchestration.defs.home import HomeResource
-from orchestration.defs.metadata import dbt_check, gate_check, gate_failure, in_words, node_failure
+from orchestration.defs.metadata import OWNERS, dbt_check, gate_check, gate_failure, in_words, node_failure
 from orchestration.transforming.graph import Column, Table, graph
 
 UNIQUE_ID = "dbt/unique_id"
-OWNERS = ["team:DSE"]
 PROJECT = graph(HomeResource().home, SELECTORS)
 
 # The asset that each step ends with, and that carries its checks.
@@ -44,6 +43,7 @@ def _spec(table: Table) -> dg.AssetSpec:
         owners=OWNERS,
         kinds={"dbt", "duckdb"},
         code_version=table.code,
+        tags={"tema": table.topic},
         metadata={
             UNIQUE_ID: table.id,
             "dagster/table_name": f"{table.schema}.{table.name}",

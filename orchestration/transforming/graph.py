@@ -34,7 +34,7 @@ class Column:
 class Table:
     """A model, a seed or a raw table by dbt's id; `step` is the selector that builds it, None where dbt does not.
 
-    `reads` are the ids of the tables that it is made from, `code` the fingerprint of its own file.
+    `reads` are the ids of the tables that it is made from, `code` the fingerprint of its own file, `topic` its folder.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Table:
     step: str | None
     description: str
     code: str
+    topic: str
     reads: tuple[str, ...]
     columns: tuple[Column, ...]
 
@@ -110,7 +111,9 @@ def _table(node: Mapping[str, Any], step: str | None, sources: Mapping[str, list
     )
     reads = tuple(node.get("depends_on", {}).get("nodes", ()))
     code = node.get("checksum", {}).get("checksum", "")
-    return Table(node["unique_id"], node["schema"], node["name"], step, node["description"], code, reads, columns)
+    topic = Path(node["original_file_path"]).parent.name
+    of_itself = (node["unique_id"], node["schema"], node["name"], step, node["description"], code, topic)
+    return Table(*of_itself, reads, columns)
 
 
 def _tests(tests: Sequence[Mapping[str, Any]], step_of: Mapping[str, str], steps: Sequence[str]) -> Iterator[Test]:

@@ -18,6 +18,7 @@ from tests.prepared import with_project
 GOOD, REFUSED = "citepesquero-ilo", "utagroindustrial-ambo"
 RUNS = """query { runsOrError(limit: 50) { ... on Runs { results {
     runId jobName status tags { key value } repositoryOrigin { repositoryLocationName } } } } }"""
+BACKFILLS = "query { partitionBackfillsOrError(limit: 1) { ... on PartitionBackfills { results { status } } } }"
 BOARD = """query { assetNodeOrError(assetKey: {path: ["reporte_mensual"]}) { ... on AssetNode {
     assetMaterializations(partitions: %s) { runId } } } }"""
 
@@ -98,3 +99,26 @@ def test_a_month_asked_for_on_the_board_is_one_run_over_its_centres(ui: Ui) -> N
     assert cell[0]["runId"] == run["runId"]
     refused = ui.ask(BOARD % f'["{MONTH}|{REFUSED}"]')["assetNodeOrError"]["assetMaterializations"]
     assert refused == []
+    # Cells without a report that counts are observed: the backfill does not take them for failed.
+    assert until(lambda: ended_backfill(ui), "el fin del backfill") == "COMPLETED_SUCCESS"
+
+
+def ended_backfill(ui: Ui) -> str | None:
+    """The state of the newest one, once it is over."""
+    state: str = ui.ask(BACKFILLS)["partitionBackfillsOrError"]["results"][0]["status"]
+    return state if state != "REQUESTED" else None
+
+
+@pytest.mark.parametrize("job", ["cierre", "carga_siaf"])
+def test_a_job_is_launched_without_a_word_that_it_may_fail(ui: Ui, job: str) -> None:
+    ui.open(f"/locations/red_cite/jobs/{job}")
+    ui.press("Materialize all…")
+    ui.wait_for("Partition selection")  # a warning would stand before it
+    assert not ui.says("may fail")
+
+
+def test_a_single_mart_is_built_by_its_own_button(ui: Ui) -> None:
+    before = len(runs(ui))
+    ui.open("/assets/marts/servicios_por_cite")
+    ui.press("Materialize")
+    assert finished(ui, before)["status"] == "SUCCESS"

@@ -63,6 +63,12 @@ def test_what_follows_a_board_waits_for_no_cell_of_it(board: str, table: str) ->
     assert isinstance(mapping, dg.SpecificPartitionsPartitionMapping) and list(mapping.partition_keys) == []
 
 
-def test_every_asset_says_what_a_row_of_it_is_or_what_it_is_for() -> None:
+def test_every_asset_says_what_it_is_for_whose_it_is_and_what_kind_of_thing() -> None:
     graph = defs.get_repository_def().asset_graph
-    assert not [key for key in graph.materializable_asset_keys if not graph.get(key).description]
+    assets = [graph.get(key) for key in graph.materializable_asset_keys]
+    assert not [asset.key for asset in assets if not (asset.description and asset.owners and asset.kinds)]
+    # What dbt makes is of a topic, and Dagster tells where it changed since it was built.
+    assert not [
+        asset.key for asset in assets if "dbt" in asset.kinds and not (asset.tags["tema"] and asset.code_version)
+    ]
+    assert graph.get(dg.AssetKey(["marts", "ejecucion_presupuestal"])).tags["tema"] == "presupuesto"
