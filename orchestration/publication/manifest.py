@@ -55,12 +55,12 @@ class Manifest:
         invented = sum("sintetic" in delivery["archivo"].casefold() for delivery in self.entregas)
         parts = []
         if self.sinteticos:
-            parts.append(f"{self.sinteticos} de los {len(self.fuentes)} reportes vigentes")
+            parts.append(f"en los reportes vigentes ({self.sinteticos} de {len(self.fuentes)})")
         if invented:
-            parts.append(f"{invented} de {len(self.entregas)} entregas de otras fuentes")
+            parts.append(f"en las entregas de otras fuentes ({invented} de {len(self.entregas)})")
         if not parts:
             return None
-        return f"Datos de demostración: {' y '.join(parts)} son sintéticos; estas no son cifras oficiales."
+        return f"Datos de demostración: los hay sintéticos {' y '.join(parts)}; estas no son cifras oficiales."
 
     def write(self, file: Path) -> None:
         file.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -40,13 +40,17 @@ _OUTCOMES = {
     "observado": "Fue observado: se cargó, salvo algunas filas que quedaron retenidas hasta que las corrija.",
     "rechazado": "Fue rechazado: no se cargó nada hasta que lo corrija y lo vuelva a enviar completo.",
 }
+_TO_CORRECT = (
+    "en su primera hoja, qué se recibió y qué hay que corregir; en la copia de su reporte, cada celda por corregir "
+    "está pintada y lleva un comentario."
+)
+_RECEIPTS = {"aceptado": "qué se recibió y, si las hay, las advertencias, que no retienen nada."}
 _TEXT = """\
 Se recibió el reporte mensual de atenciones de {centre} ({month}).
 
 {outcome}
 
-La constancia adjunta dice, en su primera hoja, qué se recibió y qué hay que corregir; en la copia de su reporte, cada
-celda por corregir está pintada y lleva un comentario. El libro contiene datos personales: no lo reenvíe.
+La constancia adjunta dice {receipt} El libro contiene datos personales: no lo reenvíe.
 
 Este mensaje se envía solo; no lo responda. En la primera hoja de la constancia está a quién preguntar.
 """
@@ -257,6 +261,13 @@ def message(letter: Letter, sender: str, to: Sequence[str]) -> EmailMessage:
     if withdrawn:
         mail.set_content(letter.file.read_text(encoding="utf-8"))
         return mail
-    mail.set_content(_TEXT.format(centre=centre, month=month, outcome=_OUTCOMES[letter.estado]))
+    mail.set_content(
+        _TEXT.format(
+            centre=centre,
+            month=month,
+            outcome=_OUTCOMES[letter.estado],
+            receipt=_RECEIPTS.get(letter.estado, _TO_CORRECT),
+        )
+    )
     mail.add_attachment(letter.file.read_bytes(), maintype=_XLSX[0], subtype=_XLSX[1], filename=letter.file.name)
     return mail

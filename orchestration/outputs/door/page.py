@@ -17,7 +17,7 @@ from orchestration.outputs.neighbours import DASHBOARD, DICTIONARY, DOOR, QUALIT
 from orchestration.publication.editions import CURRENT, UnknownEdition, edition
 
 ADDRESS = "RED_CITE_DAGSTER"
-"""The variable that names where people open Dagster; without it the page leaves it out."""
+"""The variable that names where people open Dagster; without it the page says how it is opened."""
 
 
 @dataclass(frozen=True)

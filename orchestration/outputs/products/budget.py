@@ -111,11 +111,13 @@ def _cost(month: Month, centre: str) -> Block:
         ("De ello, inversión (genérica 2.6), soles", cost["inversion_mes"], cost["inversion_acumulado"]),
         ("Servicios", cost["servicios_mes"], cost["servicios_acumulado"]),
         ("Devengado por servicio, soles", _soles(cost["costo_mes"]), _soles(cost["costo_acumulado"])),
-        ("Sin la inversión, soles", None, _soles(cost["costo_acumulado_sin_inversion"])),
     ]
-    columns = (Column("Concepto", "left", 1), Column("Mes"), Column(span_of(month.first).capitalize()))
+    span, notes = span_of(month.first), [cost["advertencia"]]
+    if (without := _soles(cost["costo_acumulado_sin_inversion"])) is not None and cost["inversion_acumulado"]:
+        notes.append(f"Sin la inversión, de {span}, cada servicio cuesta {without:,.2f} soles.")
+    columns = (Column("Concepto", "left", 1), Column("Mes"), Column(span.capitalize()))
     source = "Fuente: SIAF y reportes mensuales de atenciones. Elaboración: ITP-DSE."
-    return Table("Tabla 4", "Devengado por servicio brindado", columns, rows(cells), source, (cost["advertencia"],))
+    return Table("Tabla 4", "Devengado por servicio brindado", columns, rows(cells), source, tuple(notes))
 
 
 def _soles(value: float | None) -> Decimal | None:

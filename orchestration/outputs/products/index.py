@@ -25,7 +25,7 @@ _WHICH = (
 def write_index(folder: Path, month: Month, products: Sequence[Product]) -> None:
     """Writes `index.html` of a month's products, or of its edition for internal use, which says that it is one."""
     internal = any(product.internal for product in products)
-    by_centre = {centre: [p for p in products if p.centre == centre] for centre in _ordered(month)}
+    by_centre = {centre: [p for p in products if p.centre == centre] for centre in members(PROGRAMMES[0], month.first)}
     kinds = list(dict.fromkeys((p.kind, p.programme) for p in products if p.centre))
     rows = tuple(_row(month, centre, kinds, listed) for centre, listed in by_centre.items())
     columns = ("Centro", "Reporte del mes", *(_head(*kind) for kind in kinds))
@@ -76,7 +76,3 @@ def _state(month: Month, centre: str) -> str:
         return "importado de Data Perú"
     absent = "sin reporte, sin dato" if month.due(centre) else "no debía reportar"
     return _STATES.get(covered["estado"] if covered else "", absent)
-
-
-def _ordered(month: Month) -> list[str]:
-    return sorted(members(PROGRAMMES[0], month.first), key=lambda code: month.centres[code]["cite"])

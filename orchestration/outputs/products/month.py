@@ -204,7 +204,7 @@ _TASKS = (
     "categoria_presupuestal",
 )
 _SPENDING = ("cite_codigo", "ambito", "generica", "generica_nombre", "categoria_presupuestal")
-_CENTRES = "from marts.dim_cite where cite_codigo <> 'sede' order by cite"
+_CENTRES = "from marts.dim_cite where cite_codigo <> 'sede' order by cite_codigo"
 _NAMES = "from marts.dim_categoria_presupuestal"
 _OF_THE_YEAR = "year(periodo) = year($mes::date) and periodo <= $mes::date"
 _QUERIES = {

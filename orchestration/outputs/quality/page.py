@@ -26,6 +26,18 @@ from orchestration.publication.manifest import Manifest
 from orchestration.warehouse.rows import NOT_BUILT, records
 
 SIAF_SHOWN = 12
+# What a gate judges, as people say it; its name for programs stands in its tooltip.
+TITLES = {
+    "raw": "Reportes recibidos",
+    "siaf": "Entrega del SIAF",
+    "data_peru": "Entrega de Data Perú",
+    "documentos": "Documentos publicados",
+    "staging": "Registros de los centros",
+    "marts": "Cifras calculadas",
+    "publicacion": "Publicación",
+    "rutas_excel": "Libros de Excel",
+    "rutas_postgres": "Base de PostgreSQL",
+}
 
 
 @dataclass(frozen=True)
@@ -157,7 +169,12 @@ def _gates(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         for row in records(connection, "select puerta, aprobada, resultados from raw.puertas order by rowid")
     }
     return [
-        {"name": name, "passed": stored[name]["aprobada"], "results": json.loads(stored[name]["resultados"])}
+        {
+            "name": name,
+            "title": TITLES[name],
+            "passed": stored[name]["aprobada"],
+            "results": json.loads(stored[name]["resultados"]),
+        }
         for name in GATES
         if name in stored
     ]

@@ -31,6 +31,9 @@ CELL_CHARACTERS = 32_767
 HEADER_ROW = 2
 DICTIONARY = "diccionario"
 OFFICIAL = "Cifras de los reportes mensuales de los CITE y de los documentos publicados; vea la hoja «diccionario»."
+# A table of more rows than a reader wants on paper says how to print a part: what a filter hides is not printed.
+LONG = 1_000
+FILTER_FIRST = "Para imprimir solo una parte, filtre la tabla: se imprime lo que se ve."
 _TITLE = {"bold": True, "font_size": 13, "font_color": "#1D2733"}
 _SOFT = {"font_color": "#5B6875", "italic": True}
 # On the cells too, for LibreOffice draws no table styles.
@@ -180,7 +183,8 @@ def _part_name(name: str, part: int) -> str:
 def _cover(book: xlsxwriter.Workbook, sheet: Worksheet, source: Edition, table: MartTable) -> None:
     """The lines above the table: whoever prints or copies the sheet takes them along."""
     sheet.write_string(0, 0, f"{table.name} · {identity(source)}", book.add_format(_TITLE))
-    sheet.write_string(1, 0, source.manifest.notice or OFFICIAL, book.add_format(_SOFT))
+    told = [source.manifest.notice or OFFICIAL, *([FILTER_FIRST] if table.rows > LONG else [])]
+    sheet.write_string(1, 0, " ".join(told), book.add_format(_SOFT))
 
 
 def _table(

@@ -71,7 +71,7 @@ def test_without_a_name_every_metric_is_described() -> None:
 def test_figures_come_with_the_notice_and_the_reading() -> None:
     result = run("atendidos", "--por", "centro", "--grano", "mes", "--donde", "mes=1")
     assert result.exit_code == 0
-    for said in ("2 de los 2 reportes vigentes son sintéticos", "enero 2024", "1,200", "sin dato", "Con cuidado."):
+    for said in ("sintéticos en los reportes vigentes (2 de 2)", "enero 2024", "1,200", "sin dato", "Con cuidado."):
         assert said in result.stdout
 
 

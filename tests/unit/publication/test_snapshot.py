@@ -150,7 +150,7 @@ def test_the_manifest_says_how_many_reports_a_generator_wrote(home: Home, wareho
     )
     manifest = snapshot.draft(home, warehouse, NOON, "proyecto").manifest
     assert manifest.sinteticos == 1
-    assert "1 de los 1 reportes vigentes son sintéticos" in str(manifest.notice)
+    assert "sintéticos en los reportes vigentes (1 de 1)" in str(manifest.notice)
 
 
 def test_the_checks_name_personal_columns(home: Home, warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -235,9 +235,13 @@ def test_the_manifest_names_the_newest_delivery_of_each_year(home: Home, warehou
     [
         (None, [], None),
         (0, ["2024-Gasto-Devengado.csv"], None),
-        (1, [], "1 de los 1 reportes vigentes son sintéticos"),
-        (0, ["2024-Gasto-Devengado-sintetico-08.csv"], "1 de 1 entregas de otras fuentes son sintéticos"),
-        (1, ["2024-sintetico.csv", "2023.csv"], "1 de los 1 reportes vigentes y 1 de 2 entregas de otras fuentes son"),
+        (1, [], "sintéticos en los reportes vigentes (1 de 1);"),
+        (0, ["2024-Gasto-Devengado-sintetico-08.csv"], "sintéticos en las entregas de otras fuentes (1 de 1);"),
+        (
+            1,
+            ["2024-sintetico.csv", "2023.csv"],
+            "en los reportes vigentes (1 de 1) y en las entregas de otras fuentes (1 de 2);",
+        ),
     ],
 )
 def test_what_is_synthetic_is_said_whichever_feed_it_came_by(

@@ -14,9 +14,10 @@ const charts = (() => {
   const heightOf = (chart) => Math.max(1, chart.rowHeight * chart.rows.length);
 
   // One drawing at a time per element: a filter moved quickly must not leave an older year's drawing behind.
-  async function draw(id, kind, rows, description, onClick) {
+  // `heads` names the columns of what is taken away: the rows' name, their value and, where there is one, their target.
+  async function draw(id, kind, rows, description, heads, onClick) {
     const chart = shown.get(id) ?? { queue: Promise.resolve() };
-    Object.assign(chart, { kind, rows, description, onClick });
+    Object.assign(chart, { kind, rows, description, heads, onClick });
     shown.set(id, chart);
     chart.queue = chart.queue.then(() => paint(id, chart));
     return chart.queue;
@@ -45,31 +46,43 @@ const charts = (() => {
     offerDownloads(element, chart);
   }
 
-  // Under each chart that stands alone, its rows as CSV and its drawing as PNG.
+  // Under each chart its rows as CSV and its drawing as PNG, by names that tell what they show.
   function offerDownloads(element, chart) {
-    const figure = element.closest("figure");
-    if (!figure || figure.querySelector(".descargas")) return;
-    const line = Object.assign(document.createElement("p"), { className: "descargas" });
+    const place = element.closest("figure, .panel");
+    const line = place.querySelector(".descargas") ?? Object.assign(document.createElement("p"), { className: "descargas" });
     const offer = (text, address) => {
       const button = Object.assign(document.createElement("button"), { type: "button", textContent: text });
       button.setAttribute("aria-label", `Descargar ${text}: ${chart.description}`);
-      button.addEventListener("click", async () => save(`${element.id.slice(2)}.${text.toLowerCase()}`, await address()));
-      line.append(button);
+      button.addEventListener("click", async () => save(`${fileName(chart.description)}.${text.toLowerCase()}`, await address()));
+      return button;
     };
-    offer("CSV", () => `data:text/csv;charset=utf-8,\uFEFF${encodeURIComponent(asCsv(chart.rows))}`);
-    offer("PNG", () => chart.view.toImageURL("png", 2));
-    figure.append(line);
+    line.replaceChildren(offer("CSV", () => `data:text/csv;charset=utf-8,\uFEFF${encodeURIComponent(asCsv(chart))}`), offer("PNG", () => picture(element, chart)));
+    place.append(line);
+  }
+
+  const fileName = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/\W+/g, "-").toLowerCase();
+
+  // Drawn once more: what leaves the page takes its title along, on paper's white.
+  async function picture(element, chart) {
+    const title = { text: chart.description, anchor: "start", fontSize: 15, offset: 14 };
+    const look = { title, background: "white", padding: 14, width: Math.max(640, element.clientWidth) };
+    const spec = { ...specOf(chart.kind === "mini" ? "mensual" : chart.kind), ...look, datasets: { filas: chart.rows } };
+    if (chart.rowHeight) spec.height = heightOf(chart);
+    const { view } = await vegaEmbed(document.createElement("div"), spec, OPTIONS);
+    const address = await view.toImageURL("png", 2);
+    view.finalize();
+    return address;
   }
 
   function save(name, address) {
     Object.assign(document.createElement("a"), { download: name, href: address }).click();
   }
 
-  // Figures as they are, a null empty; a text that holds a comma or a quotation mark between quotation marks.
-  function asCsv(rows) {
-    const columns = ["nombre", "valor", "meta"].filter((column) => rows.some((row) => row[column] !== null && row[column] !== undefined));
+  // Figures as they are, up to the month chosen, a null empty; a text that holds a comma or a quotation mark between quotation marks.
+  function asCsv({ heads, rows }) {
+    const columns = ["nombre", "valor", "meta"].slice(0, heads.length);
     const cell = (value) => (value === null || value === undefined ? "" : /[",\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : value);
-    return [columns, ...rows.map((row) => columns.map((column) => cell(row[column])))].map((line) => line.join(",")).join("\r\n");
+    return [heads.map(cell), ...rows.filter((row) => !row.outside).map((row) => columns.map((column) => cell(row[column])))].map((line) => line.join(",")).join("\r\n");
   }
 
   const ready = () => Promise.all([...shown.values()].map((chart) => chart.queue));

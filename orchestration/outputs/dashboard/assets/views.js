@@ -131,7 +131,7 @@ function services(state) {
   page.put("titulo-servicios", total === null
     ? `Servicios: ${NO_DATA} para ${state.scopeName}`
     : `${write.plural(total, "servicio", "servicios")} ${state.span}${against}`);
-  charts.draw("g-servicios-mes", "mensual", rows, `Servicios por mes, ${state.scopeName}, ${state.year}`, state.chooseMonth);
+  charts.draw("g-servicios-mes", "mensual", rows, `Servicios por mes, ${state.scopeName}, ${state.year}`, ["Mes", "Servicios", "Meta"], state.chooseMonth);
   page.table("t-servicios-mes", ["Mes", "Servicios", "Meta"],
     rows.filter((row) => !row.outside).map((row) => [row.nombre, write.count(row.valor), write.count(row.meta)]));
   multiples(state, "servicios", data.rows.tipos_servicio, "servicios");
@@ -145,7 +145,7 @@ function clients(state) {
   page.put("titulo-clientes", total === null
     ? `Clientes únicos: ${NO_DATA} para ${state.scopeName}`
     : `${write.plural(total, "cliente único", "clientes únicos")} ${state.span}`);
-  charts.draw("g-clientes-mes", "mensual", rows, `Clientes distintos de cada mes, ${state.scopeName}, ${state.year}`, state.chooseMonth);
+  charts.draw("g-clientes-mes", "mensual", rows, `Clientes distintos de cada mes, ${state.scopeName}, ${state.year}`, ["Mes", "Clientes distintos"], state.chooseMonth);
   page.table("t-clientes-mes", ["Mes", "Clientes distintos del mes", "Clientes distintos de enero al mes"],
     data.months(state.year).filter((month) => month.mes <= state.month).map((month) =>
       [month.nombre, write.count(amount(month.periodo)), write.count(data.toDate("clientes", month.periodo, state.scope))]));
@@ -193,7 +193,7 @@ function multiples(state, metric, types, unit) {
     document.querySelector(`[data-cifra="${metric}_tipo_${i}"]`).dataset.tipo = panel.tipo;
     page.put(`p-${metric}-${i}`, panel.valor === null || !total ? "" : write.percent(panel.valor / total));
     const rows = monthly(state, unit, (period) => data.ofMonth(metric, period, state.scope, panel.tipo));
-    charts.draw(`g-${metric}-${i}`, "mini", rows, `${panel.nombre} por mes, ${state.year}`, state.chooseMonth);
+    charts.draw(`g-${metric}-${i}`, "mini", rows, `${panel.nombre}: ${metric} por mes, ${state.scopeName}, ${state.year}`, ["Mes", unit], state.chooseMonth);
   });
 }
 
@@ -204,7 +204,7 @@ function centres(state) {
   page.put("titulo-centros", measured.length === 0
     ? "Ningún centro tiene meta publicada en este lapso"
     : `${reached} de ${write.plural(measured.length, "centro", "centros")} con meta la alcanzan de enero a ${state.monthName}`);
-  charts.draw("g-centros", "barras", rows, `Servicios y meta por centro ${state.span}`, (row) => state.chooseScope(row.ambito));
+  charts.draw("g-centros", "barras", rows, `Servicios y meta por centro ${state.span}`, ["Centro", "Servicios", "Meta"], (row) => state.chooseScope(row.ambito));
   page.table("t-centros", ["Centro", "Servicios", "Meta", "Avance", "Clientes únicos"], rows.map((row) => row.celdas));
 }
 
@@ -252,8 +252,8 @@ function map(state) {
     document.getElementById(`matiz-${shade}`).parentElement.hidden = inside.length === 0;
     page.put(`matiz-${shade}`, least === greatest ? write.count(least) : `${write.count(least)} a ${write.count(greatest)}`);
   }
-  charts.draw("g-mapa", "mapa", shaded, `Servicios por departamento de los centros ${state.span}`);
-  charts.draw("g-departamentos", "barras_angosto", rows, "Servicios por departamento, de más a menos");
+  charts.draw("g-mapa", "mapa", shaded, `Servicios por departamento de los centros ${state.span}`, ["Departamento", "Servicios"]);
+  charts.draw("g-departamentos", "barras_angosto", rows, `Servicios por departamento ${state.span}, de más a menos`, ["Departamento", "Servicios"]);
 }
 
 // Departments that have centres, most services first; those of several departments stand together, without one.
@@ -392,7 +392,7 @@ function budgetByMonth(state) {
     rotulo: row.outside ? "" : row.valor === null ? "s/d" : write.count(row.valor / 1e3),
     detalle: `${row.nombre} de ${state.year}: ${write.soles(row.valor)} devengados`,
   }));
-  charts.draw("g-presupuesto-mes", "mensual", rows, `Devengado por mes, ${state.scopeName}, ${state.year}`, state.chooseMonth);
+  charts.draw("g-presupuesto-mes", "mensual", rows, `Devengado por mes, miles de soles, ${state.scopeName}, ${state.year}`, ["Mes", "Devengado, soles"], state.chooseMonth);
 }
 
 function budgetByCentre(state) {
@@ -400,7 +400,8 @@ function budgetByCentre(state) {
     .map((centre) => rowOfBudget(state, centre, budgetOf(state, centre.ambito)))
     .filter((row) => row.pim !== undefined && row.pim !== null)
     .sort((a, b) => b.pim - a.pim);
-  charts.draw("g-presupuesto", "barras", rows, `Presupuesto por centro, ${state.year}`, (row) => state.chooseScope(row.ambito));
+  charts.draw("g-presupuesto", "barras", rows, executed(state) ? `Devengado y PIM por centro ${state.span}` : `PIM por centro, ${state.year}`,
+    executed(state) ? ["Centro", "Devengado, soles", "PIM, soles"] : ["Centro", "PIM, soles"], (row) => state.chooseScope(row.ambito));
   page.table("t-presupuesto", ["Centro", "PIA", "PIM", "Devengado", "Avance", "Alerta"], rows.map((row) => row.celdas));
 }
 
@@ -510,15 +511,20 @@ function toldIn(id, title, headings, rows, none) {
   document.getElementById(`sin-${id}`).hidden = rows.length > 0 && more <= 0;
   page.put(`sin-${id}`, rows.length === 0 ? none : `Los primeros ${LISTED}; ${write.plural(more, "más está", "más están")} en su parte de la página.`);
   page.table(`t-${id}`, headings, shown.map((row) => row.celdas));
-  document.querySelectorAll(`#t-${id} tbody tr`).forEach((line, i) => line.classList.toggle("grave", Boolean(rows[i].grave)));
+  document.querySelectorAll(`#t-${id} tbody tr`).forEach((line, i) => {
+    for (const mark of ["grave", "leve"]) line.classList.toggle(mark, Boolean(rows[i][mark]));
+  });
 }
 
 function underTarget(state, inScope) {
   const measured = reporting().filter(inScope).map((centre) => rowOfCentre(state, centre)).filter((row) => row.avance !== null);
   const gap = (row) => data.toDate("servicios_por_alcanzar", state.period, row.ambito);
   const under = measured.filter((row) => row.avance < 1).sort((a, b) => gap(b) - gap(a));
-  const rows = under.map((row) => ({ grave: row.avance < FAR, celdas: [row.nombre, write.count(gap(row)), write.percent(row.avance), write.count(row.meta)] }));
-  toldIn("bajo-meta", measured.length ? `${under.length} de ${write.plural(measured.length, "centro con meta está", "centros con meta están")} bajo ella` : "Sin metas con que comparar",
+  const rows = under.map((row) => ({ grave: row.avance < FAR, leve: row.avance >= FAR, celdas: [row.nombre, write.count(gap(row)), write.percent(row.avance), write.count(row.meta)] }));
+  const told = state.scope === NETWORK
+    ? `${under.length} de ${write.plural(measured.length, "centro con meta está", "centros con meta están")} bajo ella`
+    : under.length ? "Está bajo su meta" : "Alcanza su meta";
+  toldIn("bajo-meta", measured.length ? told : "Sin metas con que comparar",
     ["Centro", "Le faltan", "Avance", "Meta"], rows, measured.length ? "Ninguno." : "Nadie tiene meta y servicios en este lapso.");
 }
 
@@ -530,7 +536,9 @@ function late(state, inScope) {
     .sort((a, b) => Number(b.falta) - Number(a.falta) || Number(b.abierto) - Number(a.abierto) || a.periodo.localeCompare(b.periodo) || a.ambito - b.ambito);
   const said = (row) => row.falta ? "no ha llegado" : row.abierto ? "rechazado, por corregir" : `llegó ${write.plural(row.retraso, "día", "días")} tarde`;
   const open = rows.filter((row) => row.falta || row.abierto).length;
-  toldIn("tarde", `${write.plural(open, "reporte falta o espera", "reportes faltan o esperan")} corrección; ${rows.length - open} de ${state.monthName} ${rows.length - open === 1 ? "llegó" : "llegaron"} tarde`,
+  const tardy = rows.length - open;
+  const waiting = open ? write.plural(open, "reporte falta o espera", "reportes faltan o esperan") : "Ningún reporte falta ni espera";
+  toldIn("tarde", `${waiting} corrección; ${tardy || "ninguno"} de ${state.monthName} ${tardy > 1 ? "llegaron" : "llegó"} tarde`,
     ["Centro", "Mes", "Situación"],
     rows.map((row) => ({ grave: row.falta || row.abierto, celdas: [data.centre(row.ambito).nombre, data.monthName(row.periodo), said(row)] })), "Nada.");
 }
@@ -543,7 +551,7 @@ function moved(state, inScope) {
     .filter((row) => row.then !== row.now)
     .sort((a, b) => Math.abs((b.now ?? 0) - (b.then ?? 0)) - Math.abs((a.now ?? 0) - (a.then ?? 0)))
     .slice(0, MOVED)
-    .map((row) => ({ celdas: [row.centre.nombre, write.count(row.then), write.count(row.now), row.now === null ? "sin dato" : row.then === null || row.now > row.then ? "▲ sube" : "▼ baja"] }));
+    .map((row) => ({ celdas: [row.centre.nombre, write.count(row.then), write.count(row.now), row.now === null ? NO_DATA : row.then === null || row.now > row.then ? "▲\u00a0sube" : "▼\u00a0baja"] }));
   const of = (period) => data.ofMonth("servicios", period, state.scope);
   toldIn("cambios", before ? `Servicios del mes: de ${write.count(of(before.periodo))} en ${before.nombre} a ${write.count(of(state.period))} en ${state.monthName}` : "No hay un mes anterior en el año",
     ["Los que más se movieron", before?.nombre ?? "", state.monthName, ""], rows, "Sin cambios que mostrar.");
@@ -554,7 +562,9 @@ function money(state, inScope) {
     .filter((row) => row.periodo === state.period && row.ambito !== null && inScope(row) && row.alerta)
     .sort((a, b) => a.avance - b.avance)
     .map((row) => ({ grave: row.alerta === "muy bajo", celdas: [data.centre(row.ambito).nombre, write.percent(row.avance), write.percent(row.minimo), row.alerta] }));
-  toldIn("dinero", executed(state) ? `${write.plural(rows.length, "centro gasta", "centros gastan")} menos del mínimo supuesto` : `Ejecución del presupuesto: ${NO_DATA}`,
+  const told = state.scope !== NETWORK ? `${rows.length ? "Gasta" : "No gasta"} menos del mínimo supuesto`
+    : `${rows.length ? write.plural(rows.length, "centro gasta", "centros gastan") : "Ningún centro gasta"} menos del mínimo supuesto`;
+  toldIn("dinero", executed(state) ? told : `Ejecución del presupuesto: ${NO_DATA}`,
     ["Centro", "Devengado entre PIM", "Mínimo", "Alerta"], rows, executed(state) ? "Ninguno." : "La publicación no trae la ejecución de este lapso.");
 }
 

@@ -61,7 +61,7 @@ def test_it_names_no_receipt_and_nothing_internal(home: Home) -> None:
 
 
 def test_dagster_stands_on_it_where_its_address_is_known(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "Dagster" not in write_door(home).read_text("utf-8")  # type: ignore[union-attr]
+    assert "<b>Dagster</b>" in write_door(home).read_text("utf-8")  # type: ignore[union-attr]
     monkeypatch.setenv(ADDRESS, "https://intranet/dagster")
     assert 'href="https://intranet/dagster"' in write_door(home).read_text("utf-8")  # type: ignore[union-attr]
 

@@ -25,7 +25,7 @@ def gates_shown(home: Home) -> list[tuple[str, str]]:
     """Each gate on the page with what it is said to have done, in the page's order."""
     with connect(home) as connection:
         text = write_page(home, connection, None).read_text(encoding="utf-8")
-    return re.findall(r"<summary>\s*<span[^>]*>([^<]*)</span>\s*<b>([^<]*)</b>", text)
+    return re.findall(r"<summary>\s*<span[^>]*>([^<]*)</span>\s*<b title=\"([^\"]*)\">[^<_]+</b>", text)
 
 
 def leave_verdict(home: Home, gate: str, load: str, passed: bool) -> None:
@@ -66,7 +66,7 @@ def test_what_is_synthetic_is_said(home: Home, synthetic: int) -> None:
     manifest = Manifest(1, "0" * 64, "2024-02-13T07:00:00", {}, [{"reporte_id": "a"}], [], sinteticos=synthetic)
     with connect(home) as connection:
         text = write_page(home, connection, manifest).read_text(encoding="utf-8")
-    assert ("Datos de demostración: 1 de los 1 reportes vigentes" in text) == bool(synthetic)
+    assert ("sintéticos en los reportes vigentes (1 de 1)" in text) == bool(synthetic)
 
 
 def test_a_kept_promise_reads_as_one_and_a_broken_one_says_so_without_names_to_fill(home: Home) -> None:

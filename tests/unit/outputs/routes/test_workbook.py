@@ -11,7 +11,7 @@ import pytest
 from orchestration.outputs.routes.equality import checks
 from orchestration.outputs.routes.sheet import held
 from orchestration.outputs.routes.tables import published_tables
-from orchestration.outputs.routes.workbook import SHEET_ROWS, TooMuchText, read_workbook, write_workbook
+from orchestration.outputs.routes.workbook import LONG, SHEET_ROWS, TooMuchText, read_workbook, write_workbook
 from orchestration.publication.editions import Edition
 from tests.unit.outputs.routes.conftest import Publish
 
@@ -112,6 +112,14 @@ def test_a_wide_table_prints_on_pages_that_can_be_read(publish: Publish, tmp_pat
     assert sheet.print_area == "'ancha'!$A$1:$K$4"
     assert sheet.row_dimensions[4].height == 60  # 160 characters in lines of 52
     assert sheet["C4"].alignment.wrap_text and not sheet["B4"].alignment.wrap_text
+
+
+@pytest.mark.parametrize("rows", [LONG, LONG + 1])
+def test_a_long_table_says_how_to_print_a_part_and_prints_whole(publish: Publish, tmp_path: Path, rows: int) -> None:
+    source = publish(statements=f"create table marts.larga as select range as fila from range({rows})")
+    sheet = openpyxl.load_workbook(write(source, tmp_path)["larga"])["larga"]
+    assert ("filtre la tabla: se imprime lo que se ve" in sheet["A2"].value) == (rows > LONG)
+    assert sheet.print_area == f"'larga'!$A$1:$A${rows + 3}"
 
 
 def test_a_text_that_no_cell_holds_is_refused_by_name(publish: Publish, tmp_path: Path) -> None:
