@@ -516,6 +516,9 @@ function toldIn(id, title, headings, rows, none) {
   });
 }
 
+// Of one centre its title says it already.
+const none = (state) => (state.scope === NETWORK ? "Ninguno." : "");
+
 function underTarget(state, inScope) {
   const measured = reporting().filter(inScope).map((centre) => rowOfCentre(state, centre)).filter((row) => row.avance !== null);
   const gap = (row) => data.toDate("servicios_por_alcanzar", state.period, row.ambito);
@@ -525,7 +528,7 @@ function underTarget(state, inScope) {
     ? `${under.length} de ${write.plural(measured.length, "centro con meta está", "centros con meta están")} bajo ella`
     : under.length ? "Está bajo su meta" : "Alcanza su meta";
   toldIn("bajo-meta", measured.length ? told : "Sin metas con que comparar",
-    ["Centro", "Le faltan", "Avance", "Meta"], rows, measured.length ? "Ninguno." : "Nadie tiene meta y servicios en este lapso.");
+    ["Centro", "Le faltan", "Avance", "Meta"], rows, measured.length ? none(state) : "Nadie tiene meta y servicios en este lapso.");
 }
 
 function late(state, inScope) {
@@ -565,7 +568,7 @@ function money(state, inScope) {
   const told = state.scope !== NETWORK ? `${rows.length ? "Gasta" : "No gasta"} menos del mínimo supuesto`
     : `${rows.length ? write.plural(rows.length, "centro gasta", "centros gastan") : "Ningún centro gasta"} menos del mínimo supuesto`;
   toldIn("dinero", executed(state) ? told : `Ejecución del presupuesto: ${NO_DATA}`,
-    ["Centro", "Devengado entre PIM", "Mínimo", "Alerta"], rows, executed(state) ? "Ninguno." : "La publicación no trae la ejecución de este lapso.");
+    ["Centro", "Devengado entre PIM", "Mínimo", "Alerta"], rows, executed(state) ? none(state) : "La publicación no trae la ejecución de este lapso.");
 }
 
 // A centre beside the middle one of those that report; of the network there is nothing to compare.
