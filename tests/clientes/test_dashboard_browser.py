@@ -25,6 +25,7 @@ from tests.clientes.browser import Page
 from tests.clientes.conftest import CLIENTS, SERVICES
 from tests.clientes.dashboard import DESKTOP, choose, drawn_texts, figure, show, title
 from tests.dashboard_home import BEFORE, MONTH, TEXTILE, TEXTILE_CODE, WOOD, WOOD_CODE, publish
+from tests.pdf_text import pages_of
 
 PHONE = 375
 VIEWS = ["resumen", "direccion", "servicios", "clientes", "centros", "mapa", "presupuesto", "reportes"]
@@ -180,11 +181,26 @@ def test_a_phone_scrolls_down_and_never_sideways(page: Page, small: Path, chosen
     assert page.troubles == []
 
 
-def test_it_prints_whole_and_readable(page: Page, small: Path) -> None:
+@pytest.mark.parametrize("chosen", ["", f"#?mes={MONTH}&centro={WOOD_CODE}"])
+def test_on_paper_no_chart_is_parted_from_its_text(page: Page, small: Path, tmp_path: Path, chosen: str) -> None:
+    show(page, small, chosen=chosen)
+    pages = pages_of(printed(page, tmp_path))
+    assert 6 <= len(pages) <= 10
+    captions = ["Servicios por mes", "Por tipo de servicio", "Clientes distintos de cada mes", "Por tipo de cliente"]
+    for part, caption in zip(["servicios"] * 2 + ["clientes"] * 2, captions, strict=True):
+        assert any(title(page, part) in text and caption in text for text in pages), caption
+    for part, caption in (("centros", "avance de su meta"), ("mapa", "De más a menos"), ("reportes", "sin reporte")):
+        assert any(title(page, part) in text and caption in text for text in pages), caption
+
+
+def printed(page: Page, folder: Path) -> Path:
+    file = folder / "tablero.pdf"
+    file.write_bytes(base64.b64decode(page.call("Page.printToPDF", preferCSSPageSize=True)["data"]))
+    return file
+
+
+def test_it_prints_at_the_papers_width(page: Page, small: Path) -> None:
     show(page, small)
-    printed = page.call("Page.printToPDF", preferCSSPageSize=True)["data"]
-    pages = base64.b64decode(printed).count(b"/Type /Page\n")
-    assert 6 <= pages <= 10
     page.evaluate('window.dispatchEvent(new Event("beforeprint"))')
     page.wait("Number(document.querySelector('#g-centros svg').getAttribute('width')) <= 700")
     page.evaluate('window.dispatchEvent(new Event("afterprint"))')
