@@ -37,16 +37,16 @@ _WIDTHS = {
     "Tipo de documento": 16,
     "Número de documento": 15,
     "Cliente": 34,
-    "Tipo de cliente": 22,
-    "Servicio": 28,
-    "Tarea": 18,
+    "Tipo de cliente": 26,
+    "Servicio": 36,
+    "Tarea": 28,
     "Categoría presupuestal": 14,
     "Cantidad": 10,
     "Sexo": 7,
     "Ubigeo": 10,
     "Focalizado": 11,
     "Importe": 12,
-    "Medio de verificación": 24,
+    "Medio de verificación": 42,
 }
 _OTHER_WIDTH = 16
 # Columns whose digits are names, not amounts: what a person types there stays text, its zeros too.
