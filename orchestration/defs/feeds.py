@@ -55,8 +55,8 @@ class LandingConfig(dg.Config):
         return datetime.fromisoformat(given) if given else lima_now()
 
 
-# Of a cell that a run was asked for and did not materialise: so a backfill is done with it (`event_log.done_with`).
-AS_IT_WAS = "No hay un reporte nuevo que cuente; la celda queda como estaba. Si lo entregado se rechazó, vea Checks."
+# Of what a run was asked for and did not materialise: so a backfill is done with it (`event_log.done_with`).
+AS_IT_WAS = "No hay nada nuevo que cuente: queda como estaba. Si lo entregado se rechazó, vea Checks."
 
 
 @dataclass(frozen=True)
@@ -123,9 +123,8 @@ def _received(feed: Feed, board: Board | None) -> dg.AssetsDefinition:
         fresh = [d for d in done.decisions if not d.repeated or d.restated]
         context.instance.add_run_tags(context.run_id, _said_of(context, board, fresh, again))
         yield from _told(context, casa.home, feed, board, [*fresh, *again], config.by_cell)
-        if board and config.by_cell:
-            made = {board.key_of(decision.place) for decision in (*fresh, *again) if not decision.refused}
-            for cell in sorted(_asked(context) - made):
+        if config.by_cell:
+            for cell in _left(context, board, [*fresh, *again]):
                 yield dg.AssetObservation(feed.board, partition=cell, description=AS_IT_WAS)
         # Cells and checks are told event by event; the outputs only say that the step is through with them, so that
         # what lies after it runs. The mark keeps Dagster from materialising every cell of the run's range.
@@ -159,6 +158,14 @@ def _work(
 def _asked(context: dg.AssetExecutionContext) -> set[str]:
     """The cells that the run was asked for; none where it was asked for no partition."""
     return set(context.partition_keys) if context.has_partition_key_range or context.has_partition_key else set()
+
+
+def _left(context: dg.AssetExecutionContext, board: Board | None, decisions: Sequence[Decision]) -> list[str | None]:
+    """The cells asked for, or None for a feed without a board, in which nothing counts anew."""
+    accepted = [decision for decision in decisions if not decision.refused]
+    if board is None:
+        return [] if accepted else [None]
+    return [*sorted(_asked(context) - {board.key_of(decision.place) for decision in accepted})]
 
 
 def _said_of(

@@ -51,6 +51,7 @@ def _route(
         except ServerTrouble as error:  # the one thing here that may be well again in a moment
             raise dg.RetryRequested(max_retries=RETRIES, seconds_to_wait=RETRY_SECONDS) from error
         if done is None:
+            yield dg.AssetObservation(key, description=OFF)
             yield dg.AssetCheckResult(passed=True, check_name=check, asset_key=key, description=OFF)
             return
         yield dg.MaterializeResult(

@@ -107,6 +107,17 @@ def test_a_cell_of_which_nothing_counts_anew_is_observed_and_stays_as_it_was(hom
         assert instance.get_materialized_partitions(KEY) == {"2024"}
 
 
+def test_a_feed_without_a_board_of_which_nothing_came_is_observed(home: Home) -> None:
+    received, key = feed_assets(ENCUESTAS).received, dg.AssetKey(ENCUESTAS.board)
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert dg.materialize([received], instance=instance, resources={NAME: HomeResource()}).success
+        assert len(instance.fetch_observations(key, limit=9).records) == 1
+        leave(home, 2024, 5)
+        assert dg.materialize([received], instance=instance, resources={NAME: HomeResource()}).success
+        assert len(instance.fetch_observations(key, limit=9).records) == 1
+        assert instance.get_latest_materialization_event(key) is not None
+
+
 def test_a_run_says_what_it_was_about_and_is_one_of_the_location(home: Home, survey: FeedAssets) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         leave(home, 2023, 4)

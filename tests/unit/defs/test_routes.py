@@ -39,6 +39,15 @@ def test_only_a_server_that_is_away_is_asked_again(
     assert len(asked) == tries
 
 
+def test_a_route_that_is_off_is_observed_and_makes_nothing(home: Home) -> None:
+    """A backfill takes what was asked for and left no event for failed."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert dg.materialize([routes.postgres], instance=instance, resources={NAME: HomeResource()}).success
+        [told] = instance.fetch_observations(dg.AssetKey("postgres"), limit=9).records
+        assert told.asset_observation is not None and told.asset_observation.description == routes.OFF
+        assert instance.get_latest_materialization_event(dg.AssetKey("postgres")) is None
+
+
 def test_no_step_is_tried_again_by_a_policy() -> None:
     ops = {
         asset.op.name: asset.op.retry_policy for asset in defs.assets or () if isinstance(asset, dg.AssetsDefinition)
