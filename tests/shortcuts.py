@@ -18,12 +18,11 @@ from orchestration.gates.findings import Suite, SuiteResult
 from orchestration.transforming import dbt
 from orchestration.transforming.dbt import NodeResult
 
-_BUILD = dbt.build
-
 
 @contextmanager
 def quick_steps() -> Iterator[None]:
-    """Within it a close builds models without dbt's tests, and judges and shows as the two functions below say."""
+    """Within it a close of a home that has its documents builds models without dbt's tests, and judges and shows as the
+    two functions below say."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dbt, "build", _models_alone)
         judge_directly(patch)
@@ -34,8 +33,8 @@ def quick_steps() -> Iterator[None]:
 def _models_alone(
     home: Home, selector: str, alone: Sequence[str] = (), *, full_refresh: bool = False
 ) -> list[NodeResult]:
-    if selector == steps.SELECTORS["documentos"]:  # seeds are no models
-        return _BUILD(home, selector, alone, full_refresh=full_refresh)
+    if selector == steps.SELECTORS["documentos"]:  # `prepared.with_documents` had them built and judged
+        return []
     chosen = ["--select", *alone] if alone else ["--selector", selector]
     return run_models(home, *chosen, *(["--full-refresh"] if full_refresh else []))
 
