@@ -43,7 +43,7 @@ test-lento: $(READY)
 	$(BIN)/python -m pytest -m lento
 
 # The programs that people read the publication with; the tests that use them fail, and do not skip, without them.
-DEBIAN_CLIENTS := chromium nginx-light postgresql unixodbc odbc-postgresql libreoffice-calc python3-uno r-base-core r-cran-dbi r-cran-readxl r-cran-rpostgresql
+DEBIAN_CLIENTS := chromium curl systemd nginx-light postgresql unixodbc odbc-postgresql libreoffice-calc python3-uno r-base-core r-cran-dbi r-cran-readxl r-cran-rpostgresql
 
 # Debian's packages are installed where that is allowed (root), Python's into a folder that the environment does not know.
 clientes: $(READY) .clientes/.ready

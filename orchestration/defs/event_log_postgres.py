@@ -18,9 +18,7 @@ class KeptPostgresEventLog(PostgresEventLogStorage):
     @classmethod
     def from_config_value(cls, inst_data: Any, config_value: Mapping[str, Any]) -> KeptPostgresEventLog:
         """`postgres_url` is the database's address."""
-        # Dagster tells its listeners with a statement that only psycopg2 takes; SQLAlchemy would choose psycopg.
-        url = "postgresql+psycopg2://" + str(config_value["postgres_url"]).partition("://")[2]
-        return cls(postgres_url=url, should_autocreate_tables=True, inst_data=inst_data)
+        return cls(postgres_url=str(config_value["postgres_url"]), should_autocreate_tables=True, inst_data=inst_data)
 
     def store_event(self, event: dg.EventLogEntry) -> None:
         """All but that a check is to be made."""

@@ -80,6 +80,9 @@ class CloseResult:
 def dagster_home(home: Home) -> Path:
     """Dagster's home under the data folder, with its settings written; `DAGSTER_HOME` points to it afterwards."""
     home.create()
+    if address := os.environ.get(POSTGRES):
+        # What Dagster asks of a connection is psycopg2's; SQLAlchemy would choose psycopg, which closes it after that.
+        os.environ[POSTGRES] = "postgresql+psycopg2://" + address.partition("://")[2]
     settings = home.dagster / "dagster.yaml"
     wanted = DAGSTER_YAML + (IN_POSTGRES if os.environ.get(POSTGRES) else IN_FILES)
     if not settings.exists() or settings.read_text(encoding="utf-8") != wanted:

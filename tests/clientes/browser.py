@@ -71,11 +71,11 @@ class Page:
 
 
 @contextmanager
-def browser() -> Iterator[Page]:
-    """A page of a Chromium of its own, gone afterwards."""
+def browser(*flags: str) -> Iterator[Page]:
+    """A page of a Chromium of its own, started with further `flags`, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="red-cite-navegador-", ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
-            [program("chromium"), *FLAGS, f"--user-data-dir={profile}", "about:blank"],
+            [program("chromium"), *FLAGS, *flags, f"--user-data-dir={profile}", "about:blank"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -12,6 +12,8 @@ from pathlib import Path
 PACKAGES = {
     "duckdb": "make test-clientes (lo trae tests/clientes/requirements.txt)",
     "chromium": "apt-get install chromium",
+    "curl": "apt-get install curl",
+    "systemd-analyze": "apt-get install systemd",
     "soffice": "apt-get install libreoffice-calc",
     "/usr/bin/python3": "apt-get install python3-uno",
     "isql": "apt-get install unixodbc odbc-postgresql",

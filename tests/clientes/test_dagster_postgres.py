@@ -38,6 +38,7 @@ def test_what_ran_lies_in_the_database(
     dagster_home(home)
     with dg.DagsterInstance.get() as instance:
         assert isinstance(instance.event_log_storage, KeptPostgresEventLog)
+        instance.optimize_for_webserver(statement_timeout=5000, pool_recycle=3600, max_overflow=20)  # as pages ask
         done = dg.materialize([cifra], instance=instance)
         assert done.success and instance.get_runs_count() == 1
         assert instance.get_latest_materialization_event(dg.AssetKey("cifra")) is not None

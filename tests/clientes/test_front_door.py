@@ -1,26 +1,21 @@
-"""The front door of `servicio/nginx` in Debian's own nginx: who comes in, as whom, and what is never asked by a GET.
-Behind it stand two stubs that say which of Dagster's servers was asked; `docs/servicio.md` tells of Dagster itself."""
+"""The front door's rules, one by one: who comes in, as whom, and what is never asked by a GET.
+Behind it stand two stubs that say which of Dagster's servers was asked; in `test_service` stands Dagster itself."""
 
 from __future__ import annotations
 
 import base64
 import http.client
 import json
-import shutil
-import socket
-import subprocess
-import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
-from orchestration.core.paths import PROJECT
+from tests.clientes.nginx import NAME, folder, password, standing
+from tests.postgres_server import free_port
 
-NAME = "red-cite.institucion.example"
 QUESTION = json.dumps({"query": "mutation { terminateRun }"})
 JSON = {"Content-Type": "application/json"}
 
@@ -49,12 +44,6 @@ def stub() -> Iterator[int]:
     server.shutdown()
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 class Door:
     def __init__(self, port: int, operators: int, viewers: int) -> None:
         self.port, self.operators, self.viewers = port, operators, viewers
@@ -65,7 +54,7 @@ class Door:
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         told = {"Host": f"{name}:{self.port}"} | {key.replace("_", "-"): value for key, value in headers.items()}
         if who:
-            told["Authorization"] = "Basic " + base64.b64encode(f"{who}:secreto de {who}".encode()).decode()
+            told["Authorization"] = "Basic " + base64.b64encode(f"{who}:{password(who)}".encode()).decode()
         link.request(method, path, body, told)
         answer = link.getresponse()
         content = answer.read()
@@ -77,55 +66,10 @@ class Door:
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-    etc, port = tmp_path_factory.mktemp("red-cite"), free_port()
-    with ExitStack() as stack:
-        operators, viewers = stack.enter_context(stub()), stack.enter_context(stub())
-        shipped = (PROJECT / "servicio" / "nginx" / "red-cite.conf").read_text(encoding="utf-8")
-        conf = shipped.replace("/etc/red-cite", str(etc)).replace("127.0.0.1:3001", f"127.0.0.1:{viewers}")
-        (etc / "red-cite.conf").write_text(conf)
-        (etc / "escucha.conf").write_text(f"server_name {NAME}; listen 127.0.0.1:{port};")
-        (etc / "escucha-otros.conf").write_text(f"listen 127.0.0.1:{port} default_server;")
-        (etc / "operadores.map").write_text(f"ana 127.0.0.1:{operators};")
-        (etc / "usuarios").write_text("".join(f"{who}:{_hashed(f'secreto de {who}')}\n" for who in ("ana", "luis")))
-        for file in etc.iterdir():  # nginx reads them as a user of its own; a home made before leaves a narrow umask
-            file.chmod(0o644)
-        etc.chmod(0o755)
-        for parent in etc.parents:
-            if Path(tempfile.gettempdir()) in parent.parents:
-                parent.chmod(0o755)
-        folders = "".join(
-            f"{kind}_temp_path {etc}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        main = etc / "nginx.conf"
-        main.write_text(
-            f"pid {etc}/pid; error_log {etc}/error.log; daemon off; events {{}}\n"
-            f"http {{ access_log off; {folders} include {etc}/red-cite.conf; }}\n"
-        )
-        process = subprocess.Popen([nginx, "-p", str(etc), "-c", str(main)], stderr=subprocess.PIPE, text=True)
-        try:
-            _until_it_answers(port, process)
-            yield Door(port, operators, viewers)
-        finally:
-            process.terminate()
-            process.wait(10)
-
-
-def _hashed(password: str) -> str:
-    done = subprocess.run(["openssl", "passwd", "-6", password], capture_output=True, text=True, check=True)
-    return done.stdout.strip()
-
-
-def _until_it_answers(port: int, process: subprocess.Popen[str]) -> None:
-    for _ in range(200):
-        assert process.poll() is None, process.stderr and process.stderr.read()
-        with socket.socket() as tried:
-            tried.settimeout(0.1)
-            if tried.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        threading.Event().wait(0.05)
-    raise AssertionError("nginx did not start")
+def door() -> Iterator[Door]:
+    port = free_port()
+    with folder() as etc, stub() as operators, stub() as viewers, standing(etc, port, operators, viewers):
+        yield Door(port, operators, viewers)
 
 
 def test_nobody_comes_in_without_a_password(door: Door) -> None:
