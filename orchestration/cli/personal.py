@@ -68,7 +68,10 @@ def acceso(
     from orchestration.core.errors import Misuse
     from orchestration.warehouse.connection import connect, exclusive
 
-    home, person = _home(), _asked(tipo)
+    home = _home()
+    if salida.resolve().is_relative_to(home.root):
+        raise Misuse(f"'{salida}' está dentro de la carpeta de datos, y los respaldos la copian: dé otra.")
+    person = _asked(tipo)
     with exclusive(home), connect(home) as connection:
         found = search(home, connection, person)
     try:

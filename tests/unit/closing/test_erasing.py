@@ -299,6 +299,8 @@ def test_what_is_kept_of_a_person_is_told_with_its_place_and_of_no_one_else(hous
     assert NAME in told and OTHER not in told and OTHERS_NAME not in told
     code, said = run("persona", "acceso", "--salida", str(file), said=f"{DNI}\n")
     assert code == 2 and "dé un archivo que no exista" in said
+    code, said = run("persona", "acceso", "--salida", str(house.root / "hallado.txt"), said=f"{DNI}\n")
+    assert code == 2 and "los respaldos la copian" in said
 
 
 def test_her_ruc_and_her_dni_are_one_person_and_a_companys_ruc_is_not(house: Home) -> None:
@@ -343,6 +345,19 @@ def test_under_another_key_nobody_is_looked_for_or_erased(house: Home, monkeypat
     with pytest.raises(KeyMismatch, match="se contarían dos veces"):
         forget(house)
     assert record(house) == [] and naming(house.root, DNI)
+
+
+@pytest.mark.parametrize("how", ["lost", "changed"])
+def test_a_lost_or_changed_key_counts_nobody_twice(house: Home, how: str) -> None:
+    if how == "lost":
+        house.key_file.unlink()
+    else:
+        house.key_file.write_text("otra clave sintetica de prueba")
+    before = raw(house)
+    (house.landing / "nuevo.xlsx").write_bytes(plain("2024-04", hers(1)))
+    with connect(house) as connection, pytest.raises(KeyMismatch, match="Restituya el archivo `clave`"):
+        receive(house, connection, DIRECTLY, [house.landing / "nuevo.xlsx"], lambda _: LATER, Listener())
+    assert raw(house) == before and len(list((house.landing / ".tomados").rglob("nuevo.xlsx"))) == 1
 
 
 # --- afterwards
