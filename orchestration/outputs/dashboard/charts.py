@@ -20,6 +20,9 @@ ROW_STEP = "alto_de_fila"
 # What the longest figure at the end of a bar takes, in pixels.
 FIGURE_WIDTH = 190
 
+# A row without a figure keeps its place on the axis: left out, it would come after those that have one.
+_IN_PLACE = None
+
 _ROWS = alt.NamedData(name="filas")
 _TIP = alt.Tooltip("detalle:N", title="")
 _LONGITUDE = alt.Longitude("properties.longitud:Q")
@@ -74,7 +77,9 @@ def _monthly() -> alt.LayerChart:
     """A column a month with its figure on top, and the target as a tick across it."""
     base = alt.Chart(_ROWS).encode(x=alt.X("mes:N", sort=None, axis=alt.Axis(labelAngle=0, labelPadding=6)))
     amount = alt.Y("valor:Q", axis=None, scale=alt.Scale(zero=True))
-    columns = base.mark_bar(width=alt.RelativeBandSize(0.72)).encode(y=amount, color=_tone(), tooltip=_TIP)
+    columns = base.mark_bar(width=alt.RelativeBandSize(0.72), invalid=_IN_PLACE).encode(
+        y=amount, color=_tone(), tooltip=_TIP
+    )
     target = base.mark_tick(color=PALETTE["meta"], opacity=1, thickness=2.5, width=alt.RelativeBandSize(0.86)).encode(
         y=alt.Y("meta:Q", axis=None), tooltip=_TIP
     )
@@ -88,7 +93,7 @@ def _monthly() -> alt.LayerChart:
 def _mini() -> alt.LayerChart:
     """One panel of the small multiples: a year's columns without axes, each panel on its own scale."""
     base = alt.Chart(_ROWS).encode(x=alt.X("mes:N", sort=None, axis=None))
-    columns = base.mark_bar(width=alt.RelativeBandSize(0.78)).encode(
+    columns = base.mark_bar(width=alt.RelativeBandSize(0.78), invalid=_IN_PLACE).encode(
         y=alt.Y("valor:Q", axis=None), color=_tone(), tooltip=_TIP
     )
     return alt.LayerChart(layer=[columns]).properties(height=MINI_HEIGHT)
@@ -96,7 +101,7 @@ def _mini() -> alt.LayerChart:
 
 def _bar_layers(base: alt.Chart, thickness: float, scale: alt.Scale) -> list[alt.Chart]:
     amount = alt.X("valor:Q", axis=None, scale=scale)
-    bars = base.mark_bar(height=thickness).encode(x=amount, color=_tone(), tooltip=_TIP)
+    bars = base.mark_bar(height=thickness, invalid=_IN_PLACE).encode(x=amount, color=_tone(), tooltip=_TIP)
     target = base.mark_tick(color=PALETTE["meta"], opacity=1, thickness=2.5, height=thickness + 5).encode(
         x=alt.X("meta:Q", axis=None), tooltip=_TIP
     )
