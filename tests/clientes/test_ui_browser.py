@@ -14,17 +14,27 @@ from tests.clientes.browser import browser
 from tests.clientes.dagster_ui import Ui, serving, until
 from tests.closed_home import MONTH, closed_home
 from tests.prepared import with_project
+from tests.webhook_stub import Hook, listening
 
 GOOD, REFUSED = "citepesquero-ilo", "utagroindustrial-ambo"
 RUNS = """query { runsOrError(limit: 50) { ... on Runs { results {
     runId jobName status tags { key value } repositoryOrigin { repositoryLocationName } } } } }"""
 BACKFILLS = "query { partitionBackfillsOrError(limit: 1) { ... on PartitionBackfills { results { status } } } }"
+TICKS = """query { sensorOrError(sensorSelector: {repositoryName: "__repository__",
+    repositoryLocationName: "red_cite", sensorName: "avisos"}) { ... on Sensor { sensorState {
+    ticks(limit: 9, statuses: [SKIPPED]) { skipReason } } } } }"""
 BOARD = """query { assetNodeOrError(assetKey: {path: ["reporte_mensual"]}) { ... on AssetNode {
     assetMaterializations(partitions: %s) { runId } } } }"""
 
 
 @pytest.fixture(scope="module")
-def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
+def hook() -> Iterator[Hook]:
+    with listening() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def ui(tmp_path_factory: pytest.TempPathFactory, hook: Hook) -> Iterator[Ui]:
     """The pages over a home closed twice from the command line: two reports that count, and one refused."""
     home = Home(tmp_path_factory.mktemp("ui") / "casa")
     shutil.copytree(closed_home(), home.root, symlinks=True)
@@ -33,6 +43,7 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
         patch.setenv("RED_CITE_HOME", str(home.root))
         patch.setenv("DAGSTER_HOME", "")
         assert close(home, MONTH, {}).success
+    (home.root / "avisos.csv").write_text(f"aviso,destino\nrechazo,{hook.address}\n", encoding="utf-8")
     with serving(home) as address, browser() as page:
         yield Ui(address, page)
 
@@ -71,6 +82,21 @@ def test_a_refused_report_stands_red_after_a_second_close(ui: Ui) -> None:
     ui.wait_for("Failed")
     ui.open(f"/assets/reporte_mensual?view=partitions&partition={MONTH}%7C{GOOD}")
     ui.wait_for("Materialized (2)")
+
+
+def test_a_refused_report_reaches_who_is_to_hear_of_it_once(ui: Ui, hook: Hook) -> None:
+    [told] = until(lambda: list(hook.bodies), "el aviso")
+    assert [alert["aviso"] for alert in told["avisos"]] == ["rechazo"] and REFUSED in told["text"]
+
+    def reasons() -> list[str]:
+        return [tick["skipReason"] for tick in ui.ask(TICKS)["sensorOrError"]["sensorState"]["ticks"]]
+
+    until(lambda: len(reasons()) > 1, "otro vistazo")
+    assert [reasons()[0], reasons()[-1]] == ["0 mensajes enviados.", "1 mensajes enviados."]
+    assert len(hook.bodies) == 1
+    ui.open("/locations/red_cite/sensors/avisos")
+    ui.wait_for("Avisa una vez de lo que falló")
+    ui.wait_for("0 runs requested")
 
 
 def test_a_cell_asked_for_on_the_board_is_materialised_and_no_other(ui: Ui) -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
 
 import pytest
 
@@ -15,6 +11,7 @@ from orchestration.closing.telling import recipients, tell
 from orchestration.core.paths import Home
 from orchestration.intake.mailbox.mail import SENDER, URL, MailSetting
 from tests.smtp_stub import Stub, serving
+from tests.webhook_stub import Hook, listening
 
 ILO = "citepesquero-ilo"
 REFUSED = Alert("rechazo", "rechazo/reportes/1", "Reportes: citepesquero-ilo 2024-09 se rechazó.")
@@ -22,38 +19,10 @@ CLOSED = Alert("puerta", "puerta/1", "Falló «cierre»: la puerta no aprobó.")
 REMINDED = Alert(REMINDER, "recordatorio/citepesquero-ilo/2024-09/antes", "El reporte vence el 07/10/2024.", ILO)
 
 
-class Hook(HTTPServer):
-    """A webhook; `answer` is the status that it gives."""
-
-    def __init__(self) -> None:
-        self.bodies: list[dict[str, Any]] = []
-        self.answer = 200
-        super().__init__(("127.0.0.1", 0), _Post)
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/aviso"
-
-
-class _Post(BaseHTTPRequestHandler):
-    server: Hook
-
-    def do_POST(self) -> None:
-        self.server.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        self.send_response(self.server.answer)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None: ...
-
-
 @pytest.fixture
 def hook() -> Iterator[Hook]:
-    with Hook() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
+    with listening() as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
