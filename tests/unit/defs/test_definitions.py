@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import dagster as dg
 import pytest
 
 from orchestration.defs.definitions import defs
+from orchestration.defs.publication import publicacion
 
 
 def keys(job: str) -> set[str]:
@@ -72,3 +75,10 @@ def test_every_asset_says_what_it_is_for_whose_it_is_and_what_kind_of_thing() ->
         asset.key for asset in assets if "dbt" in asset.kinds and not (asset.tags["tema"] and asset.code_version)
     ]
     assert graph.get(dg.AssetKey(["marts", "ejecucion_presupuestal"])).tags["tema"] == "presupuesto"
+
+
+def test_a_publication_is_overdue_from_noon_of_the_thirteenth() -> None:
+    noon = dg.FreshnessPolicy.cron(
+        deadline_cron="0 12 13 * *", lower_bound_delta=timedelta(hours=12), timezone="America/Lima"
+    )
+    assert [spec.freshness_policy for spec in publicacion.specs] == [noon]
