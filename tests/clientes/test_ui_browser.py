@@ -146,5 +146,6 @@ def test_a_job_is_launched_without_a_word_that_it_may_fail(ui: Ui, job: str) -> 
 def test_a_single_mart_is_built_by_its_own_button(ui: Ui) -> None:
     before = len(runs(ui))
     ui.open("/assets/marts/servicios_por_cite")
+    ui.wait_for("Latest materialization")  # before it is loaded, the page's button does nothing
     ui.press("Materialize")
     assert finished(ui, before)["status"] == "SUCCESS"
