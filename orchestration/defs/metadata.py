@@ -4,19 +4,23 @@ Only the wording and shape of events belong here; the outcomes come from `closin
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
 from orchestration.core.errors import Failure, Misuse
+from orchestration.core.paths import Home
 from orchestration.core.troubles import explained
 from orchestration.gates.findings import Finding
 from orchestration.gates.loads import GateOutcome
 from orchestration.gates.suites import title_of
 from orchestration.intake.reports.judging.messages import unquoted
+from orchestration.outputs.door.page import ADDRESS
 from orchestration.transforming.dbt import NodeResult
 
 # Whose every asset is, as its page says.
@@ -29,6 +33,13 @@ FINDINGS = 20
 EFFECTS = {"reporte": "rechaza", "entrega": "rechaza", "fila": "aparta la fila", "advertencia": "por mirar"}
 # Columns of a gate's table.
 SHOWN = ("codigo", "titulo", "cumple", "filas", "severidad", "suite")
+
+
+def page(home: Home, file: Path) -> dg.MetadataValue:
+    """A page of a home: a link where an address leads people in (the front door), else its place on this machine."""
+    if address := os.environ.get(ADDRESS):
+        return dg.MetadataValue.url(f"{address.rstrip('/')}/{file.relative_to(home.root).as_posix()}")
+    return dg.MetadataValue.path(str(file))
 
 
 def gate_check(outcome: GateOutcome | None, name: str, asset_key: dg.AssetKey) -> dg.AssetCheckResult:

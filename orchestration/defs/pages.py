@@ -4,9 +4,10 @@ What they show and when they are made anew belong to `dashboard/` and `dictionar
 # No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
 import dagster as dg
 
+from orchestration.core.paths import Home
 from orchestration.defs import publication
 from orchestration.defs.home import HomeResource
-from orchestration.defs.metadata import OWNERS, in_words
+from orchestration.defs.metadata import OWNERS, in_words, page
 from orchestration.outputs.dashboard.route import publish_dashboard
 from orchestration.outputs.dictionary.route import publish_dictionary
 from orchestration.publication.derivation import DerivedPage
@@ -22,7 +23,7 @@ from orchestration.publication.derivation import DerivedPage
 @in_words
 def tablero(casa: HomeResource) -> dg.MaterializeResult:
     """Writes the page where the publication or the program changed; readers have the older one until it is whole."""
-    return _told(publish_dashboard(casa.home))
+    return _told(casa.home, publish_dashboard(casa.home))
 
 
 @dg.asset(
@@ -35,15 +36,15 @@ def tablero(casa: HomeResource) -> dg.MaterializeResult:
 @in_words
 def diccionario(casa: HomeResource) -> dg.MaterializeResult:
     """Writes the page where the publication or the project changed; it asks dbt, which one process at a time may do."""
-    return _told(publish_dictionary(casa.home))
+    return _told(casa.home, publish_dictionary(casa.home))
 
 
-def _told(derived: DerivedPage) -> dg.MaterializeResult:
+def _told(home: Home, derived: DerivedPage) -> dg.MaterializeResult:
     return dg.MaterializeResult(
         metadata={
             "version": derived.manifest.version,
             "nuevo": derived.fresh,
-            "pagina": dg.MetadataValue.path(str(derived.page)),
+            "pagina": page(home, derived.page),
             "bytes": derived.page.stat().st_size,
         }
     )

@@ -9,7 +9,7 @@ import dagster as dg
 from orchestration.closing import steps
 from orchestration.core.paths import DBT_PROJECT, Home
 from orchestration.defs.home import HomeResource
-from orchestration.defs.metadata import OWNERS, gate_check, in_words
+from orchestration.defs.metadata import OWNERS, gate_check, in_words, page
 from orchestration.publication.metrics import query
 
 KEY = dg.AssetKey("publicacion")
@@ -47,8 +47,8 @@ def publicacion(casa: HomeResource) -> dg.MaterializeResult:
             "discrepancias": manifest.tablas["discrepancias"].rows,
             "reportes_vigentes": len(manifest.fuentes),
             "reportes_que_faltan": dg.MetadataValue.json(manifest.faltan),
-            "calidad": dg.MetadataValue.path(str(casa.home.quality / "index.html")),
-            "tablero": dg.MetadataValue.path(str(casa.home.published / "tablero" / "index.html")),
+            "calidad": page(casa.home, casa.home.quality / "index.html"),
+            "tablero": page(casa.home, casa.home.published / "tablero" / "index.html"),
             "filas": dg.MetadataValue.json({name: table.rows for name, table in manifest.tablas.items()}),
         },
         check_results=[gate_check(result.gate, CHECK, KEY)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import psycopg
 import pytest
@@ -115,9 +116,11 @@ def _running(root: Path) -> Iterator[Installation]:
             stack.callback(services[unit].end)
         for port in (web, lectura):
             until(lambda port=port: _answers(f"http://127.0.0.1:{port}"), "el servidor")
-        for folder in (places.home, places.home / "publicado"):  # as the manual says
-            folder.chmod(0o711)
-        subprocess.run(["chmod", "-R", "a+rX", places.home / "publicado"], check=True)
+        places.home.chmod(0o711)  # as the manual says
+        internal = places.home / "boletines" / "internos"
+        internal.mkdir(parents=True)
+        (internal / "prueba.txt").write_text("para la institución")
+        subprocess.run(["chmod", "-R", "a+rX", *(places.home / name for name in ("publicado", "calidad", "boletines"))])
         stack.enter_context(standing(places.etc, door, web, lectura, places.home))
         yield Installation(places, door, web, lectura, server.url(), services)
 
@@ -209,6 +212,16 @@ def test_what_was_published_is_behind_the_door(installed: Installation) -> None:
     for path in ("/publicado/../clave", "/publicado/..%2fclave", "/publicado/%2e%2e/clave", "/publicado//../clave"):
         assert key not in installed.curl(path, "--path-as-is", who=VIEWER)[1]
     assert installed.curl("/publicado/versiones/", who=VIEWER)[0] == 403  # no list of what lies there
+
+
+def test_every_link_of_the_first_page_leads_there_and_receipts_stay_where_they_lie(installed: Installation) -> None:
+    links = set(re.findall(r'href="([^"#]+)', installed.curl("/publicado/", who=VIEWER)[1]))
+    assert {"tablero/index.html", "../calidad/index.html", "../salida/"} <= links and len(links) > 30
+    answers = {link: installed.curl(urljoin("/publicado/", link), "--head", who=VIEWER)[0] for link in links}
+    folders = {link for link in links if link.endswith("/")}  # not listed
+    assert {answers[link] for link in folders} == {403} and {answers[link] for link in links - folders} == {200}
+    assert "nombran personas" in installed.curl("/salida/", who=OPERATOR)[1]
+    assert installed.curl("/boletines/internos/prueba.txt", who=OPERATOR)[0] == 403
 
 
 # --- in a browser

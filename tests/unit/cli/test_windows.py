@@ -46,6 +46,8 @@ WHAT_IT_TAKES = {
     "publicar": ["--al", "2024-07-15"],
     "retirar": ["20240905T100000000000_0", "--razon", "inventada", "--autor", "alguien inventado"],
     "rejuzgar": ["2024-09"],
+    "acceso": ["--salida", "hallado.txt"],
+    "borrar": ["--razon", "inventada", "--autor", "alguien inventado"],
     "respaldar": ["respaldos"],
     "restaurar": ["respaldos"],
     "rastrear": ["--mart", "servicios_por_cite", "--periodo", "2024-09"],
@@ -102,9 +104,12 @@ def test_every_other_command_names_wsl_and_does_nothing(tmp_path: Path, monkeypa
     monkeypatch.setattr(locks, "fcntl", None)
     monkeypatch.setenv("RED_CITE_HOME", str(tmp_path / "casa"))
     group = typer.main.get_command(app)
-    deliveries = group.commands["data-peru"]
-    paths = [[name] for name in group.commands] + [["data-peru", name] for name in deliveries.commands]
-    paths.remove(["data-peru"])
+    paths = [
+        [name, *one]
+        for name, command in group.commands.items()
+        for one in ([[within] for within in command.commands] if hasattr(command, "commands") else [[]])
+    ]
+    assert ["data-peru", "importar"] in paths and ["persona", "borrar"] in paths
     assert {path[-1] for path in paths} >= READERS
     for path in (path for path in paths if path[-1] not in READERS):
         result = CliRunner().invoke(app, [*path, *WHAT_IT_TAKES.get(path[-1], ())])

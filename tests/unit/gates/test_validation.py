@@ -10,6 +10,7 @@ from agreement import LINES, MONTHS, agree_on_every_type, agree_on_the_reports_s
 from hypothesis import HealthCheck, given, settings
 from workbooks import RECEIVED, report
 
+from orchestration.gates import validation
 from orchestration.gates.evaluate import evaluate
 from orchestration.gates.findings import Expectation, Suite
 from orchestration.gates.loads import GATES
@@ -81,3 +82,10 @@ def test_every_rule_becomes_an_expectation_of_great_expectations() -> None:
         for suite in map(load_suite, suites_of(load)):
             stated = [{"type": e.type, "kwargs": dict(e.kwargs), "severity": e.severity} for e in suite.expectations]
             assert len(ExpectationSuite(name=suite.name, expectations=stated).expectations) == len(suite.expectations)
+
+
+def test_its_own_remarks_do_not_stand_among_a_commands_words(caplog: pytest.LogCaptureFixture) -> None:
+    validation._context.cache_clear()
+    validation._batch_definition.cache_clear()
+    validate(pd.DataFrame({"n": [1]}), Suite("s", (expectation("not_be_null", "n"),)))
+    assert caplog.messages == []
