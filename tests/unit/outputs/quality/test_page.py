@@ -120,6 +120,13 @@ def test_a_refusal_stays_red_until_a_version_replaces_it(home: Home) -> None:
     assert sign == "O" and title.startswith("observado; 1 fila observada; 3 versiones")
 
 
+def test_counts_of_one_are_said_so(home: Home) -> None:
+    received(home, Report(MADERA, SEPTEMBER, datetime(2024, 10, 2), rechazado=True))
+    with connect(home) as connection:
+        text = write_page(home, connection, None).read_text(encoding="utf-8")
+    assert "<b>1</b>versión recibida<" in text and "<b>1</b>rechazada<" in text and "<b>0</b>filas leídas<" in text
+
+
 def test_what_was_withdrawn_is_no_report(home: Home) -> None:
     withdrawn = Report(MADERA, SEPTEMBER, datetime(2024, 10, 2))
     received(home, withdrawn, Report(ILO, SEPTEMBER, datetime(2024, 10, 2)))
