@@ -74,6 +74,8 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.close
+	$(BIN)/python -m benchmarks.usual
+	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.boletin
 	$(BIN)/python -m benchmarks.validate
 	$(BIN)/python -m benchmarks.queries

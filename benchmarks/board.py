@@ -79,8 +79,10 @@ def _tell_the_past(home: Home, years: int) -> int:
 def _again(connection: sqlite3.Connection, table: str, run_id: str, change: Change, by: int) -> None:
     """The rows of a run once more, as another run's of another month; ids of events are moved on by `by`."""
     columns = [name for _, name, *_ in connection.execute(f"pragma table_info({table})")]
-    events = f"event_id in (select id from event_logs where run_id = '{run_id}')"
-    own = events if "event_id" in columns else f"run_id = '{run_id}'"
+    # The close told of earlier months, too, which nobody had told the board of.
+    own = f"run_id = '{run_id}'" + (f" and coalesce(partition, '{MONTHS[0]}') like '{MONTHS[0]}%'" if by else "")
+    if "event_id" in columns:
+        own = f"event_id in (select id from event_logs where {own})"
     taken = []
     for column in columns:
         text = column
