@@ -3,10 +3,8 @@ The months of the past are the events of one real close, told again of each; `ma
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -16,13 +14,13 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import Request, urlopen
 
-from benchmarks.growth import CLOSE, MONTHS, december, deliver, run
+from benchmarks.growth import CLOSE, MONTHS, december, deliver, run_code
 from orchestration.core.paths import Home
 from tests.clientes.browser import browser
+from tests.clientes.dagster_ui import answers, ask, until
 from tests.demo_year import publish_year
+from tests.postgres_server import free_port
 
 YEARS = (1, 20)
 LAST = 2024
@@ -39,15 +37,15 @@ def main() -> None:
         closed = Home(Path(folder) / "casa")
         publish_year(closed)
         records = december()
-        run(closed, f"import {LOCATION}\n{CLOSE}", MONTHS[0], deliver(closed, MONTHS[0], records))
+        run_code(closed, f"import {LOCATION}\n{CLOSE}", MONTHS[0], deliver(closed, MONTHS[0], records))
         for years in YEARS:
             home = Home(Path(folder) / f"de-{years}")
             shutil.copytree(closed.root, home.root, symlinks=True)
             cells = _tell_the_past(home, years)
             moment = deliver(home, MONTHS[1], records)
             for what, seconds in (
-                ("ubicación de código", min(run(home, LOADED)[0] for _ in range(3))),
-                ("cierre, proceso nuevo", run(home, f"import {LOCATION}\n{CLOSE}", MONTHS[1], moment)[0]),
+                ("ubicación de código", min(run_code(home, LOADED).seconds for _ in range(3))),
+                ("cierre, proceso nuevo", run_code(home, f"import {LOCATION}\n{CLOSE}", MONTHS[1], moment).seconds),
                 ("página del tablero", _page(home)),
             ):
                 print(f"{what:<34}{years:>6}{cells:>10,}{seconds:>10.2f}", flush=True)
@@ -113,33 +111,21 @@ def _page(home: Home) -> float:
 
 @contextmanager
 def _serving(home: Home) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    """The address of Dagster's pages, once they have the location's assets."""
+    port = free_port()
     command = [sys.executable, "-m", "dagster_webserver", "-m", LOCATION, "-p", str(port)]
     environment = os.environ | {"RED_CITE_HOME": str(home.root), "DAGSTER_HOME": str(home.dagster)}
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet)
     address = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + 120
-        while not _loaded(address):
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
+        until(
+            lambda: answers(address) and ask(address, "{ assetNodes { id } }")["assetNodes"], "la ubicación de código"
+        )
         yield address
     finally:
         process.terminate()
         process.wait(30)
-
-
-def _loaded(address: str) -> bool:
-    """Whether the server has the location's assets."""
-    asked = json.dumps({"query": "{ assetNodes { id } }"}).encode()
-    try:
-        with urlopen(Request(f"{address}/graphql", asked, {"content-type": "application/json"}), timeout=60) as told:
-            return bool(json.load(told)["data"]["assetNodes"])
-    except (URLError, ConnectionError, KeyError, TypeError):
-        return False
 
 
 if __name__ == "__main__":

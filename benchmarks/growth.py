@@ -3,18 +3,15 @@ The years are the reconstructed 2024 in raw, each copy a year earlier; what each
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 
+from benchmarks.cold import Run, run
 from orchestration.core.paths import Home
 from orchestration.synthetic.records import Attention
 from orchestration.synthetic.report import make_report
@@ -59,10 +56,10 @@ def main() -> None:
             home = Home(Path(folder) / "casa")
             publish_year(home)
             attentions = _grow(home, years)
-            _say("todo de nuevo, como tras cambiar el proyecto", years, attentions, run(home, REBUILD))
+            _say("todo de nuevo, como tras cambiar el proyecto", years, attentions, run_code(home, REBUILD))
             for month in MONTHS:
                 moment = deliver(home, month, records)
-                _say(f"cierre de {month}, proceso nuevo", years, attentions, run(home, CLOSE, month, moment))
+                _say(f"cierre de {month}, proceso nuevo", years, attentions, run_code(home, CLOSE, month, moment))
 
 
 def december() -> dict[str, list[Attention]]:
@@ -70,8 +67,8 @@ def december() -> dict[str, list[Attention]]:
     return {centre: rows for (centre, month), rows in build_records().items() if month == "2024-12"}
 
 
-def _say(what: str, years: int, attentions: int, taken: tuple[float, float]) -> None:
-    print(f"{what:<44}{years:>6}{attentions:>12,}{taken[0]:>10.1f}{taken[1]:>8,.0f}", flush=True)
+def _say(what: str, years: int, attentions: int, taken: Run) -> None:
+    print(f"{what:<44}{years:>6}{attentions:>12,}{taken.seconds:>10.1f}{taken.peak_mb:>8,.0f}", flush=True)
 
 
 def _grow(home: Home, years: int) -> int:
@@ -114,17 +111,9 @@ def deliver(home: Home, month: str, records: dict[str, list[Attention]]) -> str:
     return datetime(first.year, first.month + 1, 3, 9).isoformat()
 
 
-def run(home: Home, code: str, *arguments: str) -> tuple[float, float]:
-    """Seconds of a process of its own, and MB at its peak."""
-    environment: dict[str, str] = os.environ | {"RED_CITE_HOME": str(home.root)}
-    command: Sequence[str] = [sys.executable, "-W", "ignore", "-c", code, *arguments]
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit(f"ended with {process.returncode}: {code}")
-    return time.perf_counter() - start, used.ru_maxrss / 1024
+def run_code(home: Home, code: str, *arguments: str) -> Run:
+    """What `code` takes in a process of its own."""
+    return run([sys.executable, "-W", "ignore", "-c", code, *arguments], home)
 
 
 if __name__ == "__main__":

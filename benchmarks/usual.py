@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.growth import CLOSE, MONTHS, december, deliver, run
+from benchmarks.growth import CLOSE, MONTHS, december, deliver, run_code
 from orchestration.core.paths import Home
 from tests.demo_year import publish_year
 
@@ -24,14 +24,14 @@ def main() -> None:
         home = Home(root / "casa")
         publish_year(home)
         records = december()
-        run(home, CLOSE, MONTHS[0], deliver(home, MONTHS[0], records))
+        run_code(home, CLOSE, MONTHS[0], deliver(home, MONTHS[0], records))
         moment = deliver(home, MONTHS[1], records)
         shutil.copytree(home.landing, root / "mes", ignore=shutil.ignore_patterns(".*"))
         ours = []
         for number in range(TIMES):
             copy = Home(root / f"copia-{number}")
             shutil.copytree(home.root, copy.root, symlinks=True)
-            ours.append(run(copy, CLOSE, MONTHS[1], moment)[0])
+            ours.append(run_code(copy, CLOSE, MONTHS[1], moment).seconds)
         # With the month in raw, as ours loaded it: the other's dbt reads what ours reads.
         theirs = [_usual(root, copy) for _ in range(TIMES)]
     print(f"el arreglo usual {min(theirs):.1f} s, el nuestro {min(ours):.1f} s: {min(theirs) / min(ours):.1f} veces")

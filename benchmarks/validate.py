@@ -4,15 +4,16 @@ Both run by turns on the same synthetic files, in processes of their own; only t
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from benchmarks.cold import Run, run
+from orchestration.core.paths import Home
 
 TIMES = 5
 USUAL_ROWS, MOST_ROWS = 230, 20_000
@@ -29,15 +30,6 @@ for file in sys.argv[1:]:
 """
 
 
-@dataclass(frozen=True)
-class Run:
-    """What one process took: seconds by the clock and of processor (its reader's included), MB at its peak."""
-
-    wall: float
-    processor: float
-    peak_mb: float
-
-
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         # In a process of its own: a process starts with the peak memory of the one that started it.
@@ -48,7 +40,7 @@ def main() -> None:
         for name, files, rows in json.loads(done.stdout):
             bare, validated = _by_turns(files)
             print(
-                f"{name:<28}{rows:>8}{bare.wall:>9.2f}{validated.wall:>11.2f}{validated.processor:>8.2f}"
+                f"{name:<28}{rows:>8}{bare.seconds:>9.2f}{validated.seconds:>11.2f}{validated.processor:>8.2f}"
                 f"{validated.processor / bare.processor:>8.1f}{bare.peak_mb:>9.0f}{validated.peak_mb:>7.0f}"
             )
 
@@ -84,26 +76,15 @@ def _by_turns(files: Sequence[str]) -> tuple[Run, Run]:
         [sys.executable, "-c", BARE, *files],
         [sys.executable, "-m", "orchestration.cli.main", "validar", *files],
     )
-    runs = [[_run(command) for command in commands] for _ in range(TIMES)]
+    # 1 is a rejected report, which is a verdict too; anything else is no run worth timing.
+    runs = [[run(command, Home.current(), (0, 1)) for command in commands] for _ in range(TIMES)]
     bare, validated = zip(*runs, strict=True)
     return _best(bare), _best(validated)
 
 
-def _run(command: list[str]) -> Run:
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    # 1 is a rejected report, which is a verdict too; anything else is no run worth timing.
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        raise SystemExit(f"{command[:4]} ended with {os.waitstatus_to_exitcode(status)}")
-    process.returncode = 0
-    return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
-
-
 def _best(runs: Sequence[Run]) -> Run:
     """The least time, which is what the work takes on a quiet machine, and the most memory."""
-    return Run(min(r.wall for r in runs), min(r.processor for r in runs), max(r.peak_mb for r in runs))
+    return Run(min(r.seconds for r in runs), min(r.processor for r in runs), max(r.peak_mb for r in runs))
 
 
 if __name__ == "__main__":

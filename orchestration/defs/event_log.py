@@ -5,7 +5,7 @@ What is logged and read is Dagster's own, but for a check that is planned and a 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,25 +19,29 @@ KEPT = 8
 BUSY_SECONDS = 30
 
 
-def is_kept(event: dg.EventLogEntry) -> bool:
-    """A check that is announced and not made would hide the verdict that stands."""
-    return event.dagster_event_type is not dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
+class Kept:
+    """What differs from Dagster's own event log, wherever it lies: comes before it in a class."""
+
+    def store_event(self, event: dg.EventLogEntry) -> None:
+        """All but that a check is to be made: one announced and not made would hide the verdict that stands."""
+        if event.dagster_event_type is not dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED:
+            super().store_event(event)  # type: ignore[misc]
+
+    def get_asset_event_summary_records(self, *_: Any, **asked: Any) -> Sequence[Any]:
+        """As Dagster's own; a backfill hears of cells observed, too, where it asks for what was made.
+
+        It asks for all materialisations after a place in the log, and takes a cell without one for failed, though its
+        run succeeded. A cell that was looked at, and has nothing to be made of, is observed: the board shows it empty.
+        """
+        ask = super().get_asset_event_summary_records  # type: ignore[misc]
+        found = ask(**asked)
+        if asked["event_type"] is not dg.DagsterEventType.ASSET_MATERIALIZATION or not asked["ascending"]:
+            return found
+        observed = ask(**{**asked, "event_type": dg.DagsterEventType.ASSET_OBSERVATION})
+        return sorted([*found, *observed], key=lambda row: row.storage_id)[: asked.get("limit")]
 
 
-def done_with(ask: Callable[..., Sequence[Any]], asked: Mapping[str, Any]) -> Sequence[Any]:
-    """What `ask`, Dagster's own, answers; a backfill hears of cells observed, too, where it asks for what was made.
-
-    It asks for all materialisations after a place in the log, and takes a cell without one for failed, though its run
-    succeeded. A cell that was looked at, and has nothing to be made of, is observed: the board shows it empty still.
-    """
-    found = ask(**asked)
-    if asked["event_type"] is not dg.DagsterEventType.ASSET_MATERIALIZATION or not asked["ascending"]:
-        return found
-    observed = ask(**{**asked, "event_type": dg.DagsterEventType.ASSET_OBSERVATION})
-    return sorted([*found, *observed], key=lambda row: row.storage_id)[: asked.get("limit")]
-
-
-class KeptEventLog(SqliteEventLog):
+class KeptEventLog(Kept, SqliteEventLog):
     """As Dagster's, which opens, checkpoints and closes its file three times an event: most of what an event costs."""
 
     def __init__(self, base_dir: str, inst_data: Any = None) -> None:
@@ -48,15 +52,6 @@ class KeptEventLog(SqliteEventLog):
     def from_config_value(cls, inst_data: Any, config_value: Mapping[str, Any]) -> KeptEventLog:
         """`base_dir` is Dagster's home; the events lie where Dagster itself would have them."""
         return cls(str(Path(config_value["base_dir"]) / "history" / "runs"), inst_data)
-
-    def store_event(self, event: dg.EventLogEntry) -> None:
-        """All but that a check is to be made."""
-        if is_kept(event):
-            super().store_event(event)
-
-    def get_asset_event_summary_records(self, *_: Any, **asked: Any) -> Sequence[Any]:
-        """A backfill hears of cells observed, too."""
-        return done_with(super().get_asset_event_summary_records, asked)
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Any]:

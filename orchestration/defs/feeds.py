@@ -55,7 +55,7 @@ class LandingConfig(dg.Config):
         return datetime.fromisoformat(given) if given else lima_now()
 
 
-# Of what a run was asked for and did not materialise: so a backfill is done with it (`event_log.done_with`).
+# Of what a run was asked for and did not materialise: so a backfill is done with it (`event_log.Kept`).
 AS_IT_WAS = "No hay nada nuevo que cuente: queda como estaba. Si lo entregado se rechazó, vea Checks."
 
 
@@ -217,9 +217,11 @@ def _raw(feed: Feed, board: Board | None, gate: bool) -> dg.AssetsDefinition:
 
 def tell_empty_tables(context: dg.AssetExecutionContext, home: Home) -> None:
     """Raw tables that no run told of yet stand, mostly empty: Dagster warns of a close over what was never made."""
+    keys = {table: dg.AssetKey(["raw", table]) for feed in FEEDS for table in feed.tables}
+    entries = [record.asset_entry for record in context.instance.get_asset_records([*keys.values()])]
+    told = {entry.asset_key for entry in entries if entry.last_materialization_record}
     for feed in FEEDS:
-        keys = {table: dg.AssetKey(["raw", table]) for table in feed.tables}
-        new = [t for t, key in keys.items() if context.instance.get_latest_materialization_event(key) is None]
+        new = [table for table in feed.tables if keys[table] not in told]
         counts = steps.raw_counts(home, feed) if new else {}
         for table in new:
             context.log_event(dg.AssetMaterialization(keys[table], metadata={"dagster/row_count": counts[table]}))

@@ -20,7 +20,7 @@ from orchestration.gates.findings import Finding
 from orchestration.gates.loads import GateOutcome
 from orchestration.gates.suites import title_of
 from orchestration.intake.reports.judging.messages import unquoted
-from orchestration.outputs.door.page import ADDRESS
+from orchestration.outputs.neighbours import ADDRESS
 from orchestration.transforming.dbt import NodeResult
 
 # Whose every asset is, as its page says.

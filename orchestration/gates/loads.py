@@ -17,17 +17,26 @@ from orchestration.gates.suites import load_suite, suites_of
 
 MODELS = DBT_PROJECT / "models"
 
-# The gates in the order of a load, each with its rule file (`expectations/<name>.yml`).
+
+@dataclass(frozen=True)
+class Gate:
+    """`rules` is its file (`expectations/<rules>.yml`), `title` what it judges, as people say it."""
+
+    rules: str
+    title: str
+
+
+# In the order of a load.
 GATES = {
-    "raw": "raw",
-    "siaf": "siaf",
-    "data_peru": "data_peru",
-    "documentos": "documentos",
-    "staging": "staging",
-    "marts": "marts",
-    "publicacion": "publicacion",
-    "rutas_excel": "rutas",
-    "rutas_postgres": "rutas",
+    "raw": Gate("raw", "Reportes recibidos"),
+    "siaf": Gate("siaf", "Entrega del SIAF"),
+    "data_peru": Gate("data_peru", "Entrega de Data Perú"),
+    "documentos": Gate("documentos", "Documentos publicados"),
+    "staging": Gate("staging", "Registros de los centros"),
+    "marts": Gate("marts", "Cifras calculadas"),
+    "publicacion": Gate("publicacion", "Publicación"),
+    "rutas_excel": Gate("rutas", "Libros de Excel"),
+    "rutas_postgres": Gate("rutas", "Base de PostgreSQL"),
 }
 
 
@@ -79,7 +88,7 @@ def judge_load(connection: duckdb.DuckDBPyConnection, gate: str, load: str) -> G
 
 def frames_of(connection: duckdb.DuckDBPyConnection, gate: str) -> dict[str, pd.DataFrame]:
     """The rows that each suite of the gate judges, by suite."""
-    return {name: frame_of(connection, load_suite(name)) for name in suites_of(GATES[gate])}
+    return {name: frame_of(connection, load_suite(name)) for name in suites_of(GATES[gate].rules)}
 
 
 def frame_of(connection: duckdb.DuckDBPyConnection, suite: Suite) -> pd.DataFrame:

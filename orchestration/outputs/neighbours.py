@@ -7,6 +7,8 @@ import posixpath
 
 from markupsafe import Markup, escape
 
+ADDRESS = "RED_CITE_DAGSTER"
+"""The variable that names where people open Dagster, and behind the front door these pages beside it."""
 DOOR = "publicado/index.html"
 DASHBOARD, DICTIONARY, QUALITY = (
     "publicado/tablero/index.html",

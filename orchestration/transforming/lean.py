@@ -78,9 +78,4 @@ def _tester(text_columns: tuple[str, ...], string_null_values: tuple[str, ...]) 
 
 def be_quiet() -> None:
     """For this thread's next call of dbt."""
-    ctx_set_event_manager(_events())
-
-
-@cache
-def _events() -> QuietEvents:
-    return QuietEvents()
+    ctx_set_event_manager(QuietEvents())

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from urllib.request import Request, urlopen
 
 from orchestration.core.paths import PROJECT, Home
 from tests.clientes.browser import Page
+from tests.postgres_server import free_port
 
 SECONDS = 300
 WIDTH = 1500
@@ -55,6 +55,15 @@ def until(ask: Callable[[], Found], what: str) -> Found:
     return found
 
 
+def ask(address: str, query: str, **variables: Any) -> Any:
+    """The data that the server at `address` answers a GraphQL question with."""
+    body = json.dumps({"query": query, "variables": variables}).encode()
+    with urlopen(Request(f"{address}/graphql", body, {"content-type": "application/json"}), timeout=120) as told:
+        answer = json.load(told)
+    assert "errors" not in answer, answer["errors"]
+    return answer["data"]
+
+
 @dataclass(frozen=True)
 class Ui:
     """The server at `address`, used through `page`."""
@@ -64,13 +73,7 @@ class Ui:
 
     def ask(self, query: str, **variables: Any) -> Any:
         """The data of a GraphQL answer."""
-        body = json.dumps({"query": query, "variables": variables}).encode()
-        with urlopen(
-            Request(f"{self.address}/graphql", body, {"content-type": "application/json"}), timeout=120
-        ) as told:
-            answer = json.load(told)
-        assert "errors" not in answer, answer["errors"]
-        return answer["data"]
+        return ask(self.address, query, **variables)
 
     def open(self, path: str) -> None:
         self.page.open(self.address + path, WIDTH)
@@ -144,9 +147,7 @@ class Ui:
 @contextmanager
 def serving(home: Home) -> Iterator[str]:
     """The address of `red-cite ui` over a home; it and what it started are gone afterwards."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "orchestration.cli.main", "ui", "--puerto", str(port)],
         cwd=PROJECT,
@@ -157,14 +158,15 @@ def serving(home: Home) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        until(lambda: _answers(address), "el servidor")
+        until(lambda: answers(address), "el servidor")
         yield address
     finally:
         process.terminate()
         assert process.wait(20) == 0  # within ten seconds on a machine that is not busy
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
+    """Whether Dagster's web server stands there."""
     with suppress(OSError):
         return urlopen(f"{address}/server_info", timeout=5).status == 200
     return False

@@ -28,7 +28,7 @@ from orchestration.core.paths import Home
 from orchestration.defs.run import POSTGRES
 from tests import postgres_server
 from tests.clientes.browser import browser
-from tests.clientes.dagster_ui import Ui, _answers, until
+from tests.clientes.dagster_ui import Ui, answers, until
 from tests.clientes.nginx import NAME, OPERATOR, SHIPPED, VIEWER, folder, password, standing
 from tests.clientes.programs import program
 from tests.clientes.units import FOLDER, Places, Service, settings
@@ -115,7 +115,7 @@ def _running(root: Path) -> Iterator[Installation]:
             services[unit] = Service(unit, places, root / f"{unit}.registro")
             stack.callback(services[unit].end)
         for port in (web, lectura):
-            until(lambda port=port: _answers(f"http://127.0.0.1:{port}"), "el servidor")
+            until(lambda port=port: answers(f"http://127.0.0.1:{port}"), "el servidor")
         places.home.chmod(0o711)  # as the manual says
         internal = places.home / "boletines" / "internos"
         internal.mkdir(parents=True)

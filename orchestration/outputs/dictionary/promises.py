@@ -42,7 +42,7 @@ def by_table(manifest: Mapping[str, Any]) -> dict[str, OfTable]:
 def of_gates(folder: Path) -> dict[str, list[str]]:
     """What the gates' rules promise of a table, by its full name, from the rule files in `folder`."""
     found: dict[str, list[str]] = {}
-    for load in sorted(set(GATES.values())):
+    for load in sorted({gate.rules for gate in GATES.values()}):
         for suite in (load_suite(name, folder) for name in suites_of(load, folder)):
             if "tabla" in suite.meta:
                 found.setdefault(suite.meta["tabla"], []).extend(_of_gate(load, rule) for rule in suite.expectations)

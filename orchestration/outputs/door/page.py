@@ -13,11 +13,8 @@ from orchestration.core.paths import Home
 from orchestration.core.whole_files import write_whole
 from orchestration.outputs.documents.wording import long_date, month_name
 from orchestration.outputs.html import template
-from orchestration.outputs.neighbours import DASHBOARD, DICTIONARY, DOOR, QUALITY, neighbours, way
+from orchestration.outputs.neighbours import ADDRESS, DASHBOARD, DICTIONARY, DOOR, QUALITY, neighbours, way
 from orchestration.publication.editions import CURRENT, UnknownEdition, edition
-
-ADDRESS = "RED_CITE_DAGSTER"
-"""The variable that names where people open Dagster; without it the page says how it is opened."""
 
 
 @dataclass(frozen=True)

@@ -26,18 +26,6 @@ from orchestration.publication.manifest import Manifest
 from orchestration.warehouse.rows import NOT_BUILT, records
 
 SIAF_SHOWN = 12
-# What a gate judges, as people say it; its name for programs stands in its tooltip.
-TITLES = {
-    "raw": "Reportes recibidos",
-    "siaf": "Entrega del SIAF",
-    "data_peru": "Entrega de Data Perú",
-    "documentos": "Documentos publicados",
-    "staging": "Registros de los centros",
-    "marts": "Cifras calculadas",
-    "publicacion": "Publicación",
-    "rutas_excel": "Libros de Excel",
-    "rutas_postgres": "Base de PostgreSQL",
-}
 
 
 @dataclass(frozen=True)
@@ -171,11 +159,11 @@ def _gates(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "title": TITLES[name],
+            "title": gate.title,
             "passed": stored[name]["aprobada"],
             "results": json.loads(stored[name]["resultados"]),
         }
-        for name in GATES
+        for name, gate in GATES.items()
         if name in stored
     ]
 

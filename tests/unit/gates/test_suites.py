@@ -13,7 +13,7 @@ from orchestration.gates.findings import Expectation
 from orchestration.gates.loads import GATES
 from orchestration.gates.suites import columns_of, load_suite, read_data, suites_of
 
-LOADS = ("reporte", *dict.fromkeys(GATES.values()))
+LOADS = ("reporte", *dict.fromkeys(gate.rules for gate in GATES.values()))
 SUITES = [load_suite(name) for load in LOADS for name in suites_of(load)]
 RULE: dict[str, Any] = {
     "codigo": "pocos",

@@ -9,8 +9,8 @@ import pytest
 
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import point
-from orchestration.outputs.door.page import ADDRESS, write_door
-from orchestration.outputs.neighbours import DASHBOARD, DICTIONARY, QUALITY, neighbours
+from orchestration.outputs.door.page import write_door
+from orchestration.outputs.neighbours import ADDRESS, DASHBOARD, DICTIONARY, QUALITY, neighbours
 from orchestration.publication.manifest import Manifest
 
 FILES = (
