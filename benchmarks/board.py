@@ -104,7 +104,7 @@ def _page(home: Home) -> float:
             page.open("about:blank", 1500)
             start = time.perf_counter()
             page.open(f"{address}/assets/reporte_mensual?view=partitions", 1500)
-            page.wait(f"(document.body.innerText || '').includes('{LAST}-12')")
+            page.wait(f"((document.body || {{}}).innerText || '').includes('{LAST}-12')")
             seconds.append(time.perf_counter() - start)
     return min(seconds)
 
