@@ -7,7 +7,7 @@
     {%- if where == 'meses_rehechos' -%}
         (
             select * from {{ relation }}
-            where periodo in (select periodo from intermediate.int_meses_por_rehacer)
+            where periodo in (select periodo from {{ target.database }}.intermediate.int_meses_por_rehacer)
         ) as meses_rehechos
     {%- elif where -%}
         (select * from {{ relation }} where {{ where }}) as filtrada

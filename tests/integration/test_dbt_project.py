@@ -67,6 +67,12 @@ def test_nothing_is_counted_before_the_first_report(connection: duckdb.DuckDBPyC
     assert states.fetchall() == [("pendiente",)]
 
 
+def test_a_comparison_against_several_tables_names_them_all(connection: duckdb.DuckDBPyConnection) -> None:
+    told = connection.execute("select distinct otro_cuadro from intermediate.int_cotejos_publicados").fetchall()
+    several = [text.split(", ") for (text,) in told if text and ", " in text]
+    assert ["Cuadro 3", "Cuadro 6"] in several and all(names == sorted(set(names)) for names in several)
+
+
 def test_without_a_delivery_of_the_siaf_there_is_only_what_was_published(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
