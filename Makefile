@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.9
 READY := .venv/.ready
 
-.PHONY: demo tablero ui superset test test-lento test-clientes test-superset clientes lint bench setup clean
+.PHONY: demo tablero ui superset lago paridad paridad-ducklake test test-lento test-clientes test-superset clientes lint bench setup clean
 
 setup: $(READY)
 
@@ -34,6 +34,19 @@ superset: $(READY) .superset/.ready
 	$(PYTHON) -m venv .superset
 	VIRTUAL_ENV=.superset $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode -r $<
 	@touch $@
+
+# What the engine DuckLake asks for beside PostgreSQL (docs/escala.md).
+lago: $(READY) .venv/.lago
+
+.venv/.lago: requirements-lago.lock | $(READY)
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes --no-deps -r $<
+	@touch $@
+
+# The demo year on DuckDB and on another engine, every mart compared: `make paridad MOTOR=ducklake`.
+paridad: paridad-$(MOTOR)
+
+paridad-ducklake: lago
+	$(BIN)/python -m pytest --timeout=3600 tests/paridad/test_ducklake.py
 
 # In the order that tests/conftest.py gives: the long ones come first, so that neither process is left alone with them.
 test: $(READY)

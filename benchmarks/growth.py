@@ -80,8 +80,8 @@ def _grow(home: Home, years: int) -> int:
                 connection.execute(f"insert into raw.{table} {_moved(connection, table, back)}")
             connection.execute("drop table de_un_anio")
         connection.execute(
-            "insert or ignore into raw.constancias "
-            "select recepcion_id, 'salida', recepcion_id || '.xlsx', recibido_en from raw.recepciones"
+            "insert into raw.constancias select recepcion_id, 'salida', recepcion_id || '.xlsx', recibido_en "
+            "from raw.recepciones anti join raw.constancias using (recepcion_id)"
         )
         # dbt takes the months of the past for as new as those of the year.
         connection.execute("insert into raw.periodos_por_rehacer select distinct periodo, reporte_id from raw.reportes")

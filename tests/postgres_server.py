@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -73,10 +73,21 @@ def running() -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _users(server: Server) -> None:
-    with psycopg.connect(
+def empty_database(server: Server, name: str) -> str:
+    """The address of one more database of the server, which its owner may fill."""
+    with _administered(server) as admin:
+        admin.execute(f"create database {name} owner {server.owner}")
+    return replace(server, database=name).url()
+
+
+def _administered(server: Server) -> psycopg.Connection:
+    return psycopg.connect(
         host="127.0.0.1", port=server.port, dbname="postgres", user="postgres", password=PASSWORD, autocommit=True
-    ) as admin:
+    )
+
+
+def _users(server: Server) -> None:
+    with _administered(server) as admin:
         for user, rights in ((server.owner, "createrole"), (server.reader, "")):
             admin.execute(SQL(f"create role {user} login {rights} password {{}}").format(PASSWORD))
         admin.execute(f"create database {server.database} owner {server.owner}")

@@ -3,6 +3,7 @@ What a command does belongs to its own module, imported only when it runs, for s
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -95,6 +96,16 @@ def ui(
     interface.run(anfitrion, puerto, parte)
 
 
+def motor(
+    motor: Annotated[
+        Literal["duckdb", "ducklake"] | None,
+        typer.Option(metavar="MOTOR", help="`duckdb` o `ducklake` (docs/escala.md); si falta, RED_CITE_MOTOR."),
+    ] = None,
+) -> None:
+    if motor:
+        os.environ["RED_CITE_MOTOR"] = motor
+
+
 app = shell.new_app(
     "Almacén de datos de la red CITE: recibe los reportes mensuales, los verifica y publica las cifras.",
     *(validar, cerrar, buzon, template.plantilla, demo, ui),
@@ -108,6 +119,7 @@ app = shell.new_app(
     personal.depurar,
     name="red-cite",
 )
+app.callback()(motor)
 app.add_typer(
     shell.new_app(
         "Entregas de la plataforma Data Perú: exportar lo publicado e importar las de años anteriores.",

@@ -119,9 +119,10 @@ def borrar(autor: Author, razon: Reason, tipo: Kind = "DNI") -> None:
 def _home() -> Any:
     from orchestration.core.errors import Misuse
     from orchestration.core.paths import Home
+    from orchestration.warehouse.upgrading import stands
 
     home = Home.current()
-    if not home.warehouse.is_file():
+    if not stands(home):
         raise Misuse("todavía no se ha recibido ningún reporte.")
     return home.create()
 

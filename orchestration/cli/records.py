@@ -24,6 +24,7 @@ from orchestration.publication.history.open_items import Item, OpenReport, open_
 from orchestration.publication.history.trace import FIGURES, Trace, TracedFigure, trace
 from orchestration.warehouse.connection import connect, exclusive
 from orchestration.warehouse.rows import NOT_BUILT
+from orchestration.warehouse.upgrading import stands
 
 _WAIT_SECONDS = 10
 _REASONS = {
@@ -131,7 +132,7 @@ def _show_trace(found: Trace, console: Console) -> None:
 @contextmanager
 def _warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     home = Home.current()
-    if not home.warehouse.is_file():
+    if not stands(home):
         raise Misuse("todavía no se ha recibido ningún reporte; reciba y cierre un mes con `red-cite cerrar`.")
     try:
         with exclusive(home, _WAIT_SECONDS), connect(home) as connection:

@@ -23,6 +23,7 @@ from orchestration.core.troubles import explained
 
 # What holds neither the warehouse nor the publication's links: it runs on Windows too.
 READERS = frozenset({"validar", "plantilla", "metrica", "boletin", "comparar", "exportar"})
+_ENGINE = "--motor"
 # What Typer says of a line that it cannot read, and what is said instead.
 _TYPER_SAYS = (
     (r"Missing (?:argument|option) ('.+?')\.?", r"falta \1"),
@@ -117,6 +118,12 @@ class _Command(_Spanish, TyperCommand):
 
 
 class _Group(_Spanish, TyperGroup):
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if _ENGINE in args:  # it may stand anywhere in the line
+            at = args.index(_ENGINE)
+            args = [*args[at : at + 2], *args[:at], *args[at + 2 :]]
+        return super().parse_args(ctx, args)
+
     def main(self, *args: Any, **extra: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):

@@ -12,6 +12,7 @@ from orchestration.core.paths import Home
 from orchestration.defs import run
 from orchestration.intake.feed import Decision
 from orchestration.intake.feeds import REPORTS
+from orchestration.warehouse.upgrading import stands
 
 
 def withdraw(reception: str, reason: str, author: str) -> None:
@@ -24,7 +25,7 @@ def withdraw(reception: str, reason: str, author: str) -> None:
     if not reason or not author:
         raise Misuse("diga la razón y el autor del retiro: quedan en la historia.")
     home = Home.current()
-    if not home.warehouse.is_file():
+    if not stands(home):
         raise Misuse("todavía no se ha recibido nada que se pueda retirar.")
     done = run.withdraw(home, reception, author, reason)
     out = Console()

@@ -19,6 +19,7 @@ from orchestration.intake import decisions
 from orchestration.intake.feeds import FEEDS
 from orchestration.warehouse.looking import look
 from orchestration.warehouse.rows import NOT_BUILT
+from orchestration.warehouse.upgrading import stands
 
 # What `avisos.csv` may name, and what each tells.
 KINDS = {
@@ -67,7 +68,7 @@ def _refused(home: Home) -> list[Alert]:
                 found.append(Alert("rechazo", f"rechazo/{feed.name}/{decision.reception.id}", said))
         return found
 
-    return look(home, "refused", ask) if home.warehouse.exists() else []
+    return look(home, "refused", ask) if stands(home) else []
 
 
 def _routes_behind(home: Home) -> Iterator[Alert]:

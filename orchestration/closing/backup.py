@@ -22,6 +22,7 @@ from orchestration.core.whole_files import copy_whole, write_whole
 from orchestration.intake.reception import ERASED, STAMP
 from orchestration.publication.snapshot import current
 from orchestration.warehouse.connection import connect, exclusive
+from orchestration.warehouse.moving import as_file, put, require_empty
 from orchestration.warehouse.pseudonym import Key
 from orchestration.warehouse.upgrading import version_of
 
@@ -88,16 +89,15 @@ def back_up(home: Home, place: Path, keep: int | None = None) -> Done:
     """
     if place.resolve().is_relative_to(home.root):
         raise Misuse(f"'{place}' está dentro de la carpeta de datos: un respaldo va en otro disco.")
-    with exclusive(home):
+    with exclusive(home), as_file(home) as warehouse:
         with connect(home) as connection:
-            connection.execute("checkpoint")
             schema = version_of(connection)
             key = connection.execute("select huella from raw.clave").fetchone()
             outdated = _outdated(connection)
         published = current(home)
         files, links, folders = [], {}, {}
         new, new_bytes, troubles = 0, 0, []
-        for path, name in _walk(home):
+        for path, name in _walk(home, warehouse):
             if path.is_symlink():
                 links[name] = str(path.readlink())
             elif path.is_dir():
@@ -126,7 +126,7 @@ def back_up(home: Home, place: Path, keep: int | None = None) -> Done:
     return Done(copy, new, new_bytes, tuple(troubles))
 
 
-def _walk(home: Home) -> Iterator[tuple[Path, str]]:
+def _walk(home: Home, warehouse: Path | None = None) -> Iterator[tuple[Path, str]]:
     """Folders before what lies in them; the warehouse last, as it is brought back."""
     for folder, names, files in os.walk(home.root):
         at = Path(folder)
@@ -140,7 +140,7 @@ def _walk(home: Home) -> Iterator[tuple[Path, str]]:
             if not name.endswith(_NOT_COPIED):
                 yield at / name, (at / name).relative_to(home.root).as_posix()
         names[:] = [name for name in names if not (at / name).is_symlink()]
-    yield home.warehouse, home.warehouse.relative_to(home.root).as_posix()
+    yield warehouse or home.warehouse, home.warehouse.relative_to(home.root).as_posix()
 
 
 def _content(place: Path, digest: str) -> Path:
@@ -230,8 +230,9 @@ def restore(home: Home, place: Path) -> Done:
 
     Raises:
         BadCopy: the copy is damaged; nothing is brought back.
-        Misuse: there is no copy, or the home holds something that is not the copy's.
+        Misuse: there is no copy, or the home or its lake holds something that is not the copy's.
     """
+    require_empty(home)
     copy = newest(place)
     wanted = {kept.ruta: kept for kept in copy.archivos}
     _refuse_others(home, copy, wanted)
@@ -249,6 +250,8 @@ def restore(home: Home, place: Path) -> Done:
         copy_whole(_content(place, kept.sha256), file, durable=file == home.warehouse)
         file.chmod(kept.modo)
         os.utime(file, ns=(kept.modificado, kept.modificado))
+    if home.lake:
+        put(Home(home.root), home)
     return Done(copy, len(wanted), sum(kept.bytes for kept in copy.archivos), tuple(_key_troubles(home, copy)))
 
 

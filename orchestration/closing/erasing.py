@@ -21,6 +21,8 @@ from orchestration.intake.journal import note_state, write_anew
 from orchestration.intake.receipts.receipt import RECEIPT
 from orchestration.intake.reception import erase_archived
 from orchestration.publication.history.wording import without_value
+from orchestration.warehouse import lake
+from orchestration.warehouse.appending import add_missing
 from orchestration.warehouse.connection import connect, exclusive, transaction
 from orchestration.warehouse.rows import literal
 
@@ -84,7 +86,7 @@ def erase(home: Home, order: Order, find: Callable[[duckdb.DuckDBPyConnection], 
     """Erases what `find` finds, and returns it. Killed anywhere and run again, with the same `find`, it ends the same.
 
     An erasure of which something is left to do keeps the date, author and reason that it began with. Last the warehouse
-    is written anew, for DuckDB leaves what was there in the blocks of its file.
+    is written anew, for DuckDB leaves what was there in the blocks of its file, and a lake keeps its earlier states.
 
     Raises:
         NoRoom: the disk has no room for that; nothing is erased.
@@ -125,8 +127,10 @@ def _erase_files(home: Home, going: Going, at: datetime) -> None:
 def _answer_nobody(connection: duckdb.DuckDBPyConnection, books: Iterable[str]) -> None:
     """A receipt that was owed, or waited to be mailed, cannot be made any more."""
     of_these = "select recepcion_id from raw.recepciones where list_contains(?, sha256)"
-    connection.execute(
-        f"insert or ignore into raw.constancias select recepcion_id, 'sin-centro', '', ? from ({of_these})",
+    add_missing(
+        connection,
+        "constancias",
+        f"select recepcion_id, 'sin-centro', '', ? from ({of_these})",
         [lima_now(), list(books)],
     )
     connection.execute(
@@ -159,16 +163,20 @@ def findings(connection: duckdb.DuckDBPyConnection, numbers: Sequence[int]) -> I
 
 
 def _write_anew(home: Home, order: Order) -> None:
+    ended = (
+        "update {}raw.borrados set terminado_en = ? where terminado_en is null and cliente_id is not distinct from ?"
+    )
+    if home.lake:
+        with connect(home) as connection:
+            lake.forget_the_past(connection)
+            connection.execute(ended.format(""), [lima_now(), order.client])
+        return
     draft = home.warehouse.with_name(f".{home.warehouse.name}.nuevo")
     draft.unlink(missing_ok=True)
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(home.warehouse)} as antes (read_only)")
         connection.execute(f"attach {literal(draft)} as despues")
         connection.execute("copy from database antes to despues")
-        connection.execute(
-            "update despues.raw.borrados set terminado_en = ? "
-            "where terminado_en is null and cliente_id is not distinct from ?",
-            [lima_now(), order.client],
-        )
+        connection.execute(ended.format("despues."), [lima_now(), order.client])
         connection.execute("checkpoint despues")
     move_whole(draft, home.warehouse)

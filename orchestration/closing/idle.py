@@ -16,6 +16,7 @@ from orchestration.outputs.routes import excel, server
 from orchestration.publication.derivation import leads_to_current
 from orchestration.publication.soundness import sound
 from orchestration.warehouse.connection import connect, exclusive
+from orchestration.warehouse.upgrading import stands
 
 
 def nothing_to_do(home: Home) -> bool:
@@ -24,7 +25,7 @@ def nothing_to_do(home: Home) -> bool:
     Raises:
         WarehouseBusy: another process holds the warehouse for minutes.
     """
-    if not home.warehouse.exists() or sound(home) is None:
+    if not stands(home) or sound(home) is None:
         return False
     return not _came_in(home) and not _unbuilt(home) and _routes_follow(home)
 

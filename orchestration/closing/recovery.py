@@ -23,7 +23,9 @@ from orchestration.intake.feed import Feed
 from orchestration.intake.feeds import FEEDS, REPORTS
 from orchestration.intake.journal import read_back
 from orchestration.intake.reception import STAMP, archived, erased_on
+from orchestration.warehouse.appending import add_missing
 from orchestration.warehouse.connection import connect, exclusive
+from orchestration.warehouse.moving import put
 from orchestration.warehouse.upgrading import knows_nothing
 
 
@@ -48,6 +50,7 @@ def recover(home: Home, feeds: Sequence[Feed] = FEEDS) -> Recovered:
 
     Raises:
         NothingLost: the warehouse is there.
+        NotEmpty: it is a lake, and holds something.
     """
     with exclusive(home):
         _refuse_standing(home)
@@ -63,7 +66,7 @@ def recover(home: Home, feeds: Sequence[Feed] = FEEDS) -> Recovered:
                 _answer_nobody(connection, [key for key, _ in laid])
                 kept = sum(_count(connection, feed) for feed in feeds)
             _set_aside(home)
-            move_whole(scratch.warehouse, home.warehouse)
+            put(scratch, home)
     troubles = [trouble for _, trouble in laid if trouble]
     return Recovered(kept, len(laid) - len(troubles), (*damaged, *troubles))
 
@@ -147,9 +150,8 @@ def _bytes_of(home: Home, feed: Feed, digest: str) -> Path | None:
 def _answer_nobody(connection: duckdb.DuckDBPyConnection, laid: list[str]) -> None:
     """Whatever came in before counts as answered, and what waited to be mailed waits no more."""
     known = "select recepcion_id from raw.recepciones union select unnest(?::varchar[])"
-    connection.execute(
-        f"insert or ignore into raw.constancias select recepcion_id, 'sin-centro', '', ? from ({known})",
-        [lima_now(), laid],
+    add_missing(
+        connection, "constancias", f"select recepcion_id, 'sin-centro', '', ? from ({known})", [lima_now(), laid]
     )
     for table in ("correos", "correos_de_retiro"):
         connection.execute(f"delete from raw.{table} where enviado_en is null")

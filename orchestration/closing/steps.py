@@ -39,7 +39,7 @@ from orchestration.publication.manifest import Manifest
 from orchestration.publication.soundness import sound
 from orchestration.transforming import dbt
 from orchestration.transforming.dbt import NodeResult
-from orchestration.warehouse.connection import WarehouseBusy, connect, exclusive
+from orchestration.warehouse.connection import WarehouseBusy, connect, exclusive, transaction
 from orchestration.warehouse.looking import look
 
 # dbt's selectors (dbt_project/selectors.yml) by the step that builds them, and the gates that each step asks for.
@@ -336,11 +336,12 @@ def publish(home: Home) -> PublicationStep:
         fresh = snapshot.swap_in(home, made)
         write_door(home)
         seen = made.manifest
-        connection.execute(
-            "insert or replace into raw.publicaciones values (?, ?, ?)", [seen.version, seen.huella, seen.publicado_en]
-        )
-        connection.execute("delete from raw.periodos_por_rehacer")
-        connection.execute("delete from raw.entregas_por_rehacer")
+        with transaction(connection):
+            connection.execute("delete from raw.publicaciones where version = ?", [seen.version])
+            numbered = [seen.version, seen.huella, seen.publicado_en]
+            connection.execute("insert into raw.publicaciones values (?, ?, ?)", numbered)
+            connection.execute("delete from raw.periodos_por_rehacer")
+            connection.execute("delete from raw.entregas_por_rehacer")
         dbt.mark_built(connection, dbt.fingerprint())
         frozen_with = connection.execute("select distinct publicacion from raw.periodos_congelados").fetchall()
         note_state(home, connection)

@@ -4,8 +4,10 @@ Only names and their creation belong here; what is written into them belongs to 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from orchestration.core.errors import Misuse
 
 PROJECT = Path(__file__).resolve().parents[2]
 SEEDS = PROJECT / "dbt_project" / "seeds"
@@ -15,18 +17,29 @@ INTERNAL_FOLDER = "internos"
 PUBLISHED_FIGURES = SEEDS / "publicado"
 SUITES = PROJECT / "expectations"
 DBT_PROJECT = PROJECT / "dbt_project"
+# What the warehouse may lie on, the usual one first.
+ENGINES = ("duckdb", "ducklake")
 
 
 @dataclass(frozen=True)
 class Home:
-    """One folder of data; every path of a load hangs from it."""
+    """One folder of data; every path of a load hangs from it.
+
+    `lake` is the address of the PostgreSQL database that tells of its tables, None where they lie in DuckDB's one file
+    (docs/escala.md); it may carry a password.
+    """
 
     root: Path
+    lake: str | None = field(default=None, repr=False)
 
     @classmethod
     def current(cls) -> Home:
-        """The home that `RED_CITE_HOME` names, else `data/` in the project."""
-        return cls(Path(os.environ.get("RED_CITE_HOME") or PROJECT / "data").resolve())
+        """The home that `RED_CITE_HOME` names, else `data/` in the project; on the engine that `RED_CITE_MOTOR` names.
+
+        Raises:
+            Misuse: there is no such engine, or it lacks its address.
+        """
+        return cls(Path(os.environ.get("RED_CITE_HOME") or PROJECT / "data").resolve(), _lake())
 
     @property
     def landing(self) -> Path:
@@ -62,6 +75,11 @@ class Home:
     @property
     def warehouse(self) -> Path:
         return self.root / "almacen" / "red_cite.duckdb"
+
+    @property
+    def lake_data(self) -> str:
+        """The folder where the lake's files lie; every machine that works on it reaches it."""
+        return os.environ.get("RED_CITE_LAGO_DATOS") or str(self.warehouse.with_name("lago"))
 
     @property
     def lock(self) -> Path:
@@ -132,3 +150,15 @@ class Home:
         ):
             folder.mkdir(parents=True, exist_ok=True)
         return self
+
+
+def _lake() -> str | None:
+    engine = os.environ.get("RED_CITE_MOTOR") or ENGINES[0]
+    if engine not in ENGINES:
+        raise Misuse(f"RED_CITE_MOTOR no puede ser '{engine}'; puede ser {' o '.join(ENGINES)}.")
+    if engine == ENGINES[0]:
+        return None
+    address = os.environ.get("RED_CITE_LAGO")
+    if not address:
+        raise Misuse("el motor ducklake pide RED_CITE_LAGO=postgresql://usuario:contraseña@servidor:5432/base.")
+    return address

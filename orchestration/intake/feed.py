@@ -145,7 +145,7 @@ class Ledger:
     scope: str = "null"
     replaced: str = ""
     receptions: str | None = None
-    pending: str = "insert or ignore into raw.entregas_por_rehacer values (?)"
+    pending: str = "insert into raw.entregas_por_rehacer select ? except (from raw.entregas_por_rehacer)"
     refusals_numbered: bool = False
 
 

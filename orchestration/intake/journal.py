@@ -55,7 +55,7 @@ def note(home: Home, connection: duckdb.DuckDBPyConnection, feed: Feed) -> None:
         for table, column in _tables(feed)
     ]
     _write(connection, " union all ".join(lines), home.receptions / f"{number:06d}{SUFFIX}")
-    connection.execute("insert or replace into raw.anotadas select clave, ? from por_anotar", [number])
+    connection.execute("insert into raw.anotadas select clave, ? from por_anotar", [number])
 
 
 def write_anew(home: Home, connection: duckdb.DuckDBPyConnection, feed: Feed) -> None:

@@ -219,6 +219,8 @@ def _invoke(home: Home, arguments: list[str], manifest: Any) -> Any:
     make_lean()
     be_quiet()
     os.environ["RED_CITE_ALMACEN"] = str(home.warehouse)
+    if home.lake:
+        os.environ |= {"RED_CITE_LAGO": home.lake, "RED_CITE_LAGO_DATOS": home.lake_data}
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
     try:
         return dbtRunner(manifest=manifest).invoke([*arguments, *_where(home)])
@@ -241,6 +243,8 @@ def _where(home: Home) -> list[str]:
         str(DBT_PROJECT),
         "--profiles-dir",
         str(DBT_PROJECT),
+        "--target",
+        "ducklake" if home.lake else "almacen",
         "--target-path",
         str(home.dbt / "target"),
         # A line an event, for a terminal and a file that nobody reads, is a quarter of a build: what dbt has to say

@@ -24,3 +24,12 @@ def append_frame(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.Da
         connection.execute(f"insert into raw.{table} by name select * from nuevas")
     finally:
         connection.unregister("nuevas")
+
+
+def add_missing(connection: duckdb.DuckDBPyConnection, table: str, rows: str, values: Sequence[Any] = ()) -> None:
+    """Appends the rows of the query `rows` whose first column, named as the table's, is in no row of `raw.<table>`."""
+    key = connection.execute(f"describe raw.{table}").fetchall()[0][0]
+    connection.execute(
+        f"insert into raw.{table} select nuevas.* from ({rows}) as nuevas anti join raw.{table} using ({key})",
+        list(values),
+    )

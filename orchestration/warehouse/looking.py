@@ -1,4 +1,4 @@
-"""What triggers ask of the warehouse every few seconds: its lock is taken only where the file changed since.
+"""What triggers ask of the warehouse every few seconds: its lock is taken only where it changed since.
 What they ask belongs to `closing/`; whoever writes opens a connection of its own (`connection.py`)."""
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from orchestration.core.paths import Home
+from orchestration.warehouse import lake
 from orchestration.warehouse.connection import connect, exclusive
 
 Answer = TypeVar("Answer")
@@ -37,6 +38,8 @@ def look(home: Home, question: str, ask: Callable[[duckdb.DuckDBPyConnection], A
 
 
 def _state(home: Home) -> State:
+    if home.lake:
+        return (lake.snapshot(home),)
     files = (home.warehouse, home.warehouse.with_name(f"{home.warehouse.name}.wal"))
     return tuple((s.st_ino, s.st_size, s.st_mtime_ns) if (s := _stat(file)) else None for file in files)
 

@@ -1,24 +1,26 @@
 -- Raw tables: what arrived, who sent it, what was held back. Append-only; `docs/architecture.md` holds the contract.
 -- Meanings (current version, counts, deadlines) belong to dbt. Every change here is a new number: a file in
--- `migraciones/` with what changes a table that stands, or a comment where a table is new.
+-- `migraciones/` with what changes a table that stands, or a comment where a table is new. No table has keys or
+-- conditions, which not every engine keeps (docs/escala.md): what names one row is held by the gate of raw
+-- (`expectations/raw_claves.sql`).
 create schema if not exists raw;
 
 -- One row per delivery, repeated bytes included: nothing that arrived goes unmentioned. entregado_cite is the centre in
 -- whose folder it was left, null in the flat one.
 create table if not exists raw.recepciones (
-    recepcion_id varchar primary key,
+    recepcion_id varchar not null,
     archivo varchar not null,
     sha256 varchar not null,
     bytes bigint not null,
     recibido_en timestamp not null,
     entregado_cite varchar,
-    resultado varchar not null check (resultado in ('version', 'repetido')),
+    resultado varchar not null,
     reporte_id varchar not null
 );
 
 -- One row per version ever received, refused ones included.
 create table if not exists raw.reportes (
-    reporte_id varchar primary key,
+    reporte_id varchar not null,
     cite_codigo varchar,
     periodo date,
     version integer,
@@ -26,7 +28,7 @@ create table if not exists raw.reportes (
     sha256 varchar not null,
     bytes bigint not null,
     recibido_en timestamp not null,
-    estado varchar not null check (estado in ('aceptado', 'observado', 'rechazado')),
+    estado varchar not null,
     filas integer,
     filas_aceptadas integer,
     filas_observadas integer,
@@ -84,7 +86,7 @@ create table if not exists raw.atenciones_observadas (
 
 create table if not exists raw.observaciones (
     reporte_id varchar not null,
-    nivel varchar not null check (nivel in ('reporte', 'fila', 'advertencia')),
+    nivel varchar not null,
     codigo varchar not null,
     hoja varchar,
     fila integer,
@@ -108,14 +110,13 @@ create table if not exists raw.periodos_congelados (
     congelado_por varchar not null,
     publicacion integer not null,
     huella varchar not null,
-    reportes varchar[] not null,
-    primary key (periodo, congelado_en)
+    reportes varchar[] not null
 );
 
 -- One row per version or delivery that somebody withdrew (clave is its reporte_id or entrega_id): it stays, and from
 -- retirado_en on it counts no more.
 create table if not exists raw.retiros (
-    clave varchar primary key,
+    clave varchar not null,
     retirado_en timestamp not null,
     retirado_por varchar not null,
     razon varchar not null
@@ -126,30 +127,29 @@ create table if not exists raw.puertas (
     puerta varchar not null,
     carga varchar not null,
     aprobada boolean not null,
-    resultados json not null,
-    primary key (puerta, carga)
+    resultados json not null
 );
 
 -- One row per delivery whose receipt stands in an outbox; a delivery without one is owed it.
 create table if not exists raw.constancias (
-    recepcion_id varchar primary key,
+    recepcion_id varchar not null,
     salida varchar not null,
     nombre varchar not null,
     dejada_en timestamp not null
 );
 
 -- One row per reception that nobody sent: a version judged again from the archive, under the rules of its day.
-create table if not exists raw.rejuicios (recepcion_id varchar primary key);
+create table if not exists raw.rejuicios (recepcion_id varchar not null);
 
 -- One row per receipt that is to be mailed; enviado_en is null until the server has taken the message.
 create table if not exists raw.correos (
-    recepcion_id varchar primary key,
+    recepcion_id varchar not null,
     enviado_en timestamp
 );
 
 -- One row per withdrawn version whose centre is to hear of it by mail (clave as in raw.retiros).
 create table if not exists raw.correos_de_retiro (
-    clave varchar primary key,
+    clave varchar not null,
     enviado_en timestamp
 );
 
@@ -159,13 +159,13 @@ create table if not exists raw.clave (huella varchar not null);
 -- One row per delivery, of whatever feed, whose rows are written down outside the warehouse, and the number of the file
 -- that holds them (`intake/journal.py`).
 create table if not exists raw.anotadas (
-    clave varchar primary key,
+    clave varchar not null,
     diario integer not null
 );
 
 -- One row per publication that readers saw: numbers go on from here where `publicado/` was lost.
 create table if not exists raw.publicaciones (
-    version integer primary key,
+    version integer not null,
     huella varchar not null,
     publicado_en varchar not null
 );
@@ -186,19 +186,19 @@ create table if not exists raw.construccion (huella varchar not null);
 -- SIAF: one row per delivery of the MEF's yearly file, refused ones included. version, filas and the totals are null when
 -- refused, anio, formato and codificacion where the file could not be read whole; corte is the last month with any amount other than zero, null in a file without months.
 create table if not exists raw.siaf_entregas (
-    entrega_id varchar primary key,
+    entrega_id varchar not null,
     anio integer,
     version integer,
     archivo varchar not null,
     blake3 varchar not null,
     bytes bigint not null,
     recibido_en timestamp not null,
-    estado varchar not null check (estado in ('aceptado', 'rechazado')),
+    estado varchar not null,
     formato varchar,
     codificacion varchar,
     sector varchar not null,
     pliego varchar not null,
-    nivel_temporal varchar check (nivel_temporal in ('mensual', 'anual')),
+    nivel_temporal varchar,
     corte date,
     filas integer,
     pia decimal(18, 2),
@@ -294,7 +294,7 @@ create table if not exists raw.siaf_gasto (
 -- What was found in a delivery: why it was refused, or a warning. linea counts the file's lines, the header being 1.
 create table if not exists raw.siaf_observaciones (
     entrega_id varchar not null,
-    nivel varchar not null check (nivel in ('entrega', 'advertencia')),
+    nivel varchar not null,
     codigo varchar not null,
     linea bigint,
     columna varchar,
@@ -304,19 +304,19 @@ create table if not exists raw.siaf_observaciones (
 
 -- Deliveries of the other feeds that the marts do not hold yet; emptied once they do.
 create table if not exists raw.entregas_por_rehacer (
-    entrega_id varchar primary key
+    entrega_id varchar not null
 );
 
 -- Data Perú: one row per delivery of the earlier platform's tables, refused ones included. version counts the accepted ones;
 -- it and filas are null when refused. sha256 is of the six files, by name and content.
 create table if not exists raw.data_peru_entregas (
-    entrega_id varchar primary key,
+    entrega_id varchar not null,
     version integer,
     archivo varchar not null,
     sha256 varchar not null,
     bytes bigint not null,
     recibido_en timestamp not null,
-    estado varchar not null check (estado in ('aceptado', 'rechazado')),
+    estado varchar not null,
     filas integer
 );
 
@@ -352,7 +352,7 @@ create table if not exists raw.data_peru_filas (
 -- What was found in a delivery: why it was refused, or a warning. linea counts the file's lines, the header being 1.
 create table if not exists raw.data_peru_observaciones (
     entrega_id varchar not null,
-    nivel varchar not null check (nivel in ('entrega', 'advertencia')),
+    nivel varchar not null,
     codigo varchar not null,
     archivo varchar,
     linea integer,

@@ -11,6 +11,7 @@ import duckdb
 from orchestration.core.errors import Failure
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import copy_whole
+from orchestration.warehouse import lake
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 STEPS = {int(file.name[:4]): file for file in sorted(Path(__file__).with_name("migraciones").glob("*.sql"))}
@@ -58,28 +59,27 @@ def open_warehouse(home: Home) -> duckdb.DuckDBPyConnection:
     """A connection to the warehouse with the tables of today; those of an earlier program are brought to them.
 
     Killed anywhere and run again it gives the same: a step is one transaction, and the copy is whole before the first.
+    A lake needs none, for it keeps its earlier states.
 
     Raises:
         NewerHome: a later program wrote it; nothing is touched.
         LostWarehouse: it knows of nothing, and receptions or a publication say that there was more.
     """
-    if not home.warehouse.exists() or not home.warehouse.stat().st_size:
+    if home.lake is None and (not home.warehouse.exists() or not home.warehouse.stat().st_size):
         _refuse_lost(home)
         home.warehouse.unlink(missing_ok=True)  # DuckDB takes a file without a byte for another program's
-    connection = duckdb.connect(str(home.warehouse))
+    connection = _opened(home)
     try:
-        connection.execute("set enable_progress_bar = false")  # it would write among a command's output
         found = version_of(connection)
         if found is not None and found > VERSION:
             raise NewerHome(
                 f"Este almacén es de una versión posterior de red-cite (esquema {found}; este programa conoce hasta el "
                 f"{VERSION}): actualice el programa. No se tocó nada."
             )
-        if found is not None and found < VERSION:
+        if found is not None and found < VERSION and home.lake is None:
             connection.close()  # its file is whole: the log has been written into it
             copy_whole(home.warehouse, copy_of(home, found))
-            connection = duckdb.connect(str(home.warehouse))
-            connection.execute("set enable_progress_bar = false")
+            connection = _opened(home)
         bring_up(connection, found)
         if knows_nothing(connection):
             _refuse_lost(home)
@@ -87,6 +87,17 @@ def open_warehouse(home: Home) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def _opened(home: Home) -> duckdb.DuckDBPyConnection:
+    connection = lake.opened(home) if home.lake else duckdb.connect(str(home.warehouse))
+    connection.execute("set enable_progress_bar = false")  # it would write among a command's output
+    return connection
+
+
+def stands(home: Home) -> bool:
+    """Whether there is a warehouse, made by an earlier command."""
+    return lake.snapshot(home) is not None if home.lake else home.warehouse.is_file()
 
 
 def bring_up(connection: duckdb.DuckDBPyConnection, found: int | None) -> None:

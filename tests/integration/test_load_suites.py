@@ -42,6 +42,7 @@ SETTLED = "delete from raw.periodos_por_rehacer;"
 
 # One change to a sound warehouse for each promise: suite, the code that must break, what is done.
 BREAKS = [
+    ("raw_claves", "clave_repetida", "insert into raw.reportes from raw.reportes limit 1"),
     ("raw_reportes", "version_repetida", "update raw.reportes set version = 1"),
     # Over every version ever received: nothing is pending when these break.
     ("raw_conservacion", "filas_sin_destino", f"{SETTLED} update raw.reportes set filas = filas + 1 where version = 1"),
@@ -121,6 +122,11 @@ BREAKS = [
     ("marts_metas_presupuestales", "meta_ausente", "update {t} set situacion = 'ausente_del_archivo'"),
     ("marts_metas_presupuestales", "centro_sin_meta", "update {t} set situacion = 'centro_sin_meta'"),
 ]
+# The tables of raw where a row is named by its first column, or, of freezes and verdicts, by the first two.
+NAMED = {
+    *("recepciones", "reportes", "periodos_congelados", "retiros", "puertas", "constancias", "rejuicios", "correos"),
+    *("correos_de_retiro", "anotadas", "publicaciones", "siaf_entregas", "data_peru_entregas", "entregas_por_rehacer"),
+}
 
 
 def _spending_of_every_centre() -> Delivery:
@@ -179,6 +185,27 @@ def test_broken_promise_is_found(warehouse: duckdb.DuckDBPyConnection, suite: st
         warehouse.execute("rollback")
     broken = {result.expectation.code for result in validate(frame, stated).failures}
     assert code in broken
+
+
+def test_no_name_is_borne_twice_in_any_table_that_has_names(warehouse: duckdb.DuckDBPyConnection) -> None:
+    values = {"INTEGER": "1", "BIGINT": "1", "BOOLEAN": "true", "JSON": "'{}'", "VARCHAR[]": "[]"}
+    tables = warehouse.execute("select table_name from duckdb_tables() where schema_name = 'raw'").fetchall()
+    named = set()
+    for (table,) in tables:
+        kinds = [kind for _, kind, *_ in warehouse.execute(f"describe raw.{table}").fetchall()]
+        row = ", ".join(
+            values.get(kind, "'a'" if kind == "VARCHAR" else "null" if "DECIMAL" in kind else "'2024-01-01'")
+            for kind in kinds
+        )
+        warehouse.execute("begin")
+        try:
+            warehouse.execute(f"insert into raw.{table} values ({row}), ({row})")
+            frame = _frame(warehouse, "raw_claves")
+        finally:
+            warehouse.execute("rollback")
+        named |= set(frame[frame.repetidas == 1].tabla)
+        assert set(frame[frame.repetidas != 0].tabla) <= {table}
+    assert named == NAMED
 
 
 def test_every_promise_of_these_suites_is_broken_once() -> None:

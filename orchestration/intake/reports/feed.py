@@ -24,6 +24,7 @@ from orchestration.intake.reports.judging.verdict import Evaluate, History, Verd
 from orchestration.intake.reports.reading.report import read_report
 from orchestration.intake.reports.stored import ErasedReport, archived_report, first_bytes
 from orchestration.intake.reports.storing import LEDGER, same_rows, store_rows
+from orchestration.warehouse.appending import add_missing
 
 # Judged as one frame and stored in one transaction: two months of the whole network, some 50,000 usual rows.
 BATCH = 100
@@ -129,7 +130,7 @@ def tell_of_withdrawal(
     """The sentence beside the centre's receipts, and by mail where receipts are mailed."""
     outbox.leave_notice(home, decision, text)
     if mail.enabled():
-        connection.execute("insert or ignore into raw.correos_de_retiro values (?, null)", [decision.key])
+        add_missing(connection, "correos_de_retiro", "select ? as clave, null", [decision.key])
 
 
 REPORTS = Feed(

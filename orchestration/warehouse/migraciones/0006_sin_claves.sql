@@ -1,0 +1,2 @@
+-- From the tables of before, which had primary keys and conditions: those that stand keep them, and nothing relies on
+-- them. An earlier program does.
