@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.9
 READY := .venv/.ready
 
-.PHONY: demo tablero ui superset lago paridad paridad-ducklake test test-lento test-clientes test-superset clientes lint bench setup clean
+.PHONY: demo tablero ui superset lago paridad paridad-ducklake test test-lento test-clientes test-superset test-spark clientes lint bench setup clean
 
 setup: $(READY)
 
@@ -70,6 +70,16 @@ clientes: $(READY) .clientes/.ready
 test-clientes: clientes
 	PYTHONPATH=.clientes $(BIN)/python -m pytest --timeout=900 -n 2 --dist loadscope tests/clientes --ignore $(SUPERSET)
 
+# Spark is 1.4 GB: an environment of its own, with the tests' tools in it.
+.spark/.ready: requirements-spark.lock | $(READY)
+	$(PYTHON) -m venv .spark
+	VIRTUAL_ENV=.spark $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode -r $<
+	VIRTUAL_ENV=.spark $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+test-spark: .spark/.ready
+	.spark/bin/python -m pytest --timeout=3600 tests/spark
+
 # By itself: it brings an environment of its own and asks some forty charts of two servers, minutes of both.
 SUPERSET := tests/clientes/test_superset.py
 test-superset: clientes .superset/.ready
@@ -98,4 +108,4 @@ bench: $(READY)
 
 # Removes what setup made, never the data.
 clean:
-	rm -rf .venv .clientes .superset .pytest_cache .ruff_cache .mypy_cache .hypothesis dbt_project/target
+	rm -rf .venv .clientes .superset .spark .pytest_cache .ruff_cache .mypy_cache .hypothesis dbt_project/target

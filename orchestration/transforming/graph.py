@@ -17,6 +17,7 @@ from typing import Any
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import write_whole
 from orchestration.transforming import dbt
+from orchestration.transforming.queries import spelt_out
 from orchestration.warehouse.connection import connect
 
 
@@ -148,19 +149,11 @@ def _sources(nodes: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, list
 
 
 def _read_from(sql: str, known: Any, by_name: Mapping[tuple[str, str], str]) -> dict[str, list[tuple[str, str]]]:
-    from sqlglot import exp, parse_one
     from sqlglot.errors import SqlglotError
     from sqlglot.lineage import lineage
-    from sqlglot.optimizer.qualify import qualify
     from sqlglot.optimizer.scope import build_scope
 
-    query: Any = parse_one(sql, dialect="duckdb")
-    for table in query.find_all(exp.Table):
-        table.set("catalog", None)
-    query = qualify(query, schema=known, dialect="duckdb", validate_qualify_columns=False, identify=False)
-    for union in reversed(list(query.find_all(exp.SetOperation))):
-        if union.args.get("by_name"):
-            _by_position(union)
+    query = spelt_out(sql, known, identify=False)
     try:
         ends = lineage(None, query, known, scope=build_scope(query), dialect="duckdb", copy=False, trim_selects=False)
     except (SqlglotError, ValueError):  # beyond what can be followed: the table goes without
@@ -174,24 +167,6 @@ def _leaves(end: Any, by_name: Mapping[tuple[str, str], str]) -> set[tuple[str, 
     read = [(node.name, node.expression.find(exp.Table)) for node in end.walk() if not node.downstream]
     found = [(by_name.get((table.db, table.name)), exp.to_column(name).name) for name, table in read if table]
     return {(key, column) for key, column in found if key is not None}
-
-
-def _by_position(union: Any) -> None:
-    """Writes a union by name as one by position, which is what can be followed; inner unions are so already."""
-    from sqlglot import exp
-
-    names = dict.fromkeys([*union.left.named_selects, *union.right.named_selects])
-    for part in _parts(union):
-        given = {column.alias_or_name: column for column in part.selects}
-        part.set("expressions", [given.get(name) or exp.alias_(exp.null(), name) for name in names])
-    union.set("by_name", False)
-
-
-def _parts(query: Any) -> list[Any]:
-    from sqlglot import exp
-
-    query = query.unnest()
-    return [*_parts(query.left), *_parts(query.right)] if isinstance(query, exp.SetOperation) else [query]
 
 
 def _raw_columns(aside: Home) -> dict[tuple[str, str], dict[str, str]]:

@@ -18,7 +18,18 @@ stg_data_peru_filas as (
         fuente,
 
         pim,
-        columns('mes_\d+')
+        mes_01,
+        mes_02,
+        mes_03,
+        mes_04,
+        mes_05,
+        mes_06,
+        mes_07,
+        mes_08,
+        mes_09,
+        mes_10,
+        mes_11,
+        mes_12
     from source
 
 )
