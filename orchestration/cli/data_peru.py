@@ -1,8 +1,6 @@
 """`red-cite data-peru`: what the commands over the deliveries of the earlier platform take; `main.py` lists them.
 Exporting belongs to `deliveries.py`, importing to `loads.py` as for any feed; both imported only when they run."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,8 +1,6 @@
 """The commands over what came before: what each takes; `main.py` lists them.
 What each does belongs to `editions.py` and `records.py` beside it, imported only when it runs."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,8 +1,6 @@
 """The commands that keep an installation alive: what each takes, and what came of it in Spanish.
 What each does belongs to `closing/` (`backup`, `recovery`, `verification`), imported only when it runs."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

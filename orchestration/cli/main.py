@@ -1,8 +1,6 @@
 """The console script `red-cite`: which commands there are, and what the everyday ones take.
 What a command does belongs to its own module, imported only when it runs, for some take seconds to import."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from typing import Annotated, Literal

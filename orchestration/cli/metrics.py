@@ -1,8 +1,6 @@
 """`red-cite metrica`: what the command takes; `main.py` lists it.
 What it shows belongs to `metric_tables.py` beside it, imported only when it runs."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,8 +1,6 @@
 """`red-cite productos`: the products of a month, how far their making is, and where they lie.
 Making them belongs to `outputs/products/`, imported only when the command runs."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 

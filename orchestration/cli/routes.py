@@ -1,8 +1,6 @@
 """`red-cite excel`, `postgres`, `tablero`, `diccionario` and `superset`: a route derived now from what is published.
 What a route holds belongs to `outputs/`; deriving and judging it belongs to `closing/routes.py`."""
 
-from __future__ import annotations
-
 import webbrowser
 from pathlib import Path
 from typing import Annotated

@@ -33,10 +33,10 @@ _TYPER_SAYS = (
     (r"Option ('.+?') requires .+", r"la opción \1 pide un valor"),
     (r"Option ('.+?') does not take a value\.?", r"la opción \1 no lleva valor"),
     (r"Got unexpected extra argument\S* \((.+)\)", r"sobra '\1'"),
-    (r"Invalid value for ('.+?'): Input should be a valid integer.*", r"\1 debe ser un número entero"),
-    (r"Invalid value for ('.+?'): Input should be less than or equal to (\S+)", r"\1 debe ser \2 o menos"),
-    (r"Invalid value for ('.+?'): Input should be greater than or equal to (\S+)", r"\1 debe ser \2 o más"),
-    (r"Invalid value for ('.+?'): Value error, ('.*') is not one of (.+)\.", r"\1 no puede ser \2; puede ser \3"),
+    (r"Invalid value for ('.+?'): '.*' is not a valid int(?:eger)?(?: range)?\.", r"\1 debe ser un número entero"),
+    (r"Invalid value for ('.+?'): \S+ is not in the range x>=(\S+)\.", r"\1 debe ser \2 o más"),
+    (r"Invalid value for ('.+?'): \S+ is not in the range (\S+)<=x<=(\S+)\.", r"\1 debe ser de \2 a \3"),
+    (r"Invalid value for ('.+?'): ('.*') is not one of (.+)\.", r"\1 no puede ser \2; puede ser \3"),
 )
 _TYPER_TITLES = {
     "ARGUMENTS_PANEL_TITLE": "Argumentos",
@@ -84,8 +84,7 @@ class _Spanish:
     def get_params(self, ctx: Any) -> list[Any]:
         params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
         for param in params:
-            shown = param.metavar if param.param_type_name == "option" else None
-            param.display_type_rich = lambda ctx, shown=shown: shown  # not `<bool>`: what to write stands beside it
+            param.type.get_metavar = lambda **_: ""  # not `<str>`: what to write stands beside it
             if param.opts == ["--help"]:
                 param.help = "Muestra esta ayuda y termina."
         return params

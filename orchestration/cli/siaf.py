@@ -1,7 +1,5 @@
 """`red-cite siaf`: what the command takes; loading is that of any feed (`loads.py`)."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -56,7 +56,9 @@ def _check_lines(name: str, text: str) -> None:
     if _MARK in text:
         line = text.count("\n", 0, text.index(_MARK)) + 1
         raise BadSeed(f"{name}, línea {line}: hay una marca invisible (BOM); escriba la línea de nuevo.")
-    endings = [found[0] for found in _ENDING.finditer(text)]
+    endings = _ENDING.findall(text)
+    if len(set(endings)) < 2:
+        return
     for number, ending in enumerate(endings, start=1):
         if ending != endings[0]:
             raise BadSeed(
@@ -84,8 +86,7 @@ def _row(name: str, number: int, header: list[str], cells: list[str]) -> dict[st
             f"{name}, línea {number}: tiene {len(cells)} valores y el encabezado {len(header)}; un valor con coma va "
             "entre comillas, y uno vacío deja su coma."
         )
-    row = dict(zip(header, cells, strict=True))
-    for column, cell in row.items():
-        if cell != cell.strip():
-            raise BadSeed(f"{name}, línea {number}, columna «{column}»: sobra un espacio junto a «{cell.strip()}».")
-    return row
+    if [*map(str.strip, cells)] != cells:
+        column, cell = next(pair for pair in zip(header, cells, strict=True) if pair[1] != pair[1].strip())
+        raise BadSeed(f"{name}, línea {number}, columna «{column}»: sobra un espacio junto a «{cell.strip()}».")
+    return dict(zip(header, cells, strict=True))
