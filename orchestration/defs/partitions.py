@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 import dagster as dg
 
 from orchestration.core.catalogs import centres
-from orchestration.core.clock import close_moment
+from orchestration.core.clock import close_moment, lima_now
 from orchestration.defs.private import RANGE_END, RANGE_START
 
 # The first month that any centre reports; months exist once they are over, in Lima.
@@ -36,9 +37,15 @@ def year_key(year: int | None) -> str | None:
 def report_key(month: date, cite_codigo: str) -> str | None:
     """The partition of a report, None where the board has no such cell (a month that is not over)."""
     text = month.strftime("%Y-%m")
-    if text not in MONTHS.get_partition_keys() or cite_codigo not in CENTRES.get_partition_keys():
+    if text not in _months(lima_now().date()) or cite_codigo not in CENTRES.get_partition_keys():
         return None
     return str(dg.MultiPartitionKey({"anio_mes": text, "cite": cite_codigo}))
+
+
+@lru_cache(maxsize=1)
+def _months(_today: date) -> frozenset[str]:
+    """The board's months, which Dagster counts from the first one each time: a home has thousands of reports."""
+    return frozenset(MONTHS.get_partition_keys())
 
 
 def month_range(month: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ import pandas as pd
 from orchestration.outputs.routes.tables import MartColumn, MartTable
 from orchestration.publication.editions import Edition
 
-# Puts what the route holds of a table into `leido.<table>`, whose columns and types are the publication's; returns
+# Puts what the route holds of a table into `leido.<title>`, whose columns and types are the publication's; returns
 # how many of the dictionary's sentences (the table's and its columns') the route lacks.
 ReadBack = Callable[[duckdb.DuckDBPyConnection, MartTable], int]
 Approve = Callable[[pd.DataFrame], None]
@@ -47,15 +47,15 @@ def selected(columns: Iterable[MartColumn], held: Held = whole) -> str:
 def _check(
     connection: duckdb.DuckDBPyConnection, table: MartTable, route: str, read_back: ReadBack, held: Held
 ) -> dict[str, Any]:
-    published, read = f"publicacion.marts.{table.name}", f"leido.{table.name}"
-    connection.execute(f"create table {read} as from {published} limit 0")
+    published, read = f"publicacion.marts.{table.name} where {table.where}", f"leido.{table.title}"
+    connection.execute(f"create table {read} as from publicacion.marts.{table.name} limit 0")
     missing = read_back(connection, table)
     both = f"select 1 as __lado, {selected(table.columns, held)} from {published} union all select -1, * from {read}"
     # Rows weighed against each other: a fifth of what `except all` takes both ways.
     weighed = f"select * exclude (__lado), sum(__lado) as __veces from ({both}) group by all"
     return {
         "ruta": route,
-        "tabla": table.name,
+        "tabla": table.title,
         "filas": _count(connection, f"select count(*) from {read}"),
         "filas_publicadas": _count(connection, f"select count(*) from {published}"),
         "filas_distintas": _count(connection, f"select coalesce(sum(abs(__veces)), 0) from ({weighed})"),

@@ -1,4 +1,4 @@
-"""The Excel route: a folder with one workbook a table, all of one publication; what did not change is only named anew.
+"""The Excel route: a folder of workbooks, one a table or a year of a long one; what did not change is only named anew.
 What a workbook looks like belongs to `workbook.py`; moving the link belongs to `closing/routes.py`."""
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ import pandas as pd
 from orchestration.outputs.routes import formats, sheet, tables, workbook
 from orchestration.outputs.routes.equality import Approve, checks
 from orchestration.outputs.routes.sheet import held
-from orchestration.outputs.routes.tables import MartTable, published_tables
+from orchestration.outputs.routes.tables import MartTable, published_tables, years_of
 from orchestration.outputs.routes.workbook import naming, read_workbook, rename_publication, write_workbook
 from orchestration.publication.editions import Edition
 
 ROUTE = "excel"
 INDEX = ".indice.json"
+# A table of more rows has a workbook a year: a month writes the last of them anew, and not twenty years.
+LONG_TABLE = 20_000
 
 
 @dataclass(frozen=True)
@@ -41,39 +43,45 @@ def write_folder(source: Edition, folder: Path, previous: Path | None, approve: 
     one, named anew, while its bytes are still those that were read back. `approve` gets one row of `equality.checks` a
     table and raises to refuse them.
     """
-    published, known = published_tables(source), _index(previous)
-    made_from = {table.name: _made_from(source, table) for table in published}
-    same = {t.name for t in published if _stands(t, previous, known.get(t.name), made_from[t.name])}
+    books, known = _books(source), _index(previous)
+    made_from = {book.title: _made_from(source, book) for book in books}
+    same = {b.title for b in books if _stands(b, previous, known.get(b.title), made_from[b.title])}
     with duckdb.connect(str(source.database), read_only=True) as reader:
-        for table in published:
-            file = folder / _name(table)
-            if previous is not None and table.name in same:
-                rename_publication(previous / _name(table), file, known[table.name].naming, naming(source))
+        for book in books:
+            file = folder / _name(book)
+            if previous is not None and book.title in same:
+                rename_publication(previous / _name(book), file, known[book.title].naming, naming(source))
             else:
-                write_workbook(file, reader, source, table)
+                write_workbook(file, reader, source, book)
             file.chmod(0o444)  # whoever edits it saves a copy
-    composed = [table for table in published if table.name not in same]
+    composed = [book for book in books if book.title not in same]
     frame = checks(source, composed, ROUTE, lambda c, t: read_workbook(folder / _name(t), c, t), held)
     read = {row["tabla"]: {str(name): value for name, value in row.items()} for row in frame.to_dict("records")}
     found = {name: known[name].check for name in same} | read
-    approve(pd.DataFrame([found[table.name] for table in published]))
+    approve(pd.DataFrame([found[book.title] for book in books]))
     index = {
-        t.name: WrittenBook(made_from[t.name], str(_sha256(folder / _name(t))), naming(source), found[t.name])
-        for t in published
+        b.title: WrittenBook(made_from[b.title], str(_sha256(folder / _name(b))), naming(source), found[b.title])
+        for b in books
     }
     (folder / INDEX).write_text(json.dumps({n: vars(book) for n, book in index.items()}, indent=1), encoding="utf-8")
     return len(composed)
 
 
-def _stands(table: MartTable, previous: Path | None, known: WrittenBook | None, made_from: str) -> bool:
-    """Whether the earlier folder has this table's workbook as it was written and read back."""
+def _books(source: Edition) -> list[MartTable]:
+    with duckdb.connect(str(source.database), read_only=True) as reader:
+        tables = published_tables(source)
+        return [book for t in tables for book in (years_of(reader, t) if t.rows > LONG_TABLE else [t])]
+
+
+def _stands(book: MartTable, previous: Path | None, known: WrittenBook | None, made_from: str) -> bool:
+    """Whether the earlier folder has this workbook as it was written and read back."""
     if previous is None or known is None or known.made_from != made_from:
         return False
-    return _sha256(previous / _name(table)) == known.sha256
+    return _sha256(previous / _name(book)) == known.sha256
 
 
-def _name(table: MartTable) -> str:
-    return f"{table.name}.xlsx"
+def _name(book: MartTable) -> str:
+    return f"{book.title}.xlsx"
 
 
 def _index(folder: Path | None) -> dict[str, WrittenBook]:
@@ -85,10 +93,10 @@ def _index(folder: Path | None) -> dict[str, WrittenBook]:
     return {name: WrittenBook(**entry) for name, entry in entries.items() if "check" in entry}
 
 
-def _made_from(source: Edition, table: MartTable) -> str:
+def _made_from(source: Edition, book: MartTable) -> str:
     """All that decides a workbook's content but the publication's number: the table, the notice and this code."""
     code = b"".join(Path(str(module.__file__)).read_bytes() for module in (formats, sheet, tables, workbook))
-    text = f"{table!r}\n{source.manifest.notice}\n{hashlib.sha256(code).hexdigest()}"
+    text = f"{book!r}\n{source.manifest.notice}\n{hashlib.sha256(code).hexdigest()}"
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -62,8 +62,8 @@ def _rendered(
     # The published table was written in order, so its row ids are its order.
     result = reader.execute(
         f"select concat('<row r=\"', n, '\"', {height}, '>', {cells}, '</row>') "
-        f"from (select *, rowid - {rows.start} + {first + 1} as n from marts.{table.name} "
-        f"where rowid >= {rows.start} and rowid < {rows.stop}) order by n"
+        f"from (select *, row_number() over (order by rowid) - {rows.start} + {first} as n from marts.{table.name} "
+        f"where {table.where}) where n > {first} and n <= {first + len(rows)} order by n"
     )
     while block := result.fetchmany(_BLOCK):
         yield "".join(row for (row,) in block)

@@ -4,11 +4,13 @@ Writing them elsewhere belongs to `excel.py` and `postgres.py`; what the figures
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from orchestration.publication.editions import Edition
+
+YEAR = "anio"
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,24 @@ class MartColumn:
 
 @dataclass(frozen=True)
 class MartTable:
-    """One table of schema `marts`, with the hash of its content from the manifest."""
+    """One table of schema `marts`, or one `year` of it, and what tells its content from any other's."""
 
     name: str
     description: str
     columns: tuple[MartColumn, ...]
     rows: int
     sha256: str
+    year: int | None = None
+
+    @property
+    def title(self) -> str:
+        """Its name, and the year where it is one year of it."""
+        return self.name if self.year is None else f"{self.name}_{self.year}"
+
+    @property
+    def where(self) -> str:
+        """SQL that picks its rows out of the table's."""
+        return "true" if self.year is None else f"{YEAR} = {self.year}"
 
 
 def published_tables(source: Edition) -> list[MartTable]:
@@ -59,6 +72,19 @@ def published_tables(source: Edition) -> list[MartTable]:
             )
             for name, description in described.items()
         ]
+
+
+def years_of(reader: duckdb.DuckDBPyConnection, table: MartTable) -> list[MartTable]:
+    """The table a year at a time; whole where it has no years, or rows of none."""
+    if YEAR not in (column.name for column in table.columns):
+        return [table]
+    sums = reader.execute(
+        f"select {YEAR}, count(*), concat_ws('-', sum(hash(t)), bit_xor(hash(t))) from marts.{table.name} as t "
+        "group by all order by all"
+    ).fetchall()
+    if any(year is None for year, *_ in sums):
+        return [table]
+    return [replace(table, year=year, rows=rows, sha256=content) for year, rows, content in sums]
 
 
 def identity(source: Edition) -> str:

@@ -3,9 +3,12 @@ Which workbooks there are belongs to `excel.py`; formats and widths belong to `f
 
 from __future__ import annotations
 
+import io
 import math
+import struct
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -45,6 +48,8 @@ SENTENCES = 500
 A4, A3, WIDE, READABLE = 9, 8, 170, 290
 # A workbook's parts that name its publication; neither holds a row of the table.
 _NAMING = ("xl/sharedStrings.xml", "docProps/core.xml")
+# Where a part's header within the container says how long its name is, and what follows the name.
+_LENGTHS = 26
 _KINDS = {"VARCHAR": pa.string(), "BOOLEAN": pa.bool_(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us")}
 
 
@@ -67,7 +72,7 @@ def write_workbook(
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     book.set_properties(
         {
-            "title": table.name,
+            "title": table.title,
             "subject": table.description[:250],
             "comments": identity(source),
             "created": datetime.fromisoformat(source.manifest.publicado_en),
@@ -98,15 +103,31 @@ def rename_publication(old: Path, file: Path, before: Sequence[str], now: Sequen
     """
     with zipfile.ZipFile(old) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for part in source.infolist():
-            content = source.read(part)
             if part.filename in _NAMING:
+                content = source.read(part)
                 for one, other in zip(before, now, strict=True):
                     content = content.replace(one.encode(), other.encode())
-            target.writestr(part, content)
+                target.writestr(part, content)
+            else:
+                _copy_compressed(source, part, target)
+
+
+def _copy_compressed(source: zipfile.ZipFile, part: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
+    """`zipfile` would expand and compress it again, which over twenty years of workbooks takes longer than a close."""
+    assert source.fp is not None and target.fp is not None
+    source.fp.seek(part.header_offset + _LENGTHS)
+    source.fp.seek(sum(struct.unpack("<HH", source.fp.read(4))), io.SEEK_CUR)  # the name, and what it has besides
+    content = source.fp.read(part.compress_size)
+    copied = copy(part)
+    copied.header_offset = target.fp.tell()
+    target.fp.write(copied.FileHeader() + content)
+    target.filelist.append(copied)
+    target.NameToInfo[copied.filename] = copied
+    target.start_dir = target.fp.tell()
 
 
 def read_workbook(file: Path, connection: duckdb.DuckDBPyConnection, table: MartTable) -> int:
-    """Puts the workbook's rows into `leido.<table>`; returns how many of the dictionary's sentences it lacks.
+    """Puts the workbook's rows into `leido.<title>`; returns how many of the dictionary's sentences it lacks.
 
     Raises:
         ForeignCell: a cell differs from the publication in kind, a text where a number belongs.
@@ -122,7 +143,7 @@ def read_workbook(file: Path, connection: duckdb.DuckDBPyConnection, table: Mart
         places = (partial(_place, file, sheet, number) for number in range(len(names)))
         columns = list(map(_arrow, table.columns, cells, places))
         connection.register("hoja", pa.table(columns, names=names))
-        connection.execute(f"insert into leido.{table.name} select {selected(table.columns)} from hoja")
+        connection.execute(f"insert into leido.{table.title} select {selected(table.columns)} from hoja")
         connection.unregister("hoja")
     said = {str(cell) for row in book.get_sheet_by_name(dictionary).to_python() for cell in row}
     return _lacking(table, lambda sentence: sentence in said)
@@ -164,11 +185,11 @@ def _fits(value: Any, kind: pa.DataType) -> bool:
 def _longest(reader: duckdb.DuckDBPyConnection, table: MartTable) -> list[int]:
     """Characters of each column's longest value."""
     lengths = ", ".join(f"coalesce(max(length({whole(column)}::varchar)), 0)" for column in table.columns)
-    row = reader.execute(f"select {lengths} from marts.{table.name}").fetchone()
+    row = reader.execute(f"select {lengths} from marts.{table.name} where {table.where}").fetchone()
     assert row is not None
     for column, longest in zip(table.columns, row, strict=True):
         if column.is_text and longest > CELL_CHARACTERS:
-            raise TooMuchText(f"{table.name}, columna {column.name}: un texto no cabe en una celda de Excel.")
+            raise TooMuchText(f"{table.title}, columna {column.name}: un texto no cabe en una celda de Excel.")
     return list(row)
 
 
@@ -182,7 +203,7 @@ def _part_name(name: str, part: int) -> str:
 
 def _cover(book: xlsxwriter.Workbook, sheet: Worksheet, source: Edition, table: MartTable) -> None:
     """The lines above the table: whoever prints or copies the sheet takes them along."""
-    sheet.write_string(0, 0, f"{table.name} · {identity(source)}", book.add_format(_TITLE))
+    sheet.write_string(0, 0, f"{table.title} · {identity(source)}", book.add_format(_TITLE))
     told = [source.manifest.notice or OFFICIAL, *([FILTER_FIRST] if table.rows > LONG else [])]
     sheet.write_string(1, 0, " ".join(told), book.add_format(_SOFT))
 
@@ -228,7 +249,7 @@ def _paper(sheet: Worksheet, table: MartTable, widths: Sequence[float]) -> None:
     if pages > 1:
         sheet.repeat_columns(0, keys - 1)
     sheet.repeat_rows(0, HEADER_ROW)  # also which publication it is
-    sheet.set_footer(f"&L{table.name}&R&P de &N")
+    sheet.set_footer(f"&L{table.title}&R&P de &N")
 
 
 def _dictionary(book: xlsxwriter.Workbook, source: Edition, table: MartTable) -> None:

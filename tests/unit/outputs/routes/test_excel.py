@@ -102,3 +102,35 @@ def test_refused_checks_stop_the_route(publish: Publish, folders: tuple[Path, Pa
 
     with pytest.raises(ValueError, match="no"):
         write_folder(publish(1), folders[0], None, refuse)
+
+
+LONG = """
+create table marts.larga as select y as anio, make_date(y, m, 1) as periodo, y * m as servicios
+from range(2022, 2025) as a(y), range(1, 13) as b(m);
+"""
+
+
+def test_a_long_table_has_a_workbook_a_year_and_a_month_writes_only_its_own(
+    publish: Publish, folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(excel, "LONG_TABLE", 30)
+    one, two = folders
+    assert write_folder(publish(1, LONG), one, None, accept) == 3
+    changed = publish(2, LONG + "update marts.larga set servicios = 7 where periodo = date '2024-12-01'")
+    judged: list[pd.DataFrame] = []
+    assert write_folder(changed, two, one, judged.append) == 1
+    assert judged[0][["tabla", "filas", "filas_publicadas", "filas_distintas"]].to_numpy().tolist() == [
+        [f"larga_{year}", 12, 12, 0] for year in (2022, 2023, 2024)
+    ]
+    assert sorted(file.name for file in two.glob("*.xlsx")) == [f"larga_{year}.xlsx" for year in (2022, 2023, 2024)]
+    last = openpyxl.load_workbook(two / "larga_2024.xlsx")["larga"]
+    assert str(last["A1"].value).startswith("larga_2024 · Publicación 2 ")
+    assert [last["A4"].value, last["C4"].value, last["C15"].value, last["A16"].value] == [2024, 2024, 7, None]
+
+
+def test_rows_of_no_year_keep_a_long_table_whole(
+    publish: Publish, folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(excel, "LONG_TABLE", 30)
+    write_folder(publish(1, LONG + "insert into marts.larga values (null, null, 5)"), folders[0], None, accept)
+    assert [file.name for file in folders[0].glob("*.xlsx")] == ["larga.xlsx"]
