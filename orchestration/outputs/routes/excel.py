@@ -94,9 +94,10 @@ def _index(folder: Path | None) -> dict[str, WrittenBook]:
 
 
 def _made_from(source: Edition, book: MartTable) -> str:
-    """All that decides a workbook's content but the publication's number: the table, the notice and this code."""
+    """All that decides a workbook's content but how it names its publication: the table, whether there is a notice
+    (how many reports are synthetic goes with the name) and this code."""
     code = b"".join(Path(str(module.__file__)).read_bytes() for module in (formats, sheet, tables, workbook))
-    text = f"{book!r}\n{source.manifest.notice}\n{hashlib.sha256(code).hexdigest()}"
+    text = f"{book!r}\n{source.manifest.notice is None}\n{hashlib.sha256(code).hexdigest()}"
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import duckdb
 import pyarrow as pa
@@ -93,7 +94,8 @@ def write_workbook(
 
 def naming(source: Edition) -> list[str]:
     """How a workbook names its publication: all in which those of two publications of the same table differ."""
-    return [identity(source), f"{datetime.fromisoformat(source.manifest.publicado_en):%Y-%m-%dT%H:%M:%SZ}"]
+    published_at = datetime.fromisoformat(source.manifest.publicado_en)
+    return [identity(source), f"{published_at:%Y-%m-%dT%H:%M:%SZ}", *filter(None, [source.manifest.notice])]
 
 
 def rename_publication(old: Path, file: Path, before: Sequence[str], now: Sequence[str]) -> None:
@@ -106,7 +108,7 @@ def rename_publication(old: Path, file: Path, before: Sequence[str], now: Sequen
             if part.filename in _NAMING:
                 content = source.read(part)
                 for one, other in zip(before, now, strict=True):
-                    content = content.replace(one.encode(), other.encode())
+                    content = content.replace(escape(one).encode(), escape(other).encode())
                 target.writestr(part, content)
             else:
                 _copy_compressed(source, part, target)

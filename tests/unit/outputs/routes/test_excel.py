@@ -45,13 +45,15 @@ def test_all_workbooks_of_a_folder_say_its_publication_and_what_did_not_change_i
         assert str(book.properties.description).startswith("Publicación 2 ")
 
 
+@pytest.mark.parametrize(("before", "now", "composed"), [(0, 0, 1), (3, 4, 1), (0, 1, 2), (1, 0, 2)])
 def test_a_workbook_named_anew_is_the_one_that_would_be_composed(
-    publish: Publish, folders: tuple[Path, Path], tmp_path: Path
+    publish: Publish, folders: tuple[Path, Path], tmp_path: Path, before: int, now: int, composed: int
 ) -> None:
+    """Also where more reports are synthetic than before, or the first of them is."""
     one, two = folders
-    write_folder(publish(1), one, None, accept)
-    changed = publish(2, AWKWARD + "; insert into marts.vacia values (date '2024-06-01', 3)")
-    write_folder(changed, two, one, accept)
+    write_folder(publish(1, sinteticos=before), one, None, accept)
+    changed = publish(2, AWKWARD + "; insert into marts.vacia values (date '2024-06-01', 3)", now)
+    assert write_folder(changed, two, one, accept) == composed
     (alone := tmp_path / "solo").mkdir()
     write_folder(changed, alone, None, accept)
     for file in alone.iterdir():
