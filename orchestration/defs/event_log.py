@@ -46,6 +46,7 @@ class KeptEventLog(Kept, SqliteEventLog):
 
     def __init__(self, base_dir: str, inst_data: Any = None) -> None:
         self._engines: dict[tuple[int, str], Any] = {}  # first: Dagster's own connects at once
+        self._tables: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -62,6 +63,12 @@ class KeptEventLog(Kept, SqliteEventLog):
                 self._initialized_dbs.add(shard)
             with engine.connect() as connection, connection.begin():
                 yield connection
+
+    def has_table(self, table_name: str) -> bool:
+        """As Dagster's, which asks the file at each check that it stores; a table that stands is asked for once."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     def _engine(self, shard: str) -> Any:
         """The one of this shard; the longest unused is closed where there are too many. None outlives a fork."""

@@ -81,8 +81,8 @@ def read_figures(connection: duckdb.DuckDBPyConnection, scopes: dict[str, int]) 
 def read_departments(connection: duckdb.DuckDBPyConnection) -> Table:
     """Services from January to each month by the department of the centre, None for the centres that have none."""
     frame = query(connection, "servicios", ("departamento",), grain="acumulado")
-    shown = frame.assign(periodo=_months(frame), acumulado=frame["servicios"])
-    return _as_table(shown[["periodo", "departamento", "acumulado"]])
+    shown = frame.assign(periodo=month_texts(frame), acumulado=frame["servicios"])
+    return as_table(shown[["periodo", "departamento", "acumulado"]])
 
 
 def read_institute(connection: duckdb.DuckDBPyConnection) -> Table:
@@ -91,7 +91,7 @@ def read_institute(connection: duckdb.DuckDBPyConnection) -> Table:
     if not _has_execution(connection):
         return {"columnas": columns, "filas": []}
     frame = query(connection, "avance_presupuestal", grain="acumulado")
-    return _as_table(frame.assign(periodo=_months(frame), avance=frame["avance_presupuestal"])[columns])
+    return as_table(frame.assign(periodo=month_texts(frame), avance=frame["avance_presupuestal"])[columns])
 
 
 def _has_execution(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -102,7 +102,7 @@ def _has_execution(connection: duckdb.DuckDBPyConnection) -> bool:
 def _table(connection: duckdb.DuckDBPyConnection, asked: PageMetric, scopes: dict[str, int]) -> Table:
     faces = [_face(connection, asked, grain, scopes) for grain in asked.grains]
     figures = faces[0] if len(faces) == 1 else faces[0].merge(faces[1], how="outer", on=KEYS)
-    return _as_table(figures.reindex(columns=COLUMNS).sort_values(KEYS))
+    return as_table(figures.reindex(columns=COLUMNS).sort_values(KEYS))
 
 
 def _face(connection: duckdb.DuckDBPyConnection, asked: PageMetric, grain: str, scopes: dict[str, int]) -> pd.DataFrame:
@@ -113,17 +113,17 @@ def _face(connection: duckdb.DuckDBPyConnection, asked: PageMetric, grain: str, 
         scope = frame["cite_codigo"].map(scopes).astype(int) if "cite_codigo" in by else NETWORK
         kind = frame[asked.types].astype(int) if asked.types in by else ALL_TYPES
         frames.append(
-            pd.DataFrame({"periodo": _months(frame), "ambito": scope, "tipo": kind, grain: frame[asked.metric]})
+            pd.DataFrame({"periodo": month_texts(frame), "ambito": scope, "tipo": kind, grain: frame[asked.metric]})
         )
     return pd.concat(frames, ignore_index=True)
 
 
-def _months(frame: pd.DataFrame) -> pd.Series:
+def month_texts(frame: pd.DataFrame) -> pd.Series:
     """Each row's month as `2024-09`."""
     return frame["periodo"].map({month: f"{month:%Y-%m}" for month in frame["periodo"].unique()})
 
 
-def _as_table(frame: pd.DataFrame) -> Table:
+def as_table(frame: pd.DataFrame) -> Table:
     """Python's own numbers and texts; None for pandas' missing."""
     plain = frame.astype(object)
     return {"columnas": list(frame.columns), "filas": plain.where(frame.notna(), None).to_numpy().tolist()}

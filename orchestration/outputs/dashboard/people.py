@@ -4,7 +4,9 @@ What the institution does not publish goes through the rule of small numbers; fi
 from __future__ import annotations
 
 import duckdb
+import pandas as pd
 
+from orchestration.outputs.dashboard.figures import NETWORK, as_table, month_texts
 from orchestration.outputs.dashboard.tables import Table, select
 from orchestration.outputs.documents.blocks import RESERVED
 from orchestration.outputs.documents.small_numbers import Rule
@@ -81,10 +83,12 @@ def _shown(rule: Rule, counts: list[int | None]) -> list[object]:
 
 def _tasks(connection: duckdb.DuckDBPyConnection, scopes: dict[str, int]) -> Table:
     """Services by task of the network and of each centre; a task that nobody gave in the year is left out."""
-    rows: list[list[object]] = []
+    columns = ["periodo", "ambito", "tarea", "servicios"]
+    frames = []
     for by in ((), ("cite_codigo",)):
         frame = query(connection, "servicios", ("tarea_codigo", *by), grain="acumulado")
-        for record in frame[frame["servicios"].fillna(0) > 0].to_dict("records"):
-            scope = scopes[record["cite_codigo"]] if by else 0
-            rows.append([f"{record['periodo']:%Y-%m}", scope, record["tarea_codigo"], int(record["servicios"])])
-    return {"columnas": ["periodo", "ambito", "tarea", "servicios"], "filas": sorted(rows)}
+        given = frame[frame["servicios"].fillna(0) > 0]
+        scope = given["cite_codigo"].map(scopes) if by else NETWORK
+        shown = given.assign(periodo=month_texts(given), ambito=scope, tarea=given["tarea_codigo"])
+        frames.append(shown[columns].astype({"ambito": int, "servicios": int}))
+    return as_table(pd.concat(frames).sort_values(columns))
