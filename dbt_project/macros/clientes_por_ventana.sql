@@ -10,8 +10,8 @@ atenciones as (
         cite_codigo,
         cliente_id,
         {{ atributos | join(', ') }},
-        -- Which attention is the latest: by date, then by centre code, then by row.
-        row(fecha, cite_codigo, fila) as orden
+        -- Which attention is the latest: by date, then by centre code, then by row. A number, for many compare it.
+        row_number() over (order by fecha, cite_codigo, fila, periodo) as orden
     from {{ ref('int_atenciones_vigentes') }}
     {{ solo_anios_por_rehacer() }}
 
@@ -33,6 +33,7 @@ ultimas as (
 
 ),
 
+-- Once per client, scope and month: the network's last word is that of any of its centres.
 por_ambito as (
 
     select
@@ -44,8 +45,15 @@ por_ambito as (
 
     select
         'red' as ambito,
-        * replace (null as cite_codigo)
+        periodo,
+        null as cite_codigo,
+        cliente_id
+        {%- for atributo in atributos %},
+        max(orden_{{ atributo }}) as orden_{{ atributo }},
+        arg_max({{ atributo }}, orden_{{ atributo }}) filter (where {{ atributo }} is not null) as {{ atributo }}
+        {%- endfor %}
     from ultimas
+    group by all
 
 ),
 
@@ -57,11 +65,35 @@ meses as (
 
 ),
 
-por_ventana as (
+-- What holds of a client from a month on, until the next month of the year that it appears in.
+tramos as (
+
+    select
+        ambito,
+        cite_codigo,
+        cliente_id,
+        periodo as desde,
+        lead(periodo) over del_anio as hasta
+        {%- for atributo in atributos %},
+        arg_max({{ atributo }}, orden_{{ atributo }}) filter (where {{ atributo }} is not null) over del_anio
+            as {{ atributo }}
+        {%- endfor %}
+    from por_ambito
+    window del_anio as (partition by ambito, cite_codigo, cliente_id, year(periodo) order by periodo)
+
+),
+
+clientes as (
 
     select
         'mes' as ventana,
-        por_ambito.*
+        por_ambito.ambito,
+        por_ambito.cite_codigo,
+        por_ambito.periodo,
+        por_ambito.cliente_id
+        {%- for atributo in atributos %},
+        por_ambito.{{ atributo }}
+        {%- endfor %}
     from por_ambito
     semi join meses on por_ambito.periodo = meses.periodo
 
@@ -69,26 +101,19 @@ por_ventana as (
 
     select
         'acumulado' as ventana,
-        por_ambito.* replace (meses.periodo as periodo)
-    from por_ambito
-    inner join meses
-        on year(por_ambito.periodo) = year(meses.periodo) and por_ambito.periodo <= meses.periodo
-
-),
-
-clientes as (
-
-    select
-        ventana,
-        ambito,
-        cite_codigo,
-        periodo,
-        cliente_id
+        tramos.ambito,
+        tramos.cite_codigo,
+        meses.periodo,
+        tramos.cliente_id
         {%- for atributo in atributos %},
-        arg_max({{ atributo }}, orden_{{ atributo }}) filter (where {{ atributo }} is not null) as {{ atributo }}
+        tramos.{{ atributo }}
         {%- endfor %}
-    from por_ventana
-    group by all
+    from tramos
+    inner join meses
+        on
+            year(tramos.desde) = year(meses.periodo)
+            and tramos.desde <= meses.periodo
+            and (tramos.hasta is null or meses.periodo < tramos.hasta)
 
 )
 {%- endmacro %}
