@@ -59,7 +59,7 @@ test-lento: $(READY)
 DEBIAN_CLIENTS := chromium curl systemd nginx-light postgresql unixodbc odbc-postgresql libreoffice-calc python3-uno r-base-core r-cran-dbi r-cran-readxl r-cran-rpostgresql
 
 # Debian's packages are installed where that is allowed (root), Python's into a folder that the environment does not know.
-clientes: $(READY) .clientes/.ready
+clientes: lago .clientes/.ready
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! dpkg -s $(DEBIAN_CLIENTS) >/dev/null 2>&1; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN_CLIENTS); fi
 

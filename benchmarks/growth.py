@@ -55,7 +55,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="red-cite-bench-") as folder:
             home = Home(Path(folder) / "casa")
             publish_year(home)
-            attentions = _grow(home, years)
+            attentions = grow(home, years)
             _say("todo de nuevo, como tras cambiar el proyecto", years, attentions, run_code(home, REBUILD))
             for month in MONTHS:
                 moment = deliver(home, month, records)
@@ -71,7 +71,7 @@ def _say(what: str, years: int, attentions: int, taken: Run) -> None:
     print(f"{what:<44}{years:>6}{attentions:>12,}{taken.seconds:>10.1f}{taken.peak_mb:>8,.0f}", flush=True)
 
 
-def _grow(home: Home, years: int) -> int:
+def grow(home: Home, years: int) -> int:
     """Repeats what raw holds; every receipt counts as left. Returns the attentions that there are then."""
     with duckdb.connect(str(home.warehouse)) as connection:
         for table in TABLES:

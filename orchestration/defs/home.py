@@ -2,6 +2,7 @@
 Where things lie in the folder belongs to `core/paths.py`."""
 
 # No `from __future__ import annotations` here: Dagster reads these annotations as they stand.
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -26,7 +27,8 @@ class HomeResource(dg.ConfigurableResource):
 
     @property
     def home(self) -> Home:
-        return Home(Path(self.carpeta)) if self.carpeta else Home.current()
+        home = Home.current()
+        return replace(home, root=Path(self.carpeta)) if self.carpeta else home
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Marks the run as this process's, and as one of the location's jobs: else the timeline leaves it out."""

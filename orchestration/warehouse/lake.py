@@ -71,7 +71,10 @@ def opened(home: Home) -> duckdb.DuckDBPyConnection:
 def _told(home: Home, said: str) -> str:
     if "DATA_PATH" in said:
         return f"Los datos de este lago no están en {home.lake_data}: diga dónde en RED_CITE_LAGO_DATOS."
-    return "PostgreSQL no deja abrir el catálogo del lago (RED_CITE_LAGO): el usuario debe poder crear tablas en él."
+    return (
+        "DuckDB no puede abrir el catálogo de RED_CITE_LAGO: la dirección debe decir el servidor (en esta máquina, "
+        "`?host=/var/run/postgresql`), y el usuario, poder crear tablas."
+    )
 
 
 @contextmanager
@@ -110,12 +113,20 @@ def snapshot(home: Home) -> int | None:
         return last
 
 
-def forget_the_past(connection: duckdb.DuckDBPyConnection) -> None:
-    """Writes anew the files that hold deleted rows, and removes all that only earlier states of the tables need."""
-    for call in (
-        f"ducklake_flush_inlined_data('{NAME}')",
-        f"ducklake_rewrite_data_files('{NAME}', delete_threshold => 0)",
-        f"ducklake_expire_snapshots('{NAME}', older_than => now())",
-        f"ducklake_cleanup_old_files('{NAME}', cleanup_all => true)",
-    ):
-        connection.execute(f"call {call}")
+def forget_the_past(connection: duckdb.DuckDBPyConnection, days: int = 0) -> None:
+    """Writes anew the files that hold deleted rows, and removes what no state of the last `days` needs."""
+    _call(connection, "flush_inlined_data")
+    _call(connection, "rewrite_data_files", "delete_threshold => 0")
+    # By number: a clock that was set back would keep what is to go.
+    since = f"where snapshot_time < now() - interval {days} day" if days else ""
+    older = connection.execute(
+        f"select snapshot_id from ducklake_snapshots('{NAME}') {since} order by 1 desc offset {int(not days)}"
+    ).fetchall()
+    if older:
+        _call(connection, "expire_snapshots", f"versions => {[number for (number,) in older]}")
+    _call(connection, "cleanup_old_files", "cleanup_all => true")
+    _call(connection, "delete_orphaned_files", "cleanup_all => true")  # of transactions that were cut
+
+
+def _call(connection: duckdb.DuckDBPyConnection, what: str, *arguments: str) -> None:
+    connection.execute(f"call ducklake_{what}({', '.join([literal(NAME), *arguments])})").fetchall()

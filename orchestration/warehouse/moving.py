@@ -17,6 +17,9 @@ from orchestration.warehouse.connection import connect, transaction
 from orchestration.warehouse.rows import literal
 from orchestration.warehouse.upgrading import bring_up, knows_nothing
 
+# For how long a lake can be read as it was.
+_KEPT_DAYS = 7
+
 
 class NotEmpty(Misuse):
     """A warehouse stands where one is to be put."""
@@ -37,6 +40,7 @@ def as_file(home: Home) -> Iterator[Path]:
         with connect(home) as connection:
             connection.execute(f"attach {literal(draft)} as copia")
             connection.execute(f"copy from database {lake.NAME} to copia")
+            lake.forget_the_past(connection, days=_KEPT_DAYS)  # or every close's files would stay
         yield draft
     finally:
         draft.unlink(missing_ok=True)
