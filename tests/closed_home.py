@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.core.paths import Home
 from orchestration.defs.run import CloseResult, close
-from orchestration.outputs.routes.server import VARIABLE
+from orchestration.outputs.routes.address import VARIABLE
 from tests import prepared
 from tests.workbooks import cover, good_row, sheets, xlsx
 

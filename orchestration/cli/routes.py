@@ -32,8 +32,8 @@ def postgres() -> None:
     from orchestration.closing.routes import publish_postgres
     from orchestration.core.errors import Misuse
     from orchestration.core.paths import Home
+    from orchestration.outputs.routes.address import VARIABLE
     from orchestration.outputs.routes.postgres import SCHEMA
-    from orchestration.outputs.routes.server import VARIABLE
 
     route = publish_postgres(Home.current())
     if route is None:

@@ -12,7 +12,8 @@ from orchestration.intake.strays import strays
 from orchestration.outputs.dashboard.route import shows_current as dashboard_is_current
 from orchestration.outputs.data_peru.export import spellings_digest
 from orchestration.outputs.dictionary.route import shows_current as dictionary_is_current
-from orchestration.outputs.routes import excel, server
+from orchestration.outputs.routes import excel
+from orchestration.outputs.routes.address import address
 from orchestration.publication.derivation import leads_to_current
 from orchestration.publication.soundness import sound
 from orchestration.warehouse.connection import connect, exclusive
@@ -44,7 +45,7 @@ def _unbuilt(home: Home) -> bool:
 
 def _routes_follow(home: Home) -> bool:
     return (
-        server.address() is None
+        address() is None
         and leads_to_current(home, excel.ROUTE)
         and leads_to_current(home, "data_peru", spellings_digest())
         and dashboard_is_current(home)

@@ -15,7 +15,8 @@ from orchestration.gates.loads import GateOutcome
 from orchestration.outputs.data_peru.export import export, spellings_digest
 from orchestration.outputs.door.page import write_door
 from orchestration.outputs.quality.page import write_page
-from orchestration.outputs.routes import excel, postgres, server
+from orchestration.outputs.routes import excel
+from orchestration.outputs.routes.address import address
 from orchestration.publication import snapshot
 from orchestration.publication.derivation import derive
 from orchestration.publication.editions import CURRENT, Edition, edition
@@ -93,9 +94,11 @@ def publish_postgres(home: Home) -> Route | None:
         ServerTrouble: the server is away or does not let the load happen.
         UnknownEdition: nothing was published yet.
     """
-    url = server.address()
+    url = address()
     if url is None:
         return None
+    from orchestration.outputs.routes import postgres  # with its client, for those who have a server
+
     source = edition(home, CURRENT)
     gate = _Gate(home, source, postgres.ROUTE)
     loaded = postgres.load(source, dbt.mart_keys(home), url, gate)

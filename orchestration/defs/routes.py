@@ -14,7 +14,7 @@ from orchestration.defs import publication
 from orchestration.defs.home import HomeResource
 from orchestration.defs.metadata import OWNERS, gate_check, in_words
 from orchestration.outputs.data_peru.export import NotWritable
-from orchestration.outputs.routes.server import ServerTrouble
+from orchestration.outputs.routes.address import ServerTrouble
 
 RETRIES, RETRY_SECONDS = 2, 10
 OFF = "Apagada: la variable RED_CITE_POSTGRES no está definida."

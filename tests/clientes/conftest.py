@@ -10,8 +10,8 @@ from psycopg.sql import SQL, Identifier
 
 from orchestration.closing.routes import publish_excel, publish_postgres
 from orchestration.core.paths import Home
+from orchestration.outputs.routes.address import VARIABLE
 from orchestration.outputs.routes.postgres import READERS
-from orchestration.outputs.routes.server import VARIABLE
 from orchestration.publication.editions import CURRENT, Edition, edition
 from tests import demo_year, postgres_server
 from tests.clientes.browser import Page, browser

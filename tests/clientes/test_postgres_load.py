@@ -14,8 +14,8 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from orchestration.outputs.routes import server as routes_server
+from orchestration.outputs.routes.address import ServerTrouble
 from orchestration.outputs.routes.postgres import _ONE_LOAD_AT_A_TIME, Loaded, load
-from orchestration.outputs.routes.server import ServerTrouble
 from orchestration.publication.content import content_of
 from orchestration.publication.editions import Edition
 from orchestration.publication.manifest import Manifest, fingerprint

@@ -22,8 +22,8 @@ from psycopg.sql import SQL, Identifier
 
 from orchestration.closing.routes import publish_postgres
 from orchestration.core.paths import Home
+from orchestration.outputs.routes.address import VARIABLE
 from orchestration.outputs.routes.postgres import READERS
-from orchestration.outputs.routes.server import VARIABLE
 from orchestration.outputs.routes.tables import published_tables
 from orchestration.outputs.superset import serving
 from orchestration.outputs.superset.boards import Chart, boards

@@ -16,7 +16,7 @@ from orchestration.closing import routes
 from orchestration.core.paths import Home
 from orchestration.defs.run import close
 from orchestration.outputs.dashboard.route import publish_dashboard
-from orchestration.outputs.routes.server import VARIABLE, ServerTrouble
+from orchestration.outputs.routes.address import VARIABLE, ServerTrouble
 from orchestration.publication.snapshot import current
 from tests.closed_home import MONTH, closed_home
 from tests.integration.conftest import GoOn

@@ -14,8 +14,9 @@ from psycopg import errors, sql
 from psycopg.sql import SQL, Identifier, Literal
 
 from orchestration.outputs.routes import swapping
+from orchestration.outputs.routes.address import ServerTrouble
 from orchestration.outputs.routes.equality import Approve, checks
-from orchestration.outputs.routes.server import ServerTrouble, connected
+from orchestration.outputs.routes.server import connected
 from orchestration.outputs.routes.swapping import DRAFT, MARK, SCHEMA
 from orchestration.outputs.routes.tables import MartColumn, MartTable, identity, published_tables
 from orchestration.publication.editions import Edition

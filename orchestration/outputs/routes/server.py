@@ -3,16 +3,14 @@ What is written there belongs to `postgres.py`; no message carries the password.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
 from psycopg import conninfo, errors
 
-from orchestration.core.errors import Failure
+from orchestration.outputs.routes.address import VARIABLE, ServerTrouble
 
-VARIABLE = "RED_CITE_POSTGRES"
 # A server that does not answer is away: a close must not wait for it longer than a person would.
 _REACHING = {"connect_timeout": "10", "tcp_user_timeout": "30000", "application_name": "red-cite"}
 # A load of 20 years of the network takes seconds; a statement that runs for this long hangs. Locks are waited for
@@ -22,15 +20,6 @@ _PATIENCE = {"statement_timeout": "300s", "lock_timeout": "10s", "idle_in_transa
 # A row policy that would hide rows from the load stops it: it must never compare or replace a part of a table.
 _WHOLE = {"row_security": "off"}
 _WORDING = {"extra_float_digits": "3", "datestyle": "ISO, YMD", "client_encoding": "UTF8"}
-
-
-class ServerTrouble(Failure):
-    """The server is away or does not let the load happen; the message says in Spanish what to do."""
-
-
-def address() -> str | None:
-    """The server's URL from `RED_CITE_POSTGRES`; None when the route is off."""
-    return os.environ.get(VARIABLE) or None
 
 
 @contextmanager

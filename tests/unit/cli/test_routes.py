@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from orchestration.cli.main import app
 from orchestration.core.paths import Home
-from orchestration.outputs.routes.server import VARIABLE
+from orchestration.outputs.routes.address import VARIABLE
 
 
 @pytest.fixture(autouse=True)

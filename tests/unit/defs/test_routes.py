@@ -11,7 +11,7 @@ from orchestration.defs import routes
 from orchestration.defs.definitions import defs
 from orchestration.defs.home import NAME, HomeResource
 from orchestration.gates.loads import GateOutcome
-from orchestration.outputs.routes.server import ServerTrouble
+from orchestration.outputs.routes.address import ServerTrouble
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.outputs.routes.server import VARIABLE, ServerTrouble, address, connected
+from orchestration.outputs.routes.address import VARIABLE, ServerTrouble, address
+from orchestration.outputs.routes.server import connected
 
 SECRET = "hunter2"
 
