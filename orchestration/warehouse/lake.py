@@ -17,8 +17,8 @@ from orchestration.warehouse.rows import literal
 # As DuckDB calls the file of the usual engine, so that what dbt writes and reads is called the same.
 NAME = "red_cite"
 _EXTENSIONS = ("ducklake", "postgres_scanner")
-# The number of our lock among those of the database.
-_LOCK = 2_013_1228
+# The number of our lock among those of the database, which holds one lake and nothing else.
+_LOCK = 1228
 # A machine that loses its power frees the warehouse within a minute, not within the hours that systems take.
 _KEPT_ALIVE = "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
 
@@ -117,10 +117,11 @@ def forget_the_past(connection: duckdb.DuckDBPyConnection, days: int = 0) -> Non
     """Writes anew the files that hold deleted rows, and removes what no state of the last `days` needs."""
     _call(connection, "flush_inlined_data")
     _call(connection, "rewrite_data_files", "delete_threshold => 0")
+    aged = f"and snapshot_time < now() - interval {days} day" if days else ""
     # By number: a clock that was set back would keep what is to go.
-    since = f"where snapshot_time < now() - interval {days} day" if days else ""
     older = connection.execute(
-        f"select snapshot_id from ducklake_snapshots('{NAME}') {since} order by 1 desc offset {int(not days)}"
+        f"select snapshot_id from ducklake_snapshots('{NAME}') "
+        f"where snapshot_id < (select max(snapshot_id) from ducklake_snapshots('{NAME}')) {aged}"
     ).fetchall()
     if older:
         _call(connection, "expire_snapshots", f"versions => {[number for (number,) in older]}")

@@ -69,8 +69,10 @@ def put(source: Home, home: Home) -> None:
 
 
 def require_empty(home: Home) -> None:
-    """Raises:
-    NotEmpty: the home's lake, if it has one, holds something.
+    """A lake can be filled only while it holds nothing.
+
+    Raises:
+        NotEmpty: the home's lake, if it has one, holds something.
     """
     if home.lake:
         with closing(lake.opened(home)) as connection:
