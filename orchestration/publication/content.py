@@ -39,9 +39,9 @@ def content_of(connection: duckdb.DuckDBPyConnection, relation: str, known: Tabl
 def _lines(connection: duckdb.DuckDBPyConnection, relation: str) -> str:
     """The digest of the rows' texts in order; fetched by blocks, for DuckDB takes twice as long to make one text."""
     digest, between = sha256(), ""
-    cursor = connection.cursor()
-    cursor.execute(f"select t::varchar as fila from {relation} as t order by fila")
-    while block := cursor.fetchmany(_BLOCK):
+    # No cursor: on a lake it would look for the table in another catalogue.
+    rows = connection.execute(f"select t::varchar as fila from {relation} as t order by fila")
+    while block := rows.fetchmany(_BLOCK):
         digest.update((between + "\n".join(line for (line,) in block)).encode())
         between = "\n"
     return digest.hexdigest()
