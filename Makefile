@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.9
 READY := .venv/.ready
 
-.PHONY: demo tablero ui superset lago paridad paridad-ducklake test test-lento test-clientes test-superset test-spark clientes lint bench setup clean
+.PHONY: demo tablero ui superset lago paridad paridad-ducklake paridad-spark test test-lento test-clientes test-superset test-spark clientes lint bench setup clean
 
 setup: $(READY)
 
@@ -42,11 +42,14 @@ lago: $(READY) .venv/.lago
 	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes --no-deps -r $<
 	@touch $@
 
-# The demo year on DuckDB and on another engine, every mart compared: `make paridad MOTOR=ducklake`.
+# The demo year on DuckDB and on another engine, every mart compared: `make paridad MOTOR=ducklake` or `spark`.
 paridad: paridad-$(MOTOR)
 
 paridad-ducklake: lago
 	$(BIN)/python -m pytest --timeout=3600 tests/paridad/test_ducklake.py
+
+paridad-spark: .spark/.ready
+	.spark/bin/python -m pytest --timeout=7200 tests/paridad/test_spark.py
 
 # In the order that tests/conftest.py gives: the long ones come first, so that neither process is left alone with them.
 test: $(READY)

@@ -43,7 +43,7 @@ def run_models(home: Home, *arguments: str) -> list[NodeResult]:
     """Builds models without their tests, by dbt's own arguments of `run`."""
     outcome = dbt._invoke(home, ["--no-write-json", "run", *arguments], dbt._parsed(home))
     assert outcome.success and outcome.result.results, outcome.exception or [r.message for r in outcome.result.results]
-    return [dbt._node_result(result) for result in outcome.result.results]
+    return [dbt.node_result(result) for result in outcome.result.results]
 
 
 def judge_directly(patch: pytest.MonkeyPatch) -> None:

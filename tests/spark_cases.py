@@ -80,6 +80,10 @@ CASES = {
         "1 y 0",
     ),
     "lista por comprensión": Case("select [m + 1 for m in [1, 2]] as v", "TRANSFORM(ARRAY(1, 2), `m` -> `m` + 1)"),
+    "lista escrita como JSON": Case(
+        """select s::varchar[] as v from (values ('["a", "b"]'), (null)) as t(s)""",
+        "FROM_JSON(`t`.`s`, 'ARRAY<STRING>')",
+    ),
     "días que se suman": Case(
         "select (date '2024-01-31' + to_days(i))::date as v from (values (2)) as t(i)", "DATE_ADD("
     ),

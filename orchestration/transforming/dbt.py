@@ -87,7 +87,7 @@ def build(home: Home, selector: str, alone: Sequence[str] = (), *, full_refresh:
     outcome = _invoke(home, arguments, _parsed(home))
     if outcome.result is None:
         raise TransformFailed(f"dbt no pudo empezar ({selector}): {outcome.exception}")
-    return [_node_result(result) for result in outcome.result.results]
+    return [node_result(result) for result in outcome.result.results]
 
 
 def manifest_file(home: Home) -> Path:
@@ -258,7 +258,8 @@ def _where(home: Home) -> list[str]:
     ]
 
 
-def _node_result(result: Any) -> NodeResult:
+def node_result(result: Any) -> NodeResult:
+    """What dbt says of a node, in our words."""
     node = result.node
     return NodeResult(
         unique_id=node.unique_id,

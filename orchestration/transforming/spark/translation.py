@@ -49,8 +49,8 @@ def to_spark(sql: str, tables: Mapping[tuple[str, str], Columns]) -> str:
 
 
 def to_spark_type(duckdb_type: str) -> str:
-    """`varchar` is `STRING`."""
-    return exp.DataType.build(duckdb_type, dialect="duckdb").sql(dialect="spark")
+    """`VARCHAR` is `STRING`; JSON, which has no type of its own in Parquet, too."""
+    return exp.DataType.build(duckdb_type.replace("JSON", "VARCHAR"), dialect="duckdb").sql(dialect="spark")
 
 
 def to_duckdb_type(spark_type: str) -> str:
@@ -246,6 +246,8 @@ def _weekday(call: Any) -> Any:
 
 def _cast(cast: Any) -> Any:
     """A whole number is made by rounding in DuckDB, by cutting off in Spark; as text a double differs, too: `1.0E7`."""
+    if cast.to.is_type("array") and _is(cast.this, *exp.DataType.TEXT_TYPES):  # JSON, which is text there
+        return exp.func("from_json", cast.this, _text(cast.to.sql(dialect="spark")))
     if _is(cast.this, *exp.DataType.REAL_TYPES):
         if cast.to.is_type(*exp.DataType.INTEGER_TYPES):
             halves = "round" if _is(cast.this, "decimal") else "bround"
