@@ -14,7 +14,7 @@ from orchestration.publication import snapshot
 from orchestration.transforming import dbt
 from tests import prepared
 from tests.raw_fixture import RawWarehouse, Report
-from tests.shortcuts import run_models
+from tests.shortcuts import build_models, run_models
 from tests.siaf_raw import Delivery, deliver
 
 
@@ -29,7 +29,7 @@ def build_marts(
     RawWarehouse(home.warehouse).load(reports)
     deliver(home.warehouse, deliveries)
     for selector in (SELECTORS["staging"], SELECTORS["marts"]) if not marts else ():
-        run_models(home, "--selector", selector)
+        build_models(home, selector)
     if marts:
         run_models(home, "--select", *(f"+{mart}" for mart in marts))
 

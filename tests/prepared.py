@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import pickle
 import shutil
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +60,44 @@ def with_documents(home: Home) -> Home:
     home.create()
     shutil.copy(kept("documentos", _MAKERS, _build_documents) / home.warehouse.name, home.warehouse)
     return home
+
+
+def models() -> dict[str, Any]:
+    """dbt's models as they are built from nothing: `orden`, a list of [id, name, statements], and `elige`, ids by
+    selector."""
+    return json.loads((kept("modelos", _MAKERS, _compile) / "modelos.json").read_text(encoding="utf-8"))
+
+
+def _compile(draft: Path) -> None:
+    from orchestration.warehouse.connection import connect
+
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder)).create()
+        with connect(home):
+            pass
+        manifest, compiled = dbt._parsed(home), dbt.compiled(home)
+        selectors = [name for name in manifest.selectors if name != "pruebas_unitarias"]
+        chosen = {name: [key for key in dbt.chosen(home, name) if key in compiled] for name in selectors}
+    nodes = {key: manifest.nodes[key] for key in compiled}
+    order = TopologicalSorter({key: node.depends_on.nodes for key, node in nodes.items()}).static_order()
+    told = [(key, nodes[key].name, _statements(nodes[key], compiled[key])) for key in order if key in nodes]
+    (draft / "modelos.json").write_text(json.dumps({"orden": told, "elige": chosen}), encoding="utf-8")
+
+
+def _statements(node: Any, sql: str) -> list[str]:
+    """What dbt executes to build a model from nothing: columns in the contract's order, then the comments."""
+    place, kind = f"{node.schema}.{node.name}", "view" if node.config.materialized == "view" else "table"
+    if node.config.contract.enforced:
+        sql = f"select {', '.join(node.columns)} from ({sql})"
+    statements = [f"create schema if not exists {node.schema}", f"drop {kind} if exists {place}"]
+    statements.append(f"create {kind} {place} as {sql}")
+    if node.config.persist_docs.get("relation"):
+        described = {f"{kind} {place}": node.description}
+        described |= {f"column {place}.{name}": column.description for name, column in node.columns.items()}
+        statements += [
+            f"comment on {what} is '{text.replace(chr(39), 2 * chr(39))}'" for what, text in described.items()
+        ]
+    return statements
 
 
 def year(*, dirt: bool = False) -> list[SentFile]:
