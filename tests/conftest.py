@@ -21,6 +21,7 @@ _SCRATCH = tempfile.mkdtemp(prefix="red-cite-pruebas-")
 os.environ["RED_CITE_HOME"] = _SCRATCH
 atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
 prepared.share_the_parsed_project()
+prepared.share_the_empty_warehouse()
 
 
 # The longest modules, and among them one that needs nothing prepared: while a process makes what the others start from,

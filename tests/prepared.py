@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.core.paths import PROJECT, SUITES, Home
 from orchestration.transforming import dbt, graph
+from orchestration.warehouse import connection
 
 if TYPE_CHECKING:
     from orchestration.synthetic.year import SentFile
@@ -43,6 +44,27 @@ def share_the_parsed_project() -> None:
     dbt.kept_file = lambda home: FOLDER / "proyecto.msgpack"
     graph.kept_file = lambda home: FOLDER / "grafo.json"
     dbt._parsed = one_at_a_time
+
+
+def share_the_empty_warehouse() -> None:
+    """A new home gets a copy of raw's empty tables: to make them takes as long as many a test."""
+    opened: Callable[[Home], Any] = connection.open_warehouse
+
+    def opened_from_a_copy(home: Home) -> Any:
+        knows_more = any(home.receptions.glob("*.json")) or (home.published / "actual").is_symlink()
+        if not (home.lake or home.warehouse.exists() or knows_more):
+            shutil.copy(_empty_warehouse(opened), home.warehouse)
+        return opened(home)
+
+    connection.open_warehouse = opened_from_a_copy
+
+
+@cache
+def _empty_warehouse(opened: Callable[[Home], Any]) -> Path:
+    home = Home(Path(tempfile.mkdtemp(dir=os.environ["RED_CITE_HOME"]))).create()
+    home.warehouse.parent.mkdir(exist_ok=True)
+    opened(home).close()
+    return home.warehouse
 
 
 def with_project(home: Home) -> Home:
@@ -69,11 +91,9 @@ def models() -> dict[str, Any]:
 
 
 def _compile(draft: Path) -> None:
-    from orchestration.warehouse.connection import connect
-
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder)).create()
-        with connect(home):
+        with connection.connect(home):
             pass
         manifest, compiled = dbt._parsed(home), dbt.compiled(home)
         selectors = [name for name in manifest.selectors if name != "pruebas_unitarias"]

@@ -1,6 +1,8 @@
 """`red-cite boletin`: which bulletin, of which year or month, in which language; where its files lie is printed.
 Making it belongs to `outputs/bulletins/`, imported only when the command runs."""
 
+from __future__ import annotations
+
 import json as json_module
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -42,7 +44,7 @@ def boletin(
     print(_record(order, made) if json else _told(made))
 
 
-def _told(made: "MadeBulletin") -> str:
+def _told(made: MadeBulletin) -> str:
     lines = [f"Edición {made.edition}: {made.pdf}"]
     if made.changes is not None:
         lines.append(f"Cambian {len(made.changes.figures):,} cifras respecto de la edición {made.changes.edition}.")
@@ -51,7 +53,7 @@ def _told(made: "MadeBulletin") -> str:
     return "\n".join(lines)
 
 
-def _record(order: "Order", made: "MadeBulletin") -> str:
+def _record(order: Order, made: MadeBulletin) -> str:
     files = {name: str(getattr(made, name)) for name in ("pdf", "workbook", "record", "index")}
     changed = None if made.changes is None else len(made.changes.figures)
     known = {"boletin": order.kind, "edicion": made.edition, "cifras_que_cambian": changed, "archivos": files}

@@ -1,6 +1,8 @@
 """The commands of the law on personal data: what each takes, and what came of it in Spanish.
 What is erased, and how, belongs to `closing/` (`erasing`, `expired`, `person`), imported only when it runs."""
 
+from __future__ import annotations
+
 import json
 import os
 from collections.abc import Iterator
@@ -125,13 +127,13 @@ def _home() -> Any:
     return home.create()
 
 
-def _asked(kind: str) -> "Person":
+def _asked(kind: str) -> Person:
     from orchestration.closing.person import Person
 
     return Person.of(kind, typer.prompt(f"Número de {kind.upper()}", prompt_suffix=": "))
 
 
-def _counted(going: "Going") -> str:
+def _counted(going: Going) -> str:
     rows = sum(len(numbers) for table, numbers in going.rows.items() if table.startswith("atenciones"))
     found = len(going.rows.get("observaciones", ()))
     heads = len(going.rows.get("reportes", ()))
@@ -142,7 +144,7 @@ def _counted(going: "Going") -> str:
     return "; ".join(f"{what}: {number:,}" for number, what in parts if number) or "nada"
 
 
-def _told(person: "Person", found: "Found") -> Iterator[str]:
+def _told(person: Person, found: Found) -> Iterator[str]:
     """What a person is handed: every row that is theirs, and where all else is; of others, only places."""
     yield f"Lo que se guarda de {person.kind} {person.number}. Los documentos que se buscaron: " + ", ".join(
         f"{kind} {number}" for kind, number in person.documents

@@ -1,6 +1,8 @@
 """`red-cite plantilla`: writes the workbook that a centre fills in for a month, for one centre or for all that are due.
 What the workbook holds belongs to `intake/template`."""
 
+from __future__ import annotations
+
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -44,7 +46,7 @@ def plantilla(
         print(file)
 
 
-def _write(folder: Path, centre: "Centre", month: date) -> Path:
+def _write(folder: Path, centre: Centre, month: date) -> Path:
     from orchestration.cli.arguments import writing_to
     from orchestration.core.whole_files import write_whole
     from orchestration.intake.template.book import template_bytes, template_name
