@@ -8,15 +8,18 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from dbt.compilation import Linker
 from dbt.context.macros import MacroNamespace
 from dbt.context.manifest import ManifestContext
 from dbt.graph.selector_methods import PathSelectorMethod, get_project_root
 from dbt_common.clients import agate_helper
+from dbt_common.events.base_types import BaseEvent
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.event_manager_client import ctx_set_event_manager
 
 # dbt's own, before `make_lean`.
 NAMESPACE, SEARCH, TESTER = ManifestContext._build_namespace, PathSelectorMethod.search, agate_helper.build_type_tester
+INIT, READ, SET = BaseEvent.__init__, BaseEvent.__getattr__, BaseEvent.__setattr__
 
 
 class QuietEvents(EventManager):
@@ -61,9 +64,34 @@ def make_lean() -> None:
     contexts: Any = ManifestContext
     selection: Any = PathSelectorMethod
     answers: Any = agate_helper
+    events: Any = BaseEvent
+    linker: Any = Linker
     contexts._build_namespace = lambda self: FlatNamespace(NAMESPACE(self))
     selection.search = path_search
     answers.build_type_tester = known_tester
+    events.__init__, events.__getattr__, events.__setattr__ = _noted, _read, _set
+    linker.get_graph_summary = lambda self, manifest: {}  # a file for dbt's own makers, half of what a call costs
+
+
+def _noted(self: Any, *args: Any, **kwargs: Any) -> None:
+    """An event that keeps what it was given: the message of it is made once somebody looks, which is seldom."""
+    object.__setattr__(self, "_given", (args, kwargs))
+
+
+def _read(self: Any, key: str) -> Any:
+    _make(self)
+    return READ(self, key)
+
+
+def _set(self: Any, key: str, value: Any) -> None:
+    _make(self)
+    SET(self, key, value)
+
+
+def _make(event: Any) -> None:
+    args, kwargs = event.__dict__.pop("_given", (None, None))
+    if kwargs is not None:
+        INIT(event, *args, **kwargs)
 
 
 def known_tester(text_columns: Iterable[str], string_null_values: Iterable[str] = ("null", "")) -> Any:

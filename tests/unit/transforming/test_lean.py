@@ -11,7 +11,8 @@ from dbt.context.macros import MacroNamespaceBuilder
 from dbt.graph.selector_methods import PathSelectorMethod
 from dbt_common.clients import agate_helper
 from dbt_common.context import set_invocation_context
-from dbt_common.events.types import Note
+from dbt_common.events.base_types import BaseEvent
+from dbt_common.events.types import Formatting, Note
 
 from orchestration.core.paths import DBT_PROJECT, Home
 from orchestration.transforming import dbt, lean
@@ -81,3 +82,17 @@ def test_no_message_is_made_that_nobody_reads(monkeypatch: pytest.MonkeyPatch) -
     events.callbacks.append(lambda _: None)
     events.fire_event(Note(msg="alguien lo lee"))
     assert len(made) == 1
+
+
+def test_an_event_says_the_same_once_somebody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> list[Any]:
+        note, line = Note(msg="ñandú"), Formatting("una línea")
+        line.msg = "otra"
+        return [(event.to_dict(), event.message(), event.msg, event.level_tag()) for event in (note, line)]
+
+    lean.make_lean()
+    ours, unread = told(), Note(msg="nadie la lee")
+    assert "pb_msg" not in vars(unread)
+    for name, theirs in (("__init__", lean.INIT), ("__getattr__", lean.READ), ("__setattr__", lean.SET)):
+        monkeypatch.setattr(BaseEvent, name, theirs)
+    assert ours == told() and ours[1][2] == "otra"
