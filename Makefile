@@ -46,7 +46,7 @@ lago: $(READY) .venv/.lago
 paridad: paridad-$(MOTOR)
 
 paridad-ducklake: lago
-	$(BIN)/python -m pytest --timeout=3600 tests/paridad/test_ducklake.py
+	$(BIN)/python -m pytest --timeout=3600 tests/paridad/test_ducklake.py tests/clientes/test_lake.py
 
 paridad-spark: .spark/.ready
 	.spark/bin/python -m pytest --timeout=7200 tests/paridad/test_spark.py
@@ -71,7 +71,7 @@ clientes: lago .clientes/.ready
 	@touch $@
 
 test-clientes: clientes
-	PYTHONPATH=.clientes $(BIN)/python -m pytest --timeout=900 -n 2 --dist loadscope tests/clientes --ignore $(SUPERSET)
+	PYTHONPATH=.clientes $(BIN)/python -m pytest --timeout=900 -m "not lento" -n 2 --dist loadscope tests/clientes --ignore $(SUPERSET)
 
 # Spark is 1.4 GB: an environment of its own, with the tests' tools in it.
 .spark/.ready: requirements-spark.lock | $(READY)
