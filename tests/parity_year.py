@@ -14,6 +14,7 @@ from typing import Any
 
 from orchestration.closing import steps
 from orchestration.closing.rebuild import build_and_publish
+from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
 from orchestration.gates.evaluate import evaluate
 from orchestration.intake.feed import Feed, Listener
@@ -30,6 +31,8 @@ from tests.data_peru_files import contents, good_tables, write
 
 # What came in later is of the second publication.
 HALF = datetime(2024, 8, 1)
+# What is exported says that it is of today; on every engine it came in at the same moment.
+TODAY = lima_now()
 # The reports are judged by the fast path and nobody is answered: neither is the subject here.
 _UNANSWERED = replace(REPORTS, judge=partial(judge, evaluate=evaluate), answer=lambda _home, _db, _pairs: [])
 
@@ -61,7 +64,7 @@ def _import(home: Home) -> None:
     """Years without reports, and the months published so far, which the reports supersede."""
     write(home.data_peru_landing / "2022-2023", contents(good_tables()))
     export(edition(home, CURRENT), home.data_peru_landing / "2024")
-    done = steps.receive(home, DATA_PERU)  # now, for what was exported says that it is of today
+    done = steps.receive(home, DATA_PERU, lambda _: TODAY)
     assert [decision.estado for decision in done.decisions] == ["aceptado", "aceptado"]
 
 
