@@ -3,7 +3,9 @@ machines bring about. The whole year is compared in `tests/paridad`, and what ta
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -24,6 +26,7 @@ from orchestration.closing.rebuild import build_and_publish, rebuild
 from orchestration.closing.recovery import recover
 from orchestration.core.paths import PROJECT, Home
 from orchestration.intake.feeds import REPORTS
+from orchestration.publication import snapshot
 from orchestration.publication.history.freeze import freeze
 from orchestration.publication.history.trace import TracedFigure, trace
 from orchestration.transforming import dbt
@@ -238,3 +241,29 @@ def test_what_is_wrong_is_said_without_the_password(empty: Home, monkeypatch: py
     with pytest.raises(lake.LakeTrouble, match="RED_CITE_LAGO_DATOS") as elsewhere, connect(empty):
         pass
     assert PASSWORD not in str(elsewhere.value)
+
+
+@pytest.mark.lento
+def test_a_close_killed_anywhere_and_run_again_publishes_the_same(empty: Home, tmp_path: Path) -> None:
+    files = {"a": report(MADERA, 4), "b": report(PESQUERO, 3), "c": report(AMBO, 3, **{"Total de servicios": 99})}
+    for name, content in files.items():
+        (empty.landing / f"{name}.xlsx").write_bytes(content)
+    receptions = tmp_path / "recepciones.csv"
+    receptions.write_text("archivo,recibido_en\n" + "".join(f"{name}.xlsx,{FIRST.isoformat()}\n" for name in files))
+    command = [
+        sys.executable, "-W", "ignore", "-m", "orchestration.cli.main", "--motor", "ducklake",
+        "cerrar", "2024-09", "--recepciones", str(receptions),
+    ]  # fmt: skip
+    around = os.environ | {
+        "RED_CITE_HOME": str(empty.root),
+        "RED_CITE_LAGO": str(empty.lake),
+        "PYTHONPATH": str(PROJECT),
+    }
+    for seconds in (20, 45, 70):
+        with subprocess.Popen(command, env=around, cwd=PROJECT, start_new_session=True) as process:
+            time.sleep(seconds)
+            os.killpg(process.pid, signal.SIGKILL)
+    ended = subprocess.run(command, env=around, cwd=PROJECT)
+    assert ended.returncode in (0, 3)  # published; the refused report may have come in before a cut
+    manifest = snapshot.current(empty)
+    assert manifest is not None and manifest.huella == close(Home(tmp_path / "calma").create(), 0, **files)
