@@ -114,6 +114,7 @@ def models_alone(home: Home, selector: str, alone: Sequence[str] = (), *, full_r
     return [dbt._node_result(result) for result in outcome.result.results]
 
 
+@pytest.mark.lento
 def test_publications_and_traces_are_the_same(lives: tuple[Life, Life]) -> None:
     file, on_lake = lives
     assert on_lake.published == file.published and len(set(file.published)) == 3
