@@ -30,18 +30,18 @@ def home_with_twenty_years() -> Iterator[Home]:
 
 
 def _dated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """The tables with one row or more a month, and their date columns."""
+    """The tables with one row or more a month, and their columns."""
     rows = connection.execute(
         "select table_name, list(column_name) from duckdb_columns() where schema_name = 'marts' "
-        "and database_name = current_database() and data_type in ('DATE', 'TIMESTAMP') "
-        "group by table_name having list_contains(list(column_name), 'periodo')"
+        "and database_name = current_database() group by table_name having list_contains(list(column_name), 'periodo')"
     ).fetchall()
     return dict(rows)
 
 
 def _repeat(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> None:
     for back in range(1, YEARS):
-        moved = [f"({column} - interval {back} year)::date as {column}" for column in columns if column == "periodo"]
+        moved = [f"(periodo - interval {back} year)::date as periodo"]
+        moved += [f"anio - {back} as anio"] if "anio" in columns else []
         connection.execute(
             f"insert into marts.{table} select * replace ({', '.join(moved)}) from marts.{table} "
             "where periodo >= date '2024-01-01'"
