@@ -5,20 +5,26 @@ by month, with them, belongs to `red-cite demo`."""
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 from orchestration.closing import steps
 from orchestration.closing.rebuild import build_and_publish
 from orchestration.core.paths import Home
 from orchestration.gates.evaluate import evaluate
-from orchestration.intake.feed import Listener
+from orchestration.intake.feed import Feed, Listener
 from orchestration.intake.feeds import REPORTS
 from orchestration.intake.receive import receive
 from orchestration.intake.reports.feed import judge
 from orchestration.warehouse.connection import connect, exclusive
 from tests import prepared
 from tests.shortcuts import quick_steps
+
+# The reports judged by the fast path, and nobody answered.
+UNANSWERED = replace(REPORTS, judge=partial(judge, evaluate=evaluate), answer=lambda _home, _db, _pairs: [])
 
 
 def publish_year(home: Home) -> None:
@@ -29,14 +35,16 @@ def publish_year(home: Home) -> None:
 
 def _publish(home: Home) -> None:
     prepared.with_documents(home)
-    deliveries = prepared.year()
-    for delivery in deliveries:
-        shutil.copy(delivery.path, home.landing)
-    moments = {delivery.path.name: delivery.received_at for delivery in deliveries}
-    with exclusive(home), connect(home) as connection:
-        unanswered = replace(REPORTS, judge=partial(judge, evaluate=evaluate), answer=lambda _home, _db, _pairs: [])
-        files = REPORTS.lying(home).files
-        receive(home, connection, unanswered, files, lambda file: moments[file.name], Listener())
+    bring(home, UNANSWERED, home.landing, prepared.year())
     with quick_steps():
         steps.judge(home, "raw")
         build_and_publish(home)
+
+
+def bring(home: Home, feed: Feed, folder: Path, sent: Sequence[Any]) -> None:
+    """Receives what was `sent`, files with the moments when they came, through the feed's `folder` of landing."""
+    moments = {one.path.name: one.received_at for one in sent}
+    for one in sent:
+        shutil.copy(one.path, folder)
+    with exclusive(home), connect(home) as connection:
+        receive(home, connection, feed, feed.lying(home).files, lambda file: moments[file.name], Listener())

@@ -4,45 +4,34 @@ which redoes only what came in. How the marts are compared belongs to `parity.py
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from orchestration.closing import steps
 from orchestration.closing.rebuild import build_and_publish
 from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
-from orchestration.gates.evaluate import evaluate
-from orchestration.intake.feed import Feed, Listener
 from orchestration.intake.feeds import DATA_PERU, REPORTS, SIAF
-from orchestration.intake.receive import receive
-from orchestration.intake.reports.feed import judge
 from orchestration.outputs.data_peru.export import export
 from orchestration.publication.editions import CURRENT, edition
 from orchestration.publication.history.freeze import freeze
 from orchestration.synthetic.siaf import write_siaf_year
-from orchestration.warehouse.connection import connect, exclusive
 from tests import prepared
 from tests.data_peru_files import contents, good_tables, write
+from tests.demo_year import UNANSWERED, bring
 
 # What came in later is of the second publication.
 HALF = datetime(2024, 8, 1)
 # What is exported says that it is of today; on every engine it came in at the same moment.
 TODAY = lima_now()
-# The reports are judged by the fast path and nobody is answered: neither is the subject here.
-_UNANSWERED = replace(REPORTS, judge=partial(judge, evaluate=evaluate), answer=lambda _home, _db, _pairs: [])
 
 
 def publish_in_two(home: Home, drafts: Path) -> None:
     """Leaves the year published in `home`, whatever it lies on; files are written to `drafts` first."""
     reports, spending = prepared.year(dirt=True), write_siaf_year(drafts)
     for first in (True, False):
-        _bring(home, _UNANSWERED, home.landing, [one for one in reports if (one.received_at < HALF) is first])
-        _bring(home, SIAF, home.siaf_landing, [one for one in spending if (one.received_at < HALF) is first])
+        bring(home, UNANSWERED, home.landing, [one for one in reports if (one.received_at < HALF) is first])
+        bring(home, SIAF, home.siaf_landing, [one for one in spending if (one.received_at < HALF) is first])
         if not first:
             _import(home)
             _withdraw_the_last(home)
@@ -50,14 +39,6 @@ def publish_in_two(home: Home, drafts: Path) -> None:
         build_and_publish(home)
         if first:
             freeze(home, "2024-03", "la DSE (sintético)", HALF)
-
-
-def _bring(home: Home, feed: Feed, folder: Path, sent: Sequence[Any]) -> None:
-    moments = {one.path.name: one.received_at for one in sent}
-    for one in sent:
-        shutil.copy(one.path, folder)
-    with exclusive(home), connect(home) as connection:
-        receive(home, connection, feed, feed.lying(home).files, lambda file: moments[file.name], Listener())
 
 
 def _import(home: Home) -> None:

@@ -59,7 +59,17 @@ def build_models(home: Home, selector: str, alone: Sequence[str] = ()) -> list[N
 
 def run_models(home: Home, *arguments: str) -> list[NodeResult]:
     """Builds models without their tests, by dbt's own arguments of `run`."""
-    outcome = dbt._invoke(home, ["--no-write-json", "run", *arguments], dbt._parsed(home))
+    return _invoked(home, "run", *arguments)
+
+
+def build_untested(home: Home, *arguments: str) -> list[NodeResult]:
+    """Builds models and seeds without their tests, by dbt's own arguments of `build`."""
+    untested = (option for kind in ("test", "unit_test") for option in ("--exclude-resource-type", kind))
+    return _invoked(home, "build", *untested, *arguments)
+
+
+def _invoked(home: Home, *arguments: str) -> list[NodeResult]:
+    outcome = dbt._invoke(home, ["--no-write-json", *arguments], dbt._parsed(home))
     assert outcome.success and outcome.result.results, outcome.exception or [r.message for r in outcome.result.results]
     return [dbt.node_result(result) for result in outcome.result.results]
 

@@ -37,7 +37,7 @@ from orchestration.warehouse.moving import NotEmpty
 from orchestration.warehouse.upgrading import VERSION, LostWarehouse, NewerHome, stands
 from tests.closed_home import CENTRES, report
 from tests.postgres_server import PASSWORD, Server, empty_database
-from tests.shortcuts import judge_directly
+from tests.shortcuts import build_untested, judge_directly
 
 KEY = "clave de prueba del lago"
 FIRST = datetime(2024, 10, 3, 9)
@@ -107,11 +107,7 @@ def lives(server: Server, tmp_path_factory: pytest.TempPathFactory) -> tuple[Lif
 
 def models_alone(home: Home, selector: str, alone: Sequence[str] = (), *, full_refresh: bool = False) -> Any:
     """As dbt's build without its tests, which the whole year runs."""
-    chosen = ["--selector", selector, *["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]]
-    refreshed = ["--full-refresh"] if full_refresh else []
-    outcome = dbt._invoke(home, ["--no-write-json", "build", *chosen, *refreshed], dbt._parsed(home))
-    assert outcome.success, outcome.exception
-    return [dbt._node_result(result) for result in outcome.result.results]
+    return build_untested(home, "--selector", selector, *(["--full-refresh"] if full_refresh else []))
 
 
 @pytest.mark.lento
