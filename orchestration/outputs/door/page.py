@@ -4,6 +4,7 @@ It reads names of files and the manifest alone; receipts are people's, so it lea
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,9 @@ from orchestration.outputs.documents.wording import long_date, month_name
 from orchestration.outputs.html import template
 from orchestration.outputs.neighbours import ADDRESS, DASHBOARD, DICTIONARY, DOOR, QUALITY, neighbours, way
 from orchestration.publication.editions import CURRENT, UnknownEdition, edition
+
+# How the name of a long table's workbook ends (`routes.excel`).
+_YEAR = re.compile(r"_\d{4}$")
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def write_door(home: Home) -> Path | None:
         manifest=source.manifest,
         published=long_date(day, "es"),
         pages=list(_pages(home, source.folder)),
-        workbooks=[_link(home, file) for file in sorted((home.published / "excel").glob("*.xlsx"))],
+        workbooks=_workbooks(home),
         bulletins=[
             (f.parent.name, _link(home, f)[1]) for f in sorted(home.bulletins.glob("[0-9]*/index.html"), reverse=True)
         ],
@@ -81,6 +85,15 @@ def _older(home: Home, place: Path, current: Path) -> str:
 
 def _link(home: Home, file: Path) -> tuple[str, str]:
     return file.stem, way(DOOR, file.relative_to(home.root).as_posix())
+
+
+def _workbooks(home: Home) -> dict[str, list[tuple[str, str]]]:
+    """By table, the year (empty where one workbook holds the whole table) and the link of each, the newest first."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for file in sorted((home.published / "excel").glob("*.xlsx"), reverse=True):
+        table = _YEAR.sub("", file.stem)
+        found.setdefault(table, []).append((file.stem[len(table) + 1 :], _link(home, file)[1]))
+    return dict(sorted(found.items()))
 
 
 def _months(home: Home) -> list[Path]:

@@ -43,10 +43,11 @@ def write_folder(source: Edition, folder: Path, previous: Path | None, approve: 
     one, named anew, while its bytes are still those that were read back. `approve` gets one row of `equality.checks` a
     table and raises to refuse them.
     """
-    books, known = _books(source), _index(previous)
-    made_from = {book.title: _made_from(source, book) for book in books}
-    same = {b.title for b in books if _stands(b, previous, known.get(b.title), made_from[b.title])}
+    known = _index(previous)
     with duckdb.connect(str(source.database), read_only=True) as reader:
+        books = _books(reader, source)
+        made_from = {book.title: _made_from(source, book) for book in books}
+        same = {b.title for b in books if _stands(b, previous, known.get(b.title), made_from[b.title])}
         for book in books:
             file = folder / _name(book)
             if previous is not None and book.title in same:
@@ -67,10 +68,8 @@ def write_folder(source: Edition, folder: Path, previous: Path | None, approve: 
     return len(composed)
 
 
-def _books(source: Edition) -> list[MartTable]:
-    with duckdb.connect(str(source.database), read_only=True) as reader:
-        tables = published_tables(source)
-        return [book for t in tables for book in (years_of(reader, t) if t.rows > LONG_TABLE else [t])]
+def _books(reader: duckdb.DuckDBPyConnection, source: Edition) -> list[MartTable]:
+    return [b for t in published_tables(source) for b in (years_of(reader, t) if t.rows > LONG_TABLE else [t])]
 
 
 def _stands(book: MartTable, previous: Path | None, known: WrittenBook | None, made_from: str) -> bool:

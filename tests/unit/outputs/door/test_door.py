@@ -18,6 +18,8 @@ FILES = (
     DASHBOARD,
     DICTIONARY,
     "publicado/excel/servicios_por_cite.xlsx",
+    "publicado/excel/servicios_por_tarea_2023.xlsx",
+    "publicado/excel/servicios_por_tarea_2024.xlsx",
     "boletines/2024/index.html",
     "boletines/internos/2024/index.html",
     "productos/2024-09/index.html",
@@ -53,6 +55,13 @@ def test_every_link_of_the_door_leads_to_something_that_is_there(home: Home) -> 
     reached = {(page.parent / link.partition("#")[0]).resolve().relative_to(home.root).as_posix() for link in found}
     listed = {name for name in FILES if "intern" not in name and not name.startswith("salida")}
     assert listed <= reached and "salida" in reached
+
+
+def test_a_table_is_listed_once_with_its_years_the_newest_first(home: Home) -> None:
+    text = write_door(home).read_text("utf-8")  # type: ignore[union-attr]
+    assert re.findall(r">([^<>]*)</(?:a|b)>", text.partition('id="libros"')[2]) == [
+        *("servicios_por_cite", "servicios_por_tarea", "2024", "2023"),
+    ]
 
 
 def test_it_names_no_receipt_and_nothing_internal(home: Home) -> None:
