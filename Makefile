@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV_VERSION := 0.13.9
 READY := .venv/.ready
+# What is compiled stays, in folders that git ignores: else each of the tests' processes compiles the project again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo tablero ui superset lago paridad paridad-ducklake paridad-spark test test-lento test-clientes test-superset test-spark clientes lint bench setup clean
 
@@ -15,6 +17,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
 	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode -r requirements.lock
 	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q orchestration
 	@touch $(READY)
 
 demo: $(READY)

@@ -48,7 +48,7 @@ def _close(draft: Path) -> None:
         patch.setenv("RED_CITE_HOME", str(draft / "casa"))
         patch.delenv(VARIABLE, raising=False)
         result = deliver(
-            Home(draft / "casa").create(),
+            prepared.with_documents(Home(draft / "casa")),
             {
                 "a.xlsx": report("citemadera-lima", 4),
                 "b.xlsx": report("citepesquero-ilo", 3),

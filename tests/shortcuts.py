@@ -48,11 +48,14 @@ def build_models(home: Home, selector: str, alone: Sequence[str] = ()) -> list[N
     models = prepared.models()
     chosen = set(models["elige"][selector])
     built = []
-    with duckdb.connect(str(home.warehouse)) as connection:
+    # The tables are small: a second thread and a transaction a statement would take longer than they do.
+    with duckdb.connect(str(home.warehouse), config={"threads": 1}) as connection:
+        connection.execute("begin")
         for key, name, statements in models["orden"]:
             if name in alone if alone else key in chosen:
                 connection.execute(";".join(statements))
                 built.append(NodeResult(key, name, "model", "success", 0.0, None, None))
+        connection.execute("commit")
     assert built
     return built
 

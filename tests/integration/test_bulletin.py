@@ -31,10 +31,10 @@ from orchestration.publication.editions import CURRENT, edition
 from orchestration.synthetic.report import make_report
 from orchestration.synthetic.workbook import write_report
 from orchestration.synthetic.year import build_records
-from tests.demo_year import publish_year
 from tests.pdf_text import pages_of
+from tests.written_year import publish_written
 
-# The year is received, judged and published for real: minutes on a busy machine.
+# The year is built and published for real: a minute on a busy machine.
 pytestmark = pytest.mark.timeout(900)
 
 YEAR = Order("red", Span(2024, 12))
@@ -46,7 +46,7 @@ Figure = dict[str, str]
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("boletin") / "casa"
-    publish_year(Home(root))
+    publish_written(Home(root))
     return root
 
 

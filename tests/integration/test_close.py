@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -208,23 +207,10 @@ def test_a_correction_restates_every_year_to_date_figure_after_it(home: Home) ->
     assert figure(home, query) == 11
 
 
-@dataclass(frozen=True)
-class Recovered:
-    """A home whose close the marts' gate stopped, and that went through once the gate let it; nobody writes to it."""
-
-    home: Home
-    stopped: CloseResult
-    before: tuple[str, bytes, int]
-    meanwhile: tuple[str, bytes, int]
-
-
-@pytest.fixture(scope="module")
-def recovered(closed: Path, tmp_path_factory: pytest.TempPathFactory) -> Recovered:
+def stopped_at_the_marts(home: Home) -> CloseResult:
     """The correction of the refused report, while a promise that cannot hold stands at the marts' gate, as a
-    statistician would put a new rule; then, the promise withdrawn, the same load again."""
-    home = Home(tmp_path_factory.mktemp("recuperado") / "casa")
-    shutil.copytree(closed, home.root, symlinks=True)
-    before, real = published(home), loads.load_suite
+    statistician would put a new rule."""
+    real = loads.load_suite
 
     def stricter(name: str) -> Suite:
         suite = real(name)
@@ -233,24 +219,24 @@ def recovered(closed: Path, tmp_path_factory: pytest.TempPathFactory) -> Recover
         impossible = Expectation("expect_table_row_count_to_equal", {"value": -1}, meta={"codigo": "imposible"})
         return Suite(suite.name, (*suite.expectations, impossible), suite.meta)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RED_CITE_HOME", str(home.root))
-        with pytest.MonkeyPatch.context() as gate:
-            gate.setattr(loads, "load_suite", stricter)
-            stopped = deliver(home, {"c2.xlsx": report("utagroindustrial-ambo", 3)}, day=9)
-        meanwhile = published(home)
-        assert close(home, MONTH, {}).success
-    return Recovered(home, stopped, before, meanwhile)
+    with pytest.MonkeyPatch.context() as gate:
+        gate.setattr(loads, "load_suite", stricter)
+        return deliver(home, {"c2.xlsx": report("utagroindustrial-ambo", 3)}, day=9)
 
 
-def test_a_failed_gate_leaves_what_is_published_byte_for_byte(recovered: Recovered) -> None:
-    assert not recovered.stopped.success and set(recovered.stopped.failed_steps) == {"marts"}
-    assert "imposible" in recovered.stopped.failed_steps["marts"]
-    assert recovered.meanwhile == recovered.before
-
-
-def test_the_correction_of_a_refused_report_joins_the_others_once_the_gate_lets_it(recovered: Recovered) -> None:
-    home = recovered.home
+# The slow suite lets it go through afterwards; in the usual one `test_siaf` publishes a second time.
+@pytest.mark.parametrize("let_in", [False, pytest.param(True, marks=pytest.mark.lento)])
+def test_a_failed_gate_leaves_what_is_published_byte_for_byte_until_it_lets_the_correction_in(
+    home: Home, let_in: bool
+) -> None:
+    before = published(home)
+    stopped = stopped_at_the_marts(home)
+    assert not stopped.success and set(stopped.failed_steps) == {"marts"}
+    assert "imposible" in stopped.failed_steps["marts"]
+    assert published(home) == before
+    if not let_in:
+        return
+    assert close(home, MONTH, {}).success
     assert figure(home, f"select sum(servicios) from marts.servicios_por_cite where periodo = '{MONTH}-01'") == 10
     manifest = snapshot.current(home)
     assert manifest is not None and manifest.version == 2
@@ -272,7 +258,7 @@ def corrected(closed: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     return home
 
 
-# In the usual suite the failed gate above: a close cut before its marts goes through on rerun.
+# In the usual suite the failed gate above, and `test_every_feed`, where the reception of a feed dies.
 @pytest.mark.lento
 @pytest.mark.parametrize(
     "dies_in",

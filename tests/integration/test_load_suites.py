@@ -10,13 +10,14 @@ import duckdb
 import pandas as pd
 import pytest
 
+from orchestration.closing.steps import WHOLE_SELECTORS
 from orchestration.core.paths import Home
 from orchestration.gates.loads import frame_of
 from orchestration.gates.suites import load_suite, suites_of
 from orchestration.gates.validation import validate
 from tests import prepared
-from tests.marts_home import build
 from tests.raw_fixture import Attention, RawWarehouse, Report
+from tests.shortcuts import build_models
 from tests.siaf_raw import Delivery, Spending, deliver, metas_by_centre
 
 LOAD_GATES = ("raw", "staging", "marts")
@@ -143,7 +144,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     RawWarehouse(home.warehouse).load([*REPORTS, CORRECTION, EARLY])
     deliver(home.warehouse, [_spending_of_every_centre()])
     _import_what_was_reported(home)
-    build(home)
+    for selector in (WHOLE_SELECTORS["staging"], WHOLE_SELECTORS["marts"]):
+        build_models(home, selector)
     with duckdb.connect(str(home.warehouse)) as connection:
         yield connection
 

@@ -1,5 +1,5 @@
 """A full mailbox whose process is killed again and again: nothing is lost, nothing is doubled, the order holds.
-Real processes and SIGKILL; synthetic people. The usual suite drops some dozens of files, the slow one five hundred."""
+Real processes and SIGKILL; synthetic people. The usual suite drops a dozen files, the slow one five hundred."""
 
 from __future__ import annotations
 
@@ -149,9 +149,9 @@ def in_outboxes(home: Home, kind: str) -> list[str]:
 
 
 def test_a_mailbox_killed_half_way_loses_nothing(home: Home) -> None:
-    files = deliveries(30)
+    files = deliveries(14)
     drop(home, files)
-    goal = random.randint(5, 20)
+    goal = random.randint(3, 9)
     assert killed_when(home, lambda: left(home) >= goal), goal
     finish(home)
     assert_nothing_lost(home, files)

@@ -8,6 +8,7 @@ import json
 import re
 from collections import Counter
 from datetime import date, datetime
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -74,6 +75,7 @@ def copied(published: Home, made: MadeProducts, go_on_from: GoOn) -> Home:
     return go_on_from(published.root)
 
 
+@cache
 def text_of(pdf: Path) -> str:
     return " ".join(pages_of(pdf))
 
@@ -250,7 +252,8 @@ def test_nothing_that_is_signed_has_a_name_of_the_programs(made: MadeProducts) -
 
 def test_no_product_names_a_person(made: MadeProducts) -> None:
     for pdf in made.folder.rglob("*.pdf"):
-        assert not any(word in text_of(pdf) for word in PEOPLE), pdf
+        text = text_of(pdf)
+        assert not any(word in text for word in PEOPLE), pdf
     for workbook in made.folder.rglob("*.xlsx"):
         cells = {str(cell) for sheet in openpyxl.load_workbook(workbook) for row in sheet.values for cell in row}
         assert not any(word in cell for cell in cells for word in PEOPLE), workbook

@@ -116,13 +116,17 @@ def still_clock() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(params=DROPS)
+# All go the same way: in the usual suite the reports, whose senders are answered, and the deliveries that are folders.
+FOR_ALL = [pytest.param(name, marks=[] if name in ("reportes", "data_peru") else [pytest.mark.lento]) for name in DROPS]
+
+
+@pytest.fixture(params=FOR_ALL)
 def sender(request: pytest.FixtureRequest, home: Home, kept_open: object, monkeypatch: pytest.MonkeyPatch) -> Sender:
     monkeypatch.setenv("RED_CITE_CLAVE", "clave de prueba sintetica")
     return Sender(home, *DROPS[request.param])
 
 
-@pytest.fixture(params=DROPS)
+@pytest.fixture(params=FOR_ALL)
 def alone(request: pytest.FixtureRequest, home: Home, monkeypatch: pytest.MonkeyPatch) -> Sender:
     """One whose warehouse nobody holds open, so that it can be lost."""
     monkeypatch.setenv("RED_CITE_CLAVE", "clave de prueba sintetica")
@@ -393,10 +397,11 @@ POINTS += ["after lay", "after _forget", "after answer"]
 # Steps that are not on a feed's way: the archive keeps the reports, and only the SIAF's files are kept by year.
 ABSENT = {("reportes", "_quarantine"), ("reportes", "lay")} | {(name, "keep") for name in DROPS if name != "siaf"}
 # The way that all share is the same code: in the usual suite the reports die on it, and the SIAF, whose files are kept
-# by year, where the reports do not go. The fourth feed, which is a test's own, dies in the slow suite alone.
+# by year, where the reports do not go. The others die there before their own load, and at each
+# step in the slow suite.
 REPEATED = {(name, step) for name in DROPS if name != "reportes" for _, step in SHARED}
 REPEATED -= {("siaf", step) for name, step in ABSENT if name == "reportes"}
-REPEATED |= {("encuestas", step) for step in OWN}
+REPEATED |= {(name, step) for name in ("encuestas", "data_peru") for step in OWN if step != "load"}
 KILLS = [
     pytest.param(name, point, marks=[pytest.mark.lento] if (name, point.split()[1]) in REPEATED else [])
     for name in DROPS

@@ -16,6 +16,9 @@ from orchestration.synthetic.report import COLUMNS, make_report
 from orchestration.synthetic.workbook import write_report
 from orchestration.synthetic.year import SentFile
 
+# A whole year is written. In the usual suite `test_dirt` reads files back, `test_records` holds the figures in them.
+pytestmark = pytest.mark.lento
+
 Body = list[dict[str, object]]
 
 

@@ -364,7 +364,7 @@ ANYTHING = given(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @ANYTHING
 def test_no_cell_makes_the_writer_raise(**wild: Any) -> None:
     written(**wild)

@@ -422,8 +422,9 @@ def test_a_promise_is_broken_by_one_delivery_and_kept_by_its_neighbour(
     def as_a_close_does(frame: Any, suite: Suite) -> SuiteResult:
         return (official if code in {e.code for e in suite.expectations} else directly)(frame, suite)
 
-    monkeypatch.setattr(validation, "validate", as_a_close_does)
-    broken = breaks(home)
+    with monkeypatch.context() as patch:
+        patch.setattr(validation, "validate", as_a_close_does)
+        broken = breaks(home)
     assert code in codes(broken, level)
     assert broken.entry.estado == ("rechazado" if level == "entrega" else "aceptado")
     messages = [f.mensaje for f in broken.entry.findings if f.codigo == code]

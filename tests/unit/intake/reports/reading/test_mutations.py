@@ -1,4 +1,4 @@
-"""A few hundred damaged or disguised reports end with as many verdicts; `tests/lento` runs ten thousand."""
+"""A hundred damaged or disguised reports end with as many verdicts; `tests/lento` runs ten thousand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from mutations import mutated
 
 from orchestration.intake.reports.reading import limits
 
-FILES = 300
+FILES = 100
 
 
 def test_every_mutated_file_ends_with_a_verdict() -> None:
