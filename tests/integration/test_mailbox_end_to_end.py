@@ -1,5 +1,5 @@
 """A full mailbox whose process is killed again and again: nothing is lost, nothing is doubled, the order holds.
-Real processes and SIGKILL; synthetic people. The usual suite drops a dozen files, the slow one five hundred."""
+Real processes and SIGKILL; synthetic people. A dozen files, and five hundred."""
 
 from __future__ import annotations
 
@@ -148,6 +148,7 @@ def in_outboxes(home: Home, kind: str) -> list[str]:
     return [f"{f.parent.name}/{f.stem}" for f in home.outbox.glob(f"*/*.{kind}")]
 
 
+@pytest.mark.lento  # in the usual suite `test_every_feed` dies at each step, within its process
 def test_a_mailbox_killed_half_way_loses_nothing(home: Home) -> None:
     files = deliveries(14)
     drop(home, files)

@@ -13,6 +13,9 @@ from orchestration.synthetic.receptions import UNKNOWN_CENTRE_NAME, Fault
 from orchestration.synthetic.records import Reports
 from orchestration.synthetic.year import SentFile
 
+# A whole year is written and read back; `make demo` receives it, too.
+pytestmark = pytest.mark.lento
+
 Lines = dict[str, list[dict[str, str]]]
 
 
@@ -86,7 +89,6 @@ def test_csv_containers_are_windows_1252_with_the_cover_first(dirty_year: list[S
         assert first.startswith("CITE/UT;")
 
 
-@pytest.mark.lento  # another whole year is written
 def test_clean_year_has_no_record_of_dirt(clean_year: list[SentFile]) -> None:
     assert not (clean_year[0].path.parent / "suciedad.csv").exists()
     assert not any("suciedad" in delivery.note for delivery in clean_year)

@@ -4,6 +4,8 @@ import csv
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from orchestration.intake.reports.judging.verdict import SubmittedReport, judge
 from orchestration.intake.reports.reading.report import read_report
 from orchestration.synthetic.year import SentFile
@@ -26,6 +28,7 @@ CAUGHT_BY = {
 }
 
 
+@pytest.mark.lento  # a whole year is written
 def test_the_gate_observes_exactly_the_planted_rows(dirty_year: list[SentFile], dirty_folder: Path) -> None:
     with (dirty_folder / "suciedad.csv").open(encoding="utf-8", newline="") as handle:
         lines = [line for line in csv.DictReader(handle) if line["efecto"] == "observa"]

@@ -16,8 +16,8 @@ from orchestration.synthetic.report import COLUMNS, make_report
 from orchestration.synthetic.workbook import write_report
 from orchestration.synthetic.year import SentFile
 
-# A whole year is written. In the usual suite `test_dirt` reads files back, `test_records` holds the figures in them.
-pytestmark = pytest.mark.lento
+# Of whole years; in the usual suite one report stands for them, and `test_records` holds the figures in them.
+of_a_year = pytest.mark.lento
 
 Body = list[dict[str, object]]
 
@@ -39,11 +39,23 @@ def totals(body: Body) -> tuple[int, int]:
     return sum(int(str(row["Cantidad"]).removesuffix(".0")) for row in body), len({client(row) for row in body})
 
 
+def test_a_report_is_read_back_with_its_totals(records: Reports, tmp_path: Path) -> None:
+    (centre, period), rows = next((place, rows) for place, rows in records.items() if len(rows) > 40)
+    write_report(make_report(centre, period, rows, date(2025, 1, 6)), tmp_path / "reporte.xlsx")
+    cover, body = read(tmp_path / "reporte.xlsx")
+    said = (
+        int(str(cover["Total de servicios"]).removesuffix(".0")),
+        int(str(cover["Total de clientes"]).removesuffix(".0")),
+    )
+    assert totals(body) == said == (sum(row.quantity for row in rows), len({row.client for row in rows}))
+
+
 @pytest.fixture(scope="module")
 def contents(clean_year: list[SentFile]) -> dict[Path, tuple[dict[str, object], Body]]:
     return {delivery.path: read(delivery.path) for delivery in clean_year}
 
 
+@of_a_year
 def test_newest_versions_whose_totals_agree_reproduce_the_bulletin(
     clean_year: list[SentFile], contents: dict[Path, tuple[dict[str, object], Body]]
 ) -> None:
@@ -69,6 +81,7 @@ def test_newest_versions_whose_totals_agree_reproduce_the_bulletin(
     assert (len(network), len(by_centre)) == (14_001, 16_040)
 
 
+@of_a_year
 def test_accepted_first_versions_differ_from_the_corrections_that_replace_them(
     clean_year: list[SentFile], contents: dict[Path, tuple[dict[str, object], Body]]
 ) -> None:
@@ -79,6 +92,7 @@ def test_accepted_first_versions_differ_from_the_corrections_that_replace_them(
         assert contents[first] != contents[second.path]
 
 
+@of_a_year
 def test_same_seed_same_bytes(clean_year: list[SentFile], records: Reports, tmp_path: Path) -> None:
     plain = [d for d in clean_year if not d.note and d.period in ("2024-02", "2024-09")][:8]
     for delivery in plain:
@@ -89,6 +103,7 @@ def test_same_seed_same_bytes(clean_year: list[SentFile], records: Reports, tmp_
         assert digests[0] == digests[1]
 
 
+@of_a_year
 def test_receptions_stand_in_order_within_their_window(clean_year: list[SentFile]) -> None:
     moments = [delivery.received_at for delivery in clean_year]
     assert moments == sorted(moments)
@@ -114,6 +129,7 @@ def _due(period: str) -> date:
     return [d for d in days if d.weekday() < 5 and d.isoformat() not in holidays][4]
 
 
+@of_a_year
 def test_only_those_said_to_be_late_come_after_the_fifth_working_day(clean_year: list[SentFile]) -> None:
     due = {period: _due(period) for period in {d.period for d in clean_year}}
     late = {d.path.stem for d in clean_year if d.received_at.date() > due[d.period] and "_v2" not in d.path.stem}
@@ -121,6 +137,7 @@ def test_only_those_said_to_be_late_come_after_the_fifth_working_day(clean_year:
     assert len(late) == 15
 
 
+@of_a_year
 def test_receptions_file_lists_every_delivery(clean_year: list[SentFile]) -> None:
     with (clean_year[0].path.parent / "recepciones.csv").open(encoding="utf-8", newline="") as handle:
         lines = list(csv.DictReader(handle))
@@ -128,11 +145,13 @@ def test_receptions_file_lists_every_delivery(clean_year: list[SentFile]) -> Non
     assert [datetime.fromisoformat(line["recibido_en"]) for line in lines] == [d.received_at for d in clean_year]
 
 
+@of_a_year
 def test_a_centre_without_services_declares_zero(contents: dict[Path, tuple[dict[str, object], Body]]) -> None:
     cover, body = next(c for p, c in contents.items() if p.stem == "2024-01_citepesquero-piura")
     assert (cover["Total de servicios"], cover["Total de clientes"], body) == (0, 0, [])
 
 
+@of_a_year
 def test_notes_say_which_versions_are_refused(clean_year: list[SentFile]) -> None:
     said = Counter(fault for d in clean_year for fault in Fault if fault.value and fault.value in d.note)
     assert said == {Fault.MISSING_ROWS: 2, Fault.INFLATED: 1, Fault.WRONG_SERVICES: 2, Fault.WRONG_CLIENTS: 1}
