@@ -15,16 +15,17 @@ def differences(
 
     A table without a row differs, too: two empty ones say nothing of what makes them.
     """
-    tables = {catalogue: _tables(connection, catalogue, schema) for catalogue in (one, other)}
+    there = {catalogue: tables(connection, catalogue, schema) for catalogue in (one, other)}
     found = {}
-    for table in sorted({*tables[one], *tables[other]} - {*apart}):
-        lacking = [catalogue for catalogue in (one, other) if table not in tables[catalogue]]
+    for table in sorted({*there[one], *there[other]} - {*apart}):
+        lacking = [catalogue for catalogue in (one, other) if table not in there[catalogue]]
         if told := f"no está en {lacking[0]}" if lacking else _told(connection, one, other, f'{schema}."{table}"'):
             found[table] = told
-    return found if any(tables.values()) else {schema: f"no hay tablas en {one} ni en {other}"}
+    return found if any(there.values()) else {schema: f"no hay tablas en {one} ni en {other}"}
 
 
-def _tables(connection: duckdb.DuckDBPyConnection, catalogue: str, schema: str) -> set[str]:
+def tables(connection: duckdb.DuckDBPyConnection, catalogue: str, schema: str) -> set[str]:
+    """The names of what stands in a schema, views too."""
     rows = connection.execute(
         "select table_name from information_schema.tables where table_catalog = ? and table_schema = ?",
         [catalogue, schema],

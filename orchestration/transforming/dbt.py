@@ -220,7 +220,7 @@ def _invoke(home: Home, arguments: list[str], manifest: Any) -> Any:
     be_quiet()
     os.environ["RED_CITE_ALMACEN"] = str(home.warehouse)
     if home.lake:
-        os.environ |= {"RED_CITE_LAGO": home.lake, "RED_CITE_LAGO_DATOS": home.lake_data}
+        os.environ |= {"RED_CITE_ALMACEN_CATALOGO": home.lake, "RED_CITE_ALMACEN_DATOS": home.lake_data}
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
     try:
         return dbtRunner(manifest=manifest).invoke([*arguments, *_where(home)])

@@ -3,6 +3,7 @@ Which homes lie there is `core/paths.py` to say; what is stored in them belongs 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -37,7 +38,9 @@ def load(connection: duckdb.DuckDBPyConnection) -> None:
     Raises:
         NoExtensions: they are not there.
     """
-    for name in _EXTENSIONS:
+    # A bucket's address, key and region: as all of DuckDB takes them, from AWS_… or from its own persistent secrets.
+    bucket = ("httpfs",) if os.environ.get("RED_CITE_LAGO_DATOS", "").startswith("s3://") else ()
+    for name in (*_EXTENSIONS, *bucket):
         try:
             folder = resources.files(f"duckdb_extension_{name}")
         except ModuleNotFoundError:

@@ -140,6 +140,11 @@ def _refuse_lost(home: Home) -> None:
         )
         if stands
     ]
+    if beside and home.lake is None and Path(home.lake_data).is_dir():
+        raise LostWarehouse(
+            f"El almacén de {home.root} es un lago: diga RED_CITE_MOTOR=ducklake y RED_CITE_LAGO, con la dirección de "
+            "su catálogo. No se tocó nada."
+        )
     if beside:
         raise LostWarehouse(
             f"El almacén está vacío o no está, y en {home.root} hay {' y '.join(beside)}: cerrar ahora perdería lo que "

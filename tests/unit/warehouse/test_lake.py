@@ -4,6 +4,7 @@ What it does with one is held by `tests/clientes/test_lake.py`."""
 from __future__ import annotations
 
 from importlib import resources
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -13,6 +14,7 @@ from orchestration.cli.main import app
 from orchestration.core.paths import Home
 from orchestration.warehouse import lake
 from orchestration.warehouse.connection import connect, exclusive
+from orchestration.warehouse.upgrading import LostWarehouse
 
 AWAY = "postgresql://nadie:secreta@127.0.0.1:1/lago"
 
@@ -50,6 +52,14 @@ def test_an_address_alone_changes_nothing(home: Home) -> None:
     assert Home.current().lake is None
     with exclusive(home), connect(home):
         assert home.warehouse.exists()
+
+
+def test_a_home_on_a_lake_is_not_taken_for_a_lost_one(home: Home) -> None:
+    (home.receptions / "20240205T090000000000_aa.json").write_text("{}")
+    Path(home.lake_data).mkdir(parents=True)
+    with pytest.raises(LostWarehouse, match="RED_CITE_MOTOR=ducklake"), connect(home):
+        pass
+    assert not home.warehouse.exists()
 
 
 def test_an_address_that_is_none_is_not_repeated(home: Home) -> None:
