@@ -27,7 +27,7 @@ from orchestration.warehouse.pseudonym import Key
 from orchestration.warehouse.upgrading import version_of
 
 # What is made anew by the next run, or must not lie beside the data that it protects (the key).
-LEFT_OUT = frozenset({"cache", "dbt", "dagster", "superset", "clave", "errores.log", ".reconstruccion"})
+LEFT_OUT = frozenset({"cache", "dbt", "dagster", "superset", "clave", "errores.log", "reparto", ".reconstruccion"})
 _NOT_COPIED = (".candado", ".lock", ".wal")
 SUFFIX = ".json.gz"
 

@@ -4,6 +4,7 @@ What is past its term is found in `expired.py`, what speaks of a person in `pers
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -122,6 +123,7 @@ def _erase_files(home: Home, going: Going, at: datetime) -> None:
         erase_archived(home, digest, at)
     for file in (*going.files, home.root / "errores.log"):
         file.unlink(missing_ok=True)
+    shutil.rmtree(home.spread, ignore_errors=True)  # what a run that died had read; one at work is started again
 
 
 def _answer_nobody(connection: duckdb.DuckDBPyConnection, books: Iterable[str]) -> None:

@@ -123,13 +123,25 @@ class Home:
         return self.root / "dbt"
 
     @property
+    def spread(self) -> Path:
+        """What several machines read and judged of the reports that come in, until it is stored; a folder a run."""
+        return self.root / "reparto"
+
+    @property
     def key_file(self) -> Path:
         return self.root / "clave"
 
     @property
     def private(self) -> tuple[Path, ...]:
         """What names people, and the key: nobody but the program's user has to do with it."""
-        return (self.warehouse.parent, self.archive, self.receptions, self.landing / ".tomados", self.key_file)
+        return (
+            self.warehouse.parent,
+            self.archive,
+            self.receptions,
+            self.landing / ".tomados",
+            self.spread,
+            self.key_file,
+        )
 
     def create(self) -> Home:
         """Makes the folders that a load writes to, for the program's own user; safe to call again."""

@@ -12,6 +12,7 @@ from orchestration.defs.products import productos, productos_mensuales
 from orchestration.defs.publication import publicacion
 from orchestration.defs.registered import ASSETS, LOADS, MAILBOXES
 from orchestration.defs.routes import data_peru, excel, postgres
+from orchestration.defs.spread import recibir_repartido
 from orchestration.defs.transformations import documentos, marts, staging
 from orchestration.defs.triggers import (
     buzon,
@@ -38,7 +39,7 @@ defs = dg.Definitions(
         productos,
     ],
     resources={NAME: HomeResource()},
-    jobs=[cierre, carga_documentos, *LOADS.values(), productos_mensuales, rejuicio, retiro],
+    jobs=[cierre, carga_documentos, *LOADS.values(), productos_mensuales, rejuicio, retiro, recibir_repartido],
     schedules=[siaf_mensual],
     sensors=[avisos, cierre_mensual, productos_del_mes, buzon, *MAILBOXES.values(), proyecto],
     # One process a run: eight steps cost half a second in it, twelve in processes of their own.

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -18,6 +19,7 @@ from orchestration.intake.feed import Decision, Delivery, Feed, Judgement, OnSha
 from orchestration.intake.mailbox import mail, outbox
 from orchestration.intake.mailbox.landing import Landing, look_for_reports
 from orchestration.intake.reception import archive_file, archived, erased_on
+from orchestration.intake.reports.ahead import Ahead
 from orchestration.intake.reports.judging import verdict as judging
 from orchestration.intake.reports.judging.cover import stated
 from orchestration.intake.reports.judging.verdict import Evaluate, History, Verdict
@@ -42,12 +44,16 @@ def look(home: Home) -> Landing:
     return look_for_reports(home, {feed.landing(home).name for feed in FEEDS if feed.folder is None})
 
 
-def read_workbook(home: Home, _: duckdb.DuckDBPyConnection, taken: Taken, __: OnShare) -> Read:
-    """The report as its archived bytes say it; of bytes that were erased none are kept."""
+def read_workbook(
+    home: Home, _: duckdb.DuckDBPyConnection, taken: Taken, __: OnShare, ahead: Ahead | None = None
+) -> Read:
+    """The report as its archived bytes say it; of bytes that were erased none are kept. `ahead` may have read it."""
     size, digest = taken.path.stat().st_size, archive_file(home, taken)
-    if erased_on(home, digest):
+    erased = erased_on(home, digest) is not None
+    if erased:
         archived(home, digest).unlink()
-    report = archived_report(home, digest, taken.archivo)
+    report = ahead.report(taken, digest) if ahead is not None and not erased else None
+    report = report or archived_report(home, digest, taken.archivo)
     said = stated(report)
     place = (said.cite_codigo or taken.folder, said.periodo)
     misplaced = taken.folder if taken.folder != place[0] else None
@@ -78,13 +84,23 @@ def read_again(home: Home, decision: Decision, at: datetime) -> Delivery:
 
 
 def judge(
-    connection: duckdb.DuckDBPyConnection, batch: Sequence[Delivery], evaluate: Evaluate | None = None
+    connection: duckdb.DuckDBPyConnection,
+    batch: Sequence[Delivery],
+    evaluate: Evaluate | None = None,
+    ahead: Ahead | None = None,
 ) -> list[Judgement]:
-    """The verdicts of a batch judged as one frame, by Great Expectations unless `evaluate` is given."""
+    """The verdicts of a batch judged as one frame, by Great Expectations unless `evaluate` is given.
+
+    What `ahead` judged stands where the warehouse knows now what it was told then.
+    """
     from orchestration.gates.validation import validate
 
     handed = [judging.SubmittedReport(d.read.content, d.taken.recibido_en, d.taken.folder) for d in batch]
-    return [_judgement(verdict) for verdict in judging.judge(handed, _history(connection), evaluate or validate)]
+    cases = judging.cases_of(handed, history(connection))
+    known = [ahead.verdict(case) if ahead is not None else None for case in cases]
+    left = [case for case, verdict in zip(cases, known, strict=True) if verdict is None]
+    fresh = iter(judging.judge_cases(left, evaluate or validate))
+    return [_judgement(verdict or next(fresh)) for verdict in known]
 
 
 def _judgement(verdict: Verdict) -> Judgement:
@@ -93,7 +109,8 @@ def _judgement(verdict: Verdict) -> Judgement:
     return Judgement(verdict.estado, place, found, columns, detail=verdict)
 
 
-def _history(connection: duckdb.DuckDBPyConnection) -> History:
+def history(connection: duckdb.DuckDBPyConnection) -> History:
+    """What raw knows that a verdict depends on."""
     received: dict[str, set[tuple[str | None, date | None]]] = {}
     for sha256, code, month in connection.execute("select sha256, cite_codigo, periodo from raw.reportes").fetchall():
         received.setdefault(sha256, set()).add((code, month))
@@ -174,3 +191,8 @@ REPORTS = Feed(
     taken_back=tell_of_withdrawal,
     owes=lambda connection: bool(outbox.owed(connection)),
 )
+
+
+def with_work_ahead(ahead: Ahead) -> Feed:
+    """The same feed, which reads and judges only what nobody did before; all that it decides and stores is the same."""
+    return replace(REPORTS, read=partial(read_workbook, ahead=ahead), judge=partial(judge, ahead=ahead))

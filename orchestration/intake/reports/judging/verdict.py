@@ -113,9 +113,13 @@ def judge(
     Raises:
         ValueError: a rule of the suites cannot be evaluated (it names a column that its frame lacks, say).
     """
-    if not receptions:
+    return judge_cases(cases_of(receptions, history or History()), evaluate)
+
+
+def judge_cases(cases: Sequence[Case], evaluate: Evaluate = evaluate_directly) -> list[Verdict]:
+    """As `judge`. A verdict depends on nothing but its case: it is the same whatever others are judged with it."""
+    if not cases:
         return []
-    cases = _cases(receptions, history or History())
     rows = row_frame([identified(case) for case in cases])
     row_failures = _failures(evaluate(rows, load_suite(ROW_SUITE)))
     codes = _codes_by_row(row_failures)
@@ -130,7 +134,7 @@ def judge(
     ]
 
 
-def _cases(receptions: Sequence[SubmittedReport], history: History) -> list[Case]:
+def cases_of(receptions: Sequence[SubmittedReport], history: History) -> list[Case]:
     """Each report with what is known from before; bytes that came earlier in the same batch are known, too."""
     received: dict[str, set[tuple[str | None, date | None]]] = defaultdict(set)
     for sha256, places in history.received.items():
