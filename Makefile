@@ -6,7 +6,7 @@ READY := .venv/.ready
 # What is compiled stays, in folders that git ignores: else each of the tests' processes compiles the project again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo tablero ui superset lago paridad paridad-ducklake paridad-spark test test-lento test-clientes test-superset test-spark clientes lint bench setup clean
+.PHONY: demo tablero ui superset lago reparto paridad paridad-ducklake paridad-spark test test-lento test-clientes test-superset test-reparto test-spark clientes lint bench setup clean
 
 setup: $(READY)
 
@@ -45,6 +45,14 @@ lago: $(READY) .venv/.lago
 	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes --no-deps -r $<
 	@touch $@
 
+# What reading and judging over several machines asks for (docs/escala.md).
+reparto: $(READY) .venv/.reparto
+
+.venv/.reparto: requirements-reparto.lock | $(READY)
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes --no-deps --compile-bytecode -r $<
+	VIRTUAL_ENV=.venv $(BIN)/uv pip check --quiet
+	@touch $@
+
 # The demo year on DuckDB and on another engine, every mart compared: `make paridad MOTOR=ducklake` or `spark`.
 paridad: paridad-$(MOTOR)
 
@@ -75,6 +83,10 @@ clientes: lago .clientes/.ready
 
 test-clientes: clientes
 	PYTHONPATH=.clientes $(BIN)/python -m pytest --timeout=900 -m "not lento" -n 2 --dist loadscope tests/clientes --ignore $(SUPERSET)
+
+# Two thousand reports over two processes, one of them killed.
+test-reparto: reparto
+	$(BIN)/python -m pytest --timeout=3600 tests/clientes/test_spread.py
 
 # Spark is 1.4 GB: an environment of its own, with the tests' tools in it.
 .spark/.ready: requirements-spark.lock | $(READY)
