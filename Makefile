@@ -6,7 +6,7 @@ READY := .venv/.ready
 # What is compiled stays, in folders that git ignores: else each of the tests' processes compiles the project again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo tablero ui superset lago reparto paridad paridad-ducklake paridad-spark test test-lento test-clientes test-superset test-reparto test-spark clientes lint bench setup clean
+.PHONY: demo tablero ui superset lago reparto paridad paridad-ducklake paridad-spark test test-lento test-clientes test-superset test-reparto test-spark clientes clientes-traidos lint bench setup clean
 
 setup: $(READY)
 
@@ -72,10 +72,16 @@ test-lento: $(READY)
 # The programs that people read the publication with; the tests that use them fail, and do not skip, without them.
 DEBIAN_CLIENTS := chromium curl systemd nginx-light postgresql unixodbc odbc-postgresql libreoffice-calc python3-uno r-base-core r-cran-dbi r-cran-readxl r-cran-rpostgresql
 
+LACKS_CLIENTS := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! dpkg -s $(DEBIAN_CLIENTS) >/dev/null 2>&1
+APT := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
+
 # Debian's packages are installed where that is allowed (root), Python's into a folder that the environment does not know.
 clientes: lago .clientes/.ready
-	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! dpkg -s $(DEBIAN_CLIENTS) >/dev/null 2>&1; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN_CLIENTS); fi
+	@if $(LACKS_CLIENTS); then $(APT) $(DEBIAN_CLIENTS) 2>/dev/null || { apt-get update -qq && $(APT) $(DEBIAN_CLIENTS); }; fi
+
+# Brought and not installed: CI does it while the tests run that need none of them.
+clientes-traidos:
+	@if $(LACKS_CLIENTS); then apt-get update -qq && $(APT) --download-only $(DEBIAN_CLIENTS); fi
 
 .clientes/.ready: tests/clientes/requirements.txt | $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --require-hashes --no-deps --target .clientes -r $<
