@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.core.errors import Failure
+from orchestration.core.errors import Failure, Misuse
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import copy_whole
 from orchestration.warehouse import lake
@@ -23,6 +23,10 @@ _LAST_WITHOUT_NUMBER = 2
 
 class NewerHome(Failure):
     """A later program wrote this warehouse."""
+
+
+class OtherEngine(Misuse):
+    """DuckDB's file was asked for where the tables lie on a lake."""
 
 
 class LostWarehouse(Failure):
@@ -64,8 +68,10 @@ def open_warehouse(home: Home) -> duckdb.DuckDBPyConnection:
     Raises:
         NewerHome: a later program wrote it; nothing is touched.
         LostWarehouse: it knows of nothing, and receptions or a publication say that there was more.
+        OtherEngine: what there was lies on a lake.
     """
     if home.lake is None and (not home.warehouse.exists() or not home.warehouse.stat().st_size):
+        _refuse_lake(home)
         _refuse_lost(home)
         home.warehouse.unlink(missing_ok=True)  # DuckDB takes a file without a byte for another program's
     connection = _opened(home)
@@ -96,8 +102,15 @@ def _opened(home: Home) -> duckdb.DuckDBPyConnection:
 
 
 def stands(home: Home) -> bool:
-    """Whether there is a warehouse, made by an earlier command."""
-    return lake.snapshot(home) is not None if home.lake else home.warehouse.is_file()
+    """Whether there is a warehouse, made by an earlier command.
+
+    Raises:
+        OtherEngine: there is one, on a lake.
+    """
+    if home.lake:
+        return lake.snapshot(home) is not None
+    _refuse_lake(home)
+    return home.warehouse.is_file()
 
 
 def bring_up(connection: duckdb.DuckDBPyConnection, found: int | None) -> None:
@@ -131,6 +144,13 @@ def knows_nothing(connection: duckdb.DuckDBPyConnection) -> bool:
     return row is None or not row[0]
 
 
+def _refuse_lake(home: Home) -> None:
+    if not home.warehouse.exists() and Path(home.lake_data).is_dir():
+        raise OtherEngine(
+            f"el almacén de {home.root} es un lago: diga RED_CITE_MOTOR=ducklake, y en RED_CITE_LAGO su catálogo."
+        )
+
+
 def _refuse_lost(home: Home) -> None:
     beside = [
         said
@@ -140,11 +160,6 @@ def _refuse_lost(home: Home) -> None:
         )
         if stands
     ]
-    if beside and home.lake is None and Path(home.lake_data).is_dir():
-        raise LostWarehouse(
-            f"El almacén de {home.root} es un lago: diga RED_CITE_MOTOR=ducklake y RED_CITE_LAGO, con la dirección de "
-            "su catálogo. No se tocó nada."
-        )
     if beside:
         raise LostWarehouse(
             f"El almacén está vacío o no está, y en {home.root} hay {' y '.join(beside)}: cerrar ahora perdería lo que "

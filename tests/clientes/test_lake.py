@@ -125,7 +125,9 @@ def test_the_past_is_published_anew_as_it_was(lives: tuple[Life, Life]) -> None:
 
 
 @pytest.mark.lento
-def test_a_copy_goes_into_a_file_and_into_another_lake(lives: tuple[Life, Life], empty: Home, tmp_path: Path) -> None:
+def test_a_copy_goes_into_a_file_and_into_another_lake(
+    lives: tuple[Life, Life], empty: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     on_lake, place = lives[1], tmp_path / "respaldo"
     back_up(on_lake.home, place)
     assert not list(on_lake.home.warehouse.parent.glob(".copia/*"))
@@ -134,6 +136,7 @@ def test_a_copy_goes_into_a_file_and_into_another_lake(lives: tuple[Life, Life],
         assert counted(home) == counted(on_lake.home)
         # The lake took raw alone: the next close builds the rest, and publishes what was published.
         assert build_and_publish(home).manifest.huella == on_lake.published[-1]
+    monkeypatch.setenv("RED_CITE_LAGO_DATOS", home.lake_data)  # the folder that the machines of a lake share
     with pytest.raises(NotEmpty, match="ya guarda un almacén"):
         restore(replace(empty, root=tmp_path / "tercero"), place)
     assert not (tmp_path / "tercero").exists()

@@ -14,7 +14,7 @@ from orchestration.cli.main import app
 from orchestration.core.paths import Home
 from orchestration.warehouse import lake
 from orchestration.warehouse.connection import connect, exclusive
-from orchestration.warehouse.upgrading import LostWarehouse
+from orchestration.warehouse.upgrading import OtherEngine
 
 AWAY = "postgresql://nadie:secreta@127.0.0.1:1/lago"
 
@@ -54,11 +54,13 @@ def test_an_address_alone_changes_nothing(home: Home) -> None:
         assert home.warehouse.exists()
 
 
-def test_a_home_on_a_lake_is_not_taken_for_a_lost_one(home: Home) -> None:
+def test_a_home_on_a_lake_is_not_taken_for_an_empty_or_a_lost_one(home: Home) -> None:
     (home.receptions / "20240205T090000000000_aa.json").write_text("{}")
     Path(home.lake_data).mkdir(parents=True)
-    with pytest.raises(LostWarehouse, match="RED_CITE_MOTOR=ducklake"), connect(home):
+    with pytest.raises(OtherEngine), connect(home):
         pass
+    ended = CliRunner().invoke(app, ["observaciones"])
+    assert ended.exit_code == 2 and "es un lago: diga RED_CITE_MOTOR=ducklake" in ended.stderr
     assert not home.warehouse.exists()
 
 
