@@ -13,9 +13,10 @@ from orchestration.core.paths import Home
 from orchestration.outputs.routes.address import VARIABLE
 from orchestration.outputs.routes.postgres import READERS
 from orchestration.publication.editions import CURRENT, Edition, edition
-from tests import demo_year, postgres_server
+from tests import postgres_server
 from tests.clientes.browser import Page, browser
 from tests.postgres_server import Server
+from tests.written_year import publish_written
 
 # Boletín estadístico 2024, Tabla 1 (services) and Tabla 2 (distinct clients): the records are calibrated to them.
 SERVICES, CLIENTS = 78_711, 14_001
@@ -32,7 +33,7 @@ def page() -> Iterator[Page]:
 def year(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The demo year's home, with its workbooks. Nobody writes to it."""
     home = Home(tmp_path_factory.mktemp("anio") / "casa")
-    demo_year.publish_year(home)
+    publish_written(home)
     publish_excel(home)
     return home
 

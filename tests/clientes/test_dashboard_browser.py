@@ -273,12 +273,14 @@ def test_axe_finds_no_serious_fault(page: Page, small: Path, width: int) -> None
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 def test_axe_finds_no_serious_fault_on_the_pages_beside_it(page: Page, documented: Home, width: int) -> None:
-    """The door, quality, the dictionary with the parts of what is published open (those of what comes before are
-    made alike), and the pages that lead to documents; dbt's own documentation is not ours to mend."""
+    """The door, quality, the dictionary with some of its parts open (all are made alike, and thousands of their cells
+    took minutes), and the pages that lead to documents; dbt's own documentation is not ours to mend."""
     for name in (DOOR, QUALITY, DICTIONARY, f"productos/{MONTH}/index.html", "boletines/2024/index.html"):
         page.open((documented.root / name).as_uri(), width)
         page.wait('document.readyState === "complete"')
-        page.evaluate('for (const part of document.querySelectorAll("details:not(.group)")) part.open = true')
+        page.evaluate(
+            '[...document.querySelectorAll("details:not(.group)")].slice(0, 6).forEach((d) => (d.open = true))'
+        )
         assert serious_faults(page) == [], name
 
 
