@@ -18,7 +18,7 @@ from orchestration.publication.snapshot import Draft
 from tests.clientes.conftest import CLIENTS, SERVICES
 from tests.clientes.programs import run
 
-SWAPS, READERS, PAUSE = 200, 8, 0.05
+SWAPS, READERS, PAUSE = 100, 6, 0.05
 # Every row of a version carries its number, and a second table says how many rows there are.
 STATE = """
 select min(version) as menor, max(version) as mayor, count(*) as filas, any_value(filas_dichas) as dichas
