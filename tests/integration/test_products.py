@@ -285,6 +285,7 @@ def test_the_index_leads_to_every_document_and_nowhere_outside(made: MadeProduct
     assert page.count("sin reporte, sin dato") == 26 and page.count("rechazado, sin dato") == 1
 
 
+@pytest.mark.lento  # all are made again; in the usual suite the bulletin's bytes are held to be the same
 def test_the_same_publication_gives_the_same_bytes_and_the_command_says_where_they_lie(copied: Home) -> None:
     (copied.products / "ediciones" / ".2024-09.999999999").mkdir()  # of a run that was killed
     before = (copied.products / "2024-09").readlink()

@@ -61,6 +61,7 @@ def test_what_stands_is_left_alone(home: Home) -> None:
     assert {f.name: f.stat().st_mtime_ns for f in (home.published / "excel").iterdir()} == before
 
 
+@pytest.mark.lento  # in the usual suite `test_excel` holds that refused checks stop a route
 def test_a_refused_route_is_red_stays_on_the_older_one_and_the_publication_goes_on(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

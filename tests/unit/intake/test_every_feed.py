@@ -126,7 +126,7 @@ def sender(request: pytest.FixtureRequest, home: Home, kept_open: object, monkey
     return Sender(home, *DROPS[request.param])
 
 
-@pytest.fixture(params=FOR_ALL)
+@pytest.fixture(params=[pytest.param(name, marks=[] if name == "reportes" else [pytest.mark.lento]) for name in DROPS])
 def alone(request: pytest.FixtureRequest, home: Home, monkeypatch: pytest.MonkeyPatch) -> Sender:
     """One whose warehouse nobody holds open, so that it can be lost."""
     monkeypatch.setenv("RED_CITE_CLAVE", "clave de prueba sintetica")
