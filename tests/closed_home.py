@@ -48,7 +48,7 @@ def _close(draft: Path) -> None:
         patch.setenv("RED_CITE_HOME", str(draft / "casa"))
         patch.delenv(VARIABLE, raising=False)
         result = deliver(
-            prepared.with_documents(Home(draft / "casa")),
+            Home(draft / "casa").create(),
             {
                 "a.xlsx": report("citemadera-lima", 4),
                 "b.xlsx": report("citepesquero-ilo", 3),
