@@ -167,7 +167,9 @@ def kept(name: str, rooms: tuple[str, ...], make: Callable[[Path], object]) -> P
 def _state(rooms: tuple[str, ...]) -> str:
     digest = hashlib.sha256(dbt.fingerprint().encode())
     code = (file for room in rooms for file in (PROJECT / "orchestration" / room).rglob("*") if file.is_file())
-    for file in sorted((*code, *SUITES.glob("*.yml"), PROJECT / "requirements.lock", Path(__file__))):
+    for file in sorted(
+        (*code, *SUITES.glob("*.yml"), PROJECT / "requirements.lock", *Path(__file__).parent.glob("*.py"))
+    ):
         if "__pycache__" not in file.parts:
             digest.update(f"{file.relative_to(PROJECT)}\n".encode() + file.read_bytes())
     return digest.hexdigest()[:16]
