@@ -14,12 +14,13 @@ from orchestration.closing.steps import receive
 from orchestration.core.clock import lima_now
 from orchestration.core.paths import Home
 from orchestration.core.whole_files import write_whole
+from orchestration.intake.feed import Taken
 from orchestration.intake.feeds import REPORTS
 from orchestration.intake.mailbox.naming import printable_name
 from orchestration.intake.mailbox.settling import mark_of, quiet_now
 from orchestration.intake.receive import Received
-from orchestration.intake.reception import waiting
-from orchestration.intake.reports.ahead import Ahead, Lying
+from orchestration.intake.reception import left_in, waiting
+from orchestration.intake.reports.ahead import Ahead
 from orchestration.intake.reports.feed import history, with_work_ahead
 from orchestration.intake.reports.judging.verdict import History
 from orchestration.warehouse.connection import connect, exclusive
@@ -34,9 +35,10 @@ _PLAN = "lista"
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be read; the `marks` of those in landing; what raw knew when they were listed."""
+    """What is to be read, by paths within the home, which each machine may have at a place of its own; the `marks` of
+    those in landing; what raw knew when they were listed."""
 
-    lying: tuple[Lying, ...]
+    lying: tuple[Taken, ...]
     marks: tuple[str, ...]
     history: History
 
@@ -67,25 +69,14 @@ def lay_out(
         REPORTS.ready()
         landing = quiet_now(lambda: REPORTS.lying(home), quiet_seconds)
         marked = {file: mark for file in landing if (mark := mark_of(file)) is not None}
-        lying = (
-            *(Lying(_within(home, t.path), t.archivo, t.folder, t.recibido_en) for t in waiting(home, REPORTS)),
-            *(Lying(_within(home, f), printable_name(f.name), _folder(home, f), received_at(f)) for f in marked),
-        )
+        place = REPORTS.landing(home)
+        fresh = [Taken(f, printable_name(f.name), received_at(f), left_in(place, f)) for f in marked]
+        lying = tuple(replace(one, path=one.path.relative_to(home.root)) for one in (*waiting(home, REPORTS), *fresh))
         with exclusive(home), connect(home) as connection:
             # Bytes that came before are judged where they are stored, alone (`receive._batches`).
             known = replace(history(connection), received={})
         write_whole(plan, pickle.dumps(Plan(lying, tuple(marked.values()), known)), durable=False)
     return len(_plan(home, run).lying)
-
-
-def _within(home: Home, file: Path) -> str:
-    """Each machine may have the home at a place of its own."""
-    return str(file.relative_to(home.root))
-
-
-def _folder(home: Home, file: Path) -> str | None:
-    """As `reception.take` has it."""
-    return None if file.parent == REPORTS.landing(home) else file.parent.name
 
 
 def _plan(home: Home, run: str) -> Plan:
@@ -94,7 +85,7 @@ def _plan(home: Home, run: str) -> Plan:
     return plan
 
 
-def lane_of(lying: Sequence[Lying], lane: int) -> list[Sequence[Lying]]:
+def lane_of(lying: Sequence[Taken], lane: int) -> list[Sequence[Taken]]:
     """The batches of one lane; together the lanes have each report once."""
     batches = [lying[first : first + BATCH] for first in range(0, len(lying), BATCH)]
     return batches[lane::LANES]
@@ -119,7 +110,7 @@ def store(home: Home, run: str) -> Received:
     if not (folder_of(home, run) / _PLAN).exists():  # stored before: this step is run again
         return Received([], ())
     plan = _plan(home, run)
-    times = {home.root / lying.path: lying.at for lying in plan.lying}
+    times = {home.root / one.path: one.recibido_en for one in plan.lying}
     feed = with_work_ahead(Ahead(folder_of(home, run)))
     received = receive(home, feed, times.__getitem__, marks=plan.marks)
     shutil.rmtree(folder_of(home, run), ignore_errors=True)  # of a machine taken for dead that stored it, too

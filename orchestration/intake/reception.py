@@ -43,9 +43,13 @@ def take(home: Home, feed: Feed, files: Sequence[Path], received_at: Callable[[P
         elif not any(slot.iterdir()):
             slot.rmdir()
     for file in files:
-        folder = "" if file.parent == landing else file.parent.name
-        _move_aside(aside, file, f"{received_at(file).strftime(STAMP)}_{folder}")
+        _move_aside(aside, file, f"{received_at(file).strftime(STAMP)}_{left_in(landing, file) or ''}")
     return waiting(home, feed)
+
+
+def left_in(landing: Path, file: Path) -> str | None:
+    """The folder of landing that a file was left in, None for landing itself."""
+    return None if file.parent == landing else file.parent.name
 
 
 def _move_aside(aside: Path, file: Path, label: str) -> None:

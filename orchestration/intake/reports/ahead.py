@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -25,16 +24,6 @@ from orchestration.intake.reports.stored import first_bytes
 _DECIDES = (*(PROJECT / "orchestration" / room for room in ("core", "gates", "intake")), SUITES, CATALOGS)
 
 
-@dataclass(frozen=True)
-class Lying:
-    """A report as it was listed: where it lies within the home, its printable name, whose folder, when it came in."""
-
-    path: str
-    archivo: str
-    folder: str | None
-    at: datetime
-
-
 class Ahead:
     """What was done ahead, in a folder that every machine reaches; it names people, and is the program's user's alone.
 
@@ -46,30 +35,31 @@ class Ahead:
         self._folder = folder
         self._known: dict[Path, tuple[Case, Verdict]] = {}
 
-    def judge(self, home: Home, batch: Sequence[Lying], history: History, evaluate: Evaluate | None = None) -> None:
-        """Reads and judges what of `batch` was not; by Great Expectations unless `evaluate` is given.
+    def judge(self, home: Home, batch: Sequence[Taken], history: History, evaluate: Evaluate | None = None) -> None:
+        """Reads and judges what of `batch`, whose paths are within the home, was not; by Great Expectations unless
+        `evaluate` is given.
 
         A file that is gone is passed over: whoever receives sees to it.
         """
         from orchestration.gates.validation import validate
 
-        handed = [one for lying in batch if (one := self._submitted(home, lying)) is not None]
+        handed = [one for taken in batch if (one := self._submitted(home, taken)) is not None]
         cases = judging.cases_of(handed, history)
         for case, verdict in zip(cases, judging.judge_cases(cases, evaluate or validate), strict=True):
             write_whole(self._file_of(case), pickle.dumps((case, verdict)), durable=False)
 
-    def _submitted(self, home: Home, lying: Lying) -> judging.SubmittedReport | None:
+    def _submitted(self, home: Home, taken: Taken) -> judging.SubmittedReport | None:
         try:
-            content = first_bytes(home.root / lying.path)
+            content = first_bytes(home.root / taken.path)
         except FileNotFoundError:
             return None
-        if self._file(hashlib.sha256(content).hexdigest(), lying.archivo, lying.folder, lying.at).exists():
+        if self._of(taken, hashlib.sha256(content).hexdigest()).exists():
             return None
-        return judging.SubmittedReport(read_report(content, lying.archivo), lying.at, lying.folder)
+        return judging.SubmittedReport(read_report(content, taken.archivo), taken.recibido_en, taken.folder)
 
     def report(self, taken: Taken, sha256: str) -> ReadReport | None:
         """The report of this delivery with these bytes, if it was read ahead by this very program."""
-        file = self._file(sha256, taken.archivo, taken.folder, taken.recibido_en)
+        file = self._of(taken, sha256)
         try:
             case, verdict = pickle.loads(file.read_bytes())
         except Exception:  # none, or cut short by a machine that went down: it is read again
@@ -81,6 +71,9 @@ class Ahead:
         """Its verdict, if the report was read with `report` and judged as this very case."""
         known, verdict = self._known.pop(self._file_of(case), (None, None))
         return verdict if known == case else None
+
+    def _of(self, taken: Taken, sha256: str) -> Path:
+        return self._file(sha256, taken.archivo, taken.folder, taken.recibido_en)
 
     def _file_of(self, case: Case) -> Path:
         return self._file(case.report.sha256, case.report.file_name, case.handed_cite, case.received_at)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.closing import spreading
-from orchestration.intake.reports.ahead import Lying
+from orchestration.intake.feed import Taken
 from orchestration.intake.reports.judging import verdict
 from orchestration.intake.reports.judging.cover import Case
 from orchestration.intake.reports.judging.record import as_record
@@ -23,7 +24,7 @@ NOON = datetime(2026, 2, 5, 12, 0)
 @given(st.integers(0, 3000))
 @settings(max_examples=50)
 def test_together_the_lanes_have_each_report_once(count: int) -> None:
-    lying = [Lying(f"landing/{number}.xlsx", f"{number}.xlsx", None, NOON) for number in range(count)]
+    lying = [Taken(Path(f"landing/{number}.xlsx"), f"{number}.xlsx", NOON, None) for number in range(count)]
     batches = [batch for lane in range(spreading.LANES) for batch in spreading.lane_of(lying, lane)]
     assert sorted(lying, key=lambda one: one.path) == sorted((one for b in batches for one in b), key=lambda o: o.path)
     assert all(0 < len(batch) <= spreading.BATCH for batch in batches)
