@@ -21,7 +21,7 @@ from tests import prepared
 _SCRATCH = tempfile.mkdtemp(prefix="red-cite-pruebas-")
 os.environ["RED_CITE_HOME"] = _SCRATCH
 atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
-# What lives is for the most part what was imported and parsed: to look for what died in it took a fifth of a run.
+# What lives is for the most part what was imported and parsed: to look for what died in it took a tenth of a run.
 gc.set_threshold(200_000, 20, 50)
 prepared.share_the_parsed_project()
 prepared.share_the_empty_warehouse()

@@ -5,7 +5,7 @@ by month, with them, belongs to `red-cite demo`."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -28,14 +28,19 @@ UNANSWERED = replace(REPORTS, judge=partial(judge, evaluate=evaluate), answer=la
 
 
 def publish_year(home: Home) -> None:
-    """Leaves the year published in `home`: a copy of the one home that is made of it."""
-    made = prepared.kept("publicado", prepared.ALL_ROOMS, lambda draft: _publish(Home(draft / "casa")))
+    """Leaves the year published in `home`, from its files."""
+    publish_once(home, "publicado", lambda made: bring(made, UNANSWERED, made.landing, prepared.year()))
+
+
+def publish_once(home: Home, name: str, fill: Callable[[Home], object]) -> None:
+    """Leaves published in `home` what `fill` puts into raw: a copy of the one home, kept as `name`, that is made so."""
+    made = prepared.kept(name, prepared.ALL_ROOMS, lambda draft: _publish(Home(draft / "casa"), fill))
     shutil.copytree(made / "casa", home.root, symlinks=True, dirs_exist_ok=True)
 
 
-def _publish(home: Home) -> None:
+def _publish(home: Home, fill: Callable[[Home], object]) -> None:
     prepared.with_documents(home)
-    bring(home, UNANSWERED, home.landing, prepared.year())
+    fill(home)
     with quick_steps():
         steps.judge(home, "raw")
         build_and_publish(home)

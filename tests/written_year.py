@@ -3,44 +3,30 @@ That its figures are those of the files received, read and judged is held by `le
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 
 import pandas as pd
 
-from orchestration.closing import steps
-from orchestration.closing.rebuild import build_and_publish
 from orchestration.core.catalogs import tasks
 from orchestration.core.paths import Home
 from orchestration.intake.reports.judging.normalize import client_identity
-from orchestration.synthetic.receptions import Fault, Sending, plan_sendings
+from orchestration.synthetic.receptions import Fault, Sending
 from orchestration.synthetic.records import Attention
-from orchestration.synthetic.year import SEED, _stream, build_records
+from orchestration.synthetic.year import build_records, planned
 from orchestration.warehouse.appending import append_frame, append_rows
 from orchestration.warehouse.connection import connect
 from orchestration.warehouse.pseudonym import Key
-from tests import prepared
-from tests.shortcuts import quick_steps
+from tests.demo_year import publish_once
 
 
 def publish_written(home: Home) -> None:
-    """Leaves the year published in `home`: a copy of the one home that is made of it."""
-    made = prepared.kept("escrito", prepared.ALL_ROOMS, lambda draft: _publish(Home(draft / "casa")))
-    shutil.copytree(made / "casa", home.root, symlinks=True, dirs_exist_ok=True)
-
-
-def _publish(home: Home) -> None:
-    prepared.with_documents(home)
-    _write(home)
-    with quick_steps():
-        steps.judge(home, "raw")
-        build_and_publish(home)
+    """Leaves the year published in `home`, from its rows."""
+    publish_once(home, "escrito", _write)
 
 
 def _write(home: Home) -> None:
     records, key = build_records(), Key.of(home)
-    plan = plan_sendings({place: len(rows) for place, rows in records.items()}, _stream(SEED, 5))
-    counting = [sending for sending in plan if sending.fault is Fault.NONE]
+    counting = [sending for sending in planned(records) if sending.fault is Fault.NONE]
     stored = [(_provenance(sending), records[sending.centre, sending.period]) for sending in counting]
     lines = [
         place | _cells(number, row, str(place["cite_codigo"]), key)

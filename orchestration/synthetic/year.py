@@ -51,6 +51,11 @@ def build_records(seed: int = SEED, published: PublishedFigures | None = None) -
     return make_attentions(figures, calibration, placement, clients, _stream(seed, 4))
 
 
+def planned(records: Reports, seed: int = SEED) -> list[Sending]:
+    """The sendings of the clean year's reports, in order of reception."""
+    return plan_sendings({key: len(rows) for key, rows in records.items()}, _stream(seed, 5))
+
+
 def write_year(
     folder: Path, *, seed: int = SEED, dirt: bool = False, progress: Callable[[int, int], None] | None = None
 ) -> list[SentFile]:
@@ -61,7 +66,7 @@ def write_year(
     """
     folder.mkdir(parents=True, exist_ok=True)
     records = build_records(seed)
-    plan = plan_sendings({key: len(rows) for key, rows in records.items()}, _stream(seed, 5))
+    plan = planned(records, seed)
     if dirt:
         plan = more_faults(plan, {key: len(rows) for key, rows in records.items()}, _stream(seed, 6))
     deliveries: list[SentFile] = []

@@ -15,7 +15,7 @@ def pins(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9._-]+)(?:\[[^\]]*\])?==(\S+)", text, re.MULTILINE))
 
 
-@pytest.mark.parametrize("extra", ["requirements-spark.lock", "requirements-lago.lock"])
+@pytest.mark.parametrize("extra", ["requirements-spark.lock", "requirements-lago.lock", "requirements-reparto.lock"])
 def test_what_two_locks_name_has_one_version(extra: str) -> None:
     main, other = pins("requirements.lock"), pins(extra)
     assert len(main) > 100 and other
